@@ -1,0 +1,32 @@
+/**
+ * Each transcript must get the same replies, byte for byte, from redis-server and from Vortis, in
+ * RESP2 and in RESP3. `VORTIS_TRANSCRIPT=strings` runs the files whose name contains that.
+ */
+import { assert } from "@std/assert";
+import { runTranscript, showDifferences } from "../helpers/run_transcript.ts";
+import { parseTranscript } from "../helpers/transcript.ts";
+import { startPair } from "./yardstick.ts";
+
+const FOLDER = new URL("transcripts/", import.meta.url);
+const only = Deno.env.get("VORTIS_TRANSCRIPT") ?? "";
+
+const files = [...Deno.readDirSync(FOLDER)]
+  .map((entry) => entry.name)
+  .filter((name) => name.endsWith(".txt") && name.includes(only))
+  .sort();
+
+for (const file of files) {
+  for (const protocol of [2, 3] as const) {
+    Deno.test(`transcript ${file} in RESP${protocol}`, async () => {
+      const steps = parseTranscript(await Deno.readTextFile(new URL(file, FOLDER)));
+      await using pair = await startPair();
+      const result = await runTranscript(steps, protocol, pair.redis.port, pair.subject.port);
+      assert(result.compared > 0, `${file} compares nothing`);
+      assert(
+        result.differences.length === 0,
+        `${result.differences.length} of ${result.compared} replies differ\n` +
+          showDifferences(file, result.differences),
+      );
+    });
+  }
+}

@@ -1,0 +1,29 @@
+/** Vortis as a server under test: as a child process of its own. */
+import { getAvailablePort } from "@std/net";
+import { ChildServer } from "./child_server.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** The permissions that `deno task start` gives. */
+export const START_PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-env"];
+
+/**
+ * Starts `main.ts` on a free port of the loopback interface.
+ *
+ * @param args added to the command line, `["--maxmemory", "10mb"]`.
+ */
+export async function startVortis(
+  args: string[] = [],
+  options: { env?: Record<string, string>; port?: number } = {},
+): Promise<ChildServer> {
+  const port = options.port ?? getAvailablePort();
+  return await ChildServer.start({
+    command: Deno.execPath(),
+    args: [
+      ...["run", "--no-check", ...START_PERMISSIONS, new URL("main.ts", ROOT).pathname],
+      ...["--port", String(port), ...args],
+    ],
+    port,
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+}
