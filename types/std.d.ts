@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-explicit-any -- the modules themselves are typed with any
 /**
  * Types of the @std modules that this project uses: the npm package that carries them has none.
  *
@@ -26,7 +27,6 @@ declare module "@std/assert" {
   export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void;
   export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T>;
   export function assertFalse(expr: unknown, msg?: string): asserts expr is false;
-  // deno-lint-ignore no-explicit-any
   export function assertInstanceOf<T extends abstract new (...args: any[]) => any>(
     actual: unknown,
     expected: T,
@@ -40,7 +40,6 @@ declare module "@std/assert" {
     expected: ArrayLike<T>,
     msg?: string,
   ): void;
-  // deno-lint-ignore no-explicit-any
   export function assertObjectMatch(
     actual: Record<PropertyKey, any>,
     expected: Record<PropertyKey, unknown>,
@@ -48,7 +47,6 @@ declare module "@std/assert" {
   export function assertThrows(fn: () => unknown, msg?: string): unknown;
   export function assertThrows<E extends Error = Error>(
     fn: () => unknown,
-    // deno-lint-ignore no-explicit-any
     errorClass: abstract new (...args: any[]) => E,
     msgIncludes?: string,
     msg?: string,
@@ -56,7 +54,6 @@ declare module "@std/assert" {
   export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
   export function assertRejects<E extends Error = Error>(
     fn: () => PromiseLike<unknown>,
-    // deno-lint-ignore no-explicit-any
     errorClass: abstract new (...args: any[]) => E,
     msgIncludes?: string,
     msg?: string,
@@ -91,7 +88,6 @@ declare module "@std/net" {
 }
 
 declare module "@std/testing/mock" {
-  // deno-lint-ignore no-explicit-any
   export interface Spy<Args extends unknown[] = any[], Return = unknown> {
     (...args: Args): Return;
     calls: { args: Args; returned?: Return; error?: Error }[];
@@ -107,7 +103,6 @@ declare module "@std/testing/mock" {
   export function stub<T, K extends keyof T>(
     self: T,
     property: K,
-    // deno-lint-ignore no-explicit-any
     fn?: (...args: any[]) => unknown,
   ): Spy;
   export function assertSpyCalls(spy: Spy, expected: number): void;
