@@ -17,6 +17,8 @@ export function sameReply(
       return canonical(parseReply(expected)) === canonical(parseReply(actual));
     case "type":
       return shape(parseReply(expected)) === shape(parseReply(actual));
+    case "kind":
+      return expected[0] === actual[0];
     case "approx":
       return near(parseReply(expected), parseReply(actual), compare.tolerance);
     case "mask":
@@ -37,17 +39,16 @@ export function showReply(bytes: Uint8Array): string {
   return bytes.length > 1500 ? `${text}… (${bytes.length} bytes)` : text;
 }
 
-/** One string for all orders of the top-level elements, sets within, and map entries. */
-function canonical(reply: Reply, top = true): string {
+/** One string for all orders of elements, at every depth, and of map entries. */
+function canonical(reply: Reply): string {
   if (!reply.items) return `${reply.type}${reply.text ?? ""}\n`;
-  const items = reply.items.map((item) => canonical(item, false));
+  const items = reply.items.map(canonical);
   if (reply.type === "%") {
     const entries: string[] = [];
     for (let i = 0; i < items.length; i += 2) entries.push(items[i]! + items[i + 1]!);
     return `%${entries.sort().join("")}`;
   }
-  if (top || reply.type === "~") items.sort();
-  return `${reply.type}${items.length}\n${items.join("")}`;
+  return `${reply.type}${items.length}\n${items.sort().join("")}`;
 }
 
 function shape(reply: Reply): string {

@@ -5,8 +5,9 @@
  *     # a comment
  *     SET k "binary \x00\r\n"
  *     @approx 5 PTTL k          integers may differ by 5
- *     @unordered KEYS *         the order of the elements (of sets, map entries) does not count
+ *     @unordered KEYS *         the order of elements, at every depth, does not count
  *     @type TIME                only types and lengths of aggregates must agree
+ *     @kind OBJECT HELP         only the reply's own type must agree
  *     @mask addr=\S+ CLIENT INFO  what the pattern finds is not compared
  *
  * Other lines steer:
@@ -26,6 +27,7 @@ export type Comparison =
   | { how: "exact" }
   | { how: "unordered" }
   | { how: "type" }
+  | { how: "kind" }
   | { how: "approx"; tolerance: number }
   | { how: "mask"; pattern: RegExp };
 
@@ -118,6 +120,8 @@ function parseComparison(
       return { compare: { how: "unordered" }, command: rest };
     case "@type":
       return { compare: { how: "type" }, command: rest };
+    case "@kind":
+      return { compare: { how: "kind" }, command: rest };
     case "@approx":
       return {
         compare: { how: "approx", tolerance: readNumber(operand) },
