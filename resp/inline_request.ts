@@ -54,8 +54,8 @@ function unescape(byte: number): number {
 
 /**
  * Splits the line `bytes[start, end)` (without its line end) into words, and fills `args` with
- * them: `args.bytes` becomes a buffer that holds the decoded words. An empty line gives no
- * arguments. O(length).
+ * them: the decoded words go to `scratch`, which `args.bytes` becomes and which must be as long as
+ * the line. An empty line gives no arguments. O(length).
  *
  * @returns whether the quotes balance; when not, `args` means nothing
  */
@@ -64,8 +64,8 @@ export function splitInlineRequest(
   start: number,
   end: number,
   args: Arguments,
+  scratch: Uint8Array,
 ): boolean {
-  const scratch = new Uint8Array(end - start);
   args.bytes = scratch;
   args.count = 0;
   let out = 0;

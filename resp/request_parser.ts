@@ -25,11 +25,11 @@ import { splitInlineRequest } from "./inline_request.ts";
 import { parseInteger } from "./numbers.ts";
 
 /** {@link RequestParser.parse} found a whole request. */
-export const REQUEST: 1 = 1;
+export const REQUEST = 1;
 /** {@link RequestParser.parse} needs more bytes. */
-export const INCOMPLETE: 0 = 0;
+export const INCOMPLETE = 0;
 /** {@link RequestParser.parse} met bytes that are no request; the connection must be closed. */
-export const PROTOCOL_ERROR: -1 = -1;
+export const PROTOCOL_ERROR: number = -1;
 
 /** What a client may ask for. The parser reads the fields anew for each request. */
 export interface RequestLimits {
@@ -53,6 +53,8 @@ export const DEFAULT_REQUEST_LIMITS: Readonly<RequestLimits> = Object.freeze({
 
 const UNAUTHENTICATED_ARGUMENTS = 10;
 const UNAUTHENTICATED_BULK_BYTES = 16384;
+
+const MIN_SCRATCH_BYTES = 128;
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -124,6 +126,8 @@ export class RequestParser {
   #searched = 0;
   /** What the slow reader of a length found. */
   #length = 0;
+  /** Where the words of inline requests are decoded to. */
+  #scratch: Uint8Array = new Uint8Array(0);
 
   /** A parser at the beginning of a connection, under these limits. */
   constructor(limits: Readonly<RequestLimits> = DEFAULT_REQUEST_LIMITS) {
@@ -269,6 +273,7 @@ export class RequestParser {
     this.needed = 0;
     this.error = "";
     this.arguments.shrink();
+    this.#scratch = new Uint8Array(0);
   }
 
   /** Whether a request has begun that is not complete yet. */
@@ -360,7 +365,10 @@ export class RequestParser {
       return end > last ? this.#fail("ERR Protocol error: too big inline request") : INCOMPLETE;
     }
     const lineEnd = p > start && bytes[p - 1] === CR ? p - 1 : p;
-    if (!splitInlineRequest(bytes, start, lineEnd, this.arguments)) {
+    if (this.#scratch.length < lineEnd - start) {
+      this.#scratch = new Uint8Array(Math.max(MIN_SCRATCH_BYTES, 2 * (lineEnd - start)));
+    }
+    if (!splitInlineRequest(bytes, start, lineEnd, this.arguments, this.#scratch)) {
       return this.#fail("ERR Protocol error: unbalanced quotes in request");
     }
     this.#state = IDLE;
