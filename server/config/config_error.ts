@@ -1,0 +1,37 @@
+/**
+ * What can be wrong with a setting.
+ *
+ * `InvalidValue` comes from a kind or from a listener that cannot apply a value: it knows the
+ * reason only. `ConfigError` adds which setting is concerned and is what `Config` throws; CONFIG
+ * SET turns it into Redis's reply, the command line into one line on stderr.
+ */
+
+/** A value that a setting does not take; the message is the reason, in Redis's words. */
+export class InvalidValue extends Error {
+  override readonly name = "InvalidValue";
+}
+
+/** Why a setting was refused. */
+export type ConfigErrorCode =
+  /** No setting has that name. */
+  | "unknown"
+  /** It can be set only before the server starts. */
+  | "immutable"
+  /** The same call names it twice. */
+  | "duplicate"
+  /** The value does not parse, is out of range, or could not be applied. */
+  | "invalid";
+
+/** A setting that was refused: `setting` is the name concerned, `message` the reason alone. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(
+    readonly code: ConfigErrorCode,
+    /** The setting's own name, or the given one when no setting has it. */
+    readonly setting: string,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
