@@ -1,0 +1,196 @@
+/**
+ * The configuration of one server: the current value of each setting, and who wants to know when
+ * it changes.
+ *
+ * Reading goes through a map, which is fine now and then. What reads a setting for every command
+ * keeps a field of its own and lets `follow` update it.
+ */
+
+import { ConfigError, InvalidValue } from "./config_error.ts";
+import type { FileLine, Kind, Parsed } from "./kind.ts";
+import {
+  findSetting,
+  type Setting,
+  SETTING_NAMES,
+  type SettingName,
+  SETTINGS,
+  type SettingTypes,
+} from "./settings.ts";
+
+/** Settings by name, in the form that a configuration file writes them. */
+export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
+
+/**
+ * Called after settings have changed. It may throw `InvalidValue` to say that the new values
+ * cannot be applied: all of them are then taken back, and the listeners that had been called are
+ * called again.
+ */
+export type ConfigListener = () => void;
+
+interface Subscription {
+  readonly names: readonly SettingName[];
+  readonly listener: ConfigListener;
+}
+
+/**
+ * The settings of a server.
+ *
+ * @example
+ * ```ts
+ * import { Config } from "@vortis/core/server";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const config = new Config({ maxmemory: "64mb" });
+ * assertEquals(config.get("maxmemory"), 64 * 1024 * 1024);
+ *
+ * let seconds = 0;
+ * config.follow("timeout", (value) => seconds = value);
+ * config.set([["timeout", "30"], ["hz", "100"]]);
+ * assertEquals(seconds, 30);
+ * ```
+ */
+export class Config {
+  /** Absolute path of the file that the configuration came from and that `rewrite` writes. */
+  file: string | undefined;
+  /** Settings that files included by `file` name: the last word must then stand in `file`. */
+  readonly includedNames: Set<SettingName> = new Set();
+
+  readonly #current: Map<SettingName, Parsed<unknown>> = new Map(DEFAULTS);
+  readonly #subscriptions: Subscription[] = [];
+
+  /**
+   * The defaults with `initial` over them.
+   *
+   * @throws {ConfigError} When a value is not one that its setting takes.
+   */
+  constructor(initial: SettingTexts = {}) {
+    for (const name of SETTING_NAMES) {
+      const text = initial[name];
+      if (text !== undefined) this.initialise(name, text);
+    }
+  }
+
+  /** A setting's value. O(1). */
+  get<Name extends SettingName>(name: Name): SettingTypes[Name] {
+    return this.#current.get(name)!.value as SettingTypes[Name];
+  }
+
+  /** A setting's value as CONFIG GET shows it. O(1). */
+  text(name: SettingName): string {
+    return this.#current.get(name)!.text;
+  }
+
+  /** How often expired keys are removed in the background, in milliseconds: what `hz` means. */
+  get expiryIntervalMs(): number {
+    return 1000 / this.get("hz");
+  }
+
+  /** How long one such removal may take, in milliseconds: what `active-expire-effort` means. */
+  get expiryBudgetMs(): number {
+    return this.get("active-expire-effort");
+  }
+
+  /**
+   * Sets a setting before the server starts, immutable ones too. No listener is called.
+   *
+   * @throws {ConfigError} When no setting has that name, or the value is not one it takes.
+   */
+  initialise(name: string, text: string): void {
+    const setting = findSetting(name);
+    if (setting === undefined) throw new ConfigError("unknown", name, "unknown setting");
+    this.#current.set(setting, this.#parse(setting, text));
+  }
+
+  /**
+   * Sets settings while the server runs: all of them, or none when it throws.
+   *
+   * @throws {ConfigError} When a name is unknown, given twice or immutable, when a value is not
+   * one that its setting takes, or when a listener could not apply it.
+   */
+  set(pairs: readonly (readonly [name: string, text: string])[]): void {
+    const names = this.#settable(pairs.map(([name]) => name));
+    const previous = names.map((name) => this.#current.get(name)!);
+    const next = names.map((name, i) => this.#parse(name, pairs[i][1]));
+    const changed = names.filter((_, i) => next[i].text !== previous[i].text);
+    names.forEach((name, i) => this.#current.set(name, next[i]));
+    this.#notify(changed, () => {
+      names.forEach((name, i) => this.#current.set(name, previous[i]));
+    });
+  }
+
+  /** Calls `listener` after any of the named settings has changed, once for each `set`. */
+  onChange(names: SettingName | readonly SettingName[], listener: ConfigListener): void {
+    this.#subscriptions.push({ names: typeof names === "string" ? [names] : names, listener });
+  }
+
+  /** Calls `receive` with a setting's value now, and again whenever it has changed. */
+  follow<Name extends SettingName>(
+    name: Name,
+    receive: (value: SettingTypes[Name]) => void,
+  ): void {
+    this.onChange(name, () => receive(this.get(name)));
+    receive(this.get(name));
+  }
+
+  /** The lines that stand for a setting's value in a file, without its name. */
+  fileLines(name: SettingName): FileLine[] {
+    return kindOf(name).fileLines(this.#current.get(name)!, DEFAULTS.get(name)!);
+  }
+
+  #parse(name: SettingName, text: string): Parsed<unknown> {
+    try {
+      return kindOf(name).parse(text, this.#current.get(name)!.value);
+    } catch (error) {
+      if (!(error instanceof InvalidValue)) throw error;
+      throw new ConfigError("invalid", name, error.message);
+    }
+  }
+
+  /** The settings that the names stand for, each known, changeable now, and named once. */
+  #settable(given: readonly string[]): SettingName[] {
+    const names: SettingName[] = [];
+    for (const name of given) {
+      const setting = findSetting(name);
+      if (setting === undefined) throw new ConfigError("unknown", name, "unknown setting");
+      if (!this.#isMutable(setting)) {
+        throw new ConfigError("immutable", setting, "can't set immutable config");
+      }
+      if (names.includes(setting)) {
+        throw new ConfigError("duplicate", setting, "duplicate parameter");
+      }
+      names.push(setting);
+    }
+    return names;
+  }
+
+  #isMutable(name: SettingName): boolean {
+    const { changes } = SETTINGS[name];
+    return changes === "live" ||
+      changes === "by listener" && this.#subscriptions.some((s) => s.names.includes(name));
+  }
+
+  #notify(changed: readonly SettingName[], takeBack: () => void): void {
+    const called: ConfigListener[] = [];
+    for (const { names, listener } of this.#subscriptions) {
+      const concerned = changed.find((name) => names.includes(name));
+      if (concerned === undefined) continue;
+      called.push(listener);
+      try {
+        listener();
+      } catch (error) {
+        takeBack();
+        for (const again of called) again();
+        if (!(error instanceof InvalidValue)) throw error;
+        throw new ConfigError("invalid", concerned, error.message);
+      }
+    }
+  }
+}
+
+function kindOf(name: SettingName): Kind<unknown> {
+  return (SETTINGS[name] as Setting<unknown>).kind;
+}
+
+const DEFAULTS: ReadonlyMap<SettingName, Parsed<unknown>> = new Map(
+  SETTING_NAMES.map((name) => [name, kindOf(name).parse(SETTINGS[name].default)] as const),
+);

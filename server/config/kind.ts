@@ -1,0 +1,153 @@
+/**
+ * Kinds of settings: how a value is read, shown, and written back to a file.
+ *
+ * A kind turns text into a typed value and into its canonical text, which is what CONFIG GET
+ * shows (`64mb` → `67108864`). The canonical text is kept rather than printed from the value,
+ * because ranges reach 2^64 - 1 and numbers are exact to 2^53 only.
+ */
+
+import { InvalidValue } from "./config_error.ts";
+import { formatMemorySize, MAX_MEMORY_SIZE, parseMemorySize } from "./memory_size.ts";
+import { quoteArgument } from "./split_arguments.ts";
+
+/** A value and the text that CONFIG GET shows for it. */
+export interface Parsed<T> {
+  readonly value: T;
+  readonly text: string;
+}
+
+/** One line of a configuration file, without the setting's name. */
+export interface FileLine {
+  readonly text: string;
+  /** True when leaving the line out would mean the same. */
+  readonly isDefault: boolean;
+}
+
+/** How the values of a setting are read and written. */
+export interface Kind<T> {
+  /** What `--help` shows in place of the value: `yes|no`, `bytes`. */
+  readonly placeholder: string;
+  /** True when several words make one value, as in `bind 127.0.0.1 ::1`. */
+  readonly manyWords: boolean;
+  /**
+   * Reads a value.
+   *
+   * @param current What holds now: kinds made of parts keep the parts that `text` does not name.
+   * @throws {InvalidValue} When `text` is not a value of this kind.
+   */
+  parse(text: string, current?: T): Parsed<T>;
+  /** The lines that stand for `now` in a file; `initial` is the setting's default. */
+  fileLines(now: Parsed<T>, initial: Parsed<T>): FileLine[];
+}
+
+/** A kind whose value is one line in a file, written by `write`. */
+export function singleLineKind<T>(
+  placeholder: string,
+  parse: (text: string) => Parsed<T>,
+  write: (now: Parsed<T>) => string = (now) => now.text,
+  manyWords = false,
+): Kind<T> {
+  return {
+    placeholder,
+    manyWords,
+    parse,
+    fileLines: (now, initial) => [{ text: write(now), isDefault: now.text === initial.text }],
+  };
+}
+
+/** `yes` or `no`. */
+export const yesNo: Kind<boolean> = singleLineKind("yes|no", (text) => {
+  const word = text.toLowerCase();
+  if (word !== "yes" && word !== "no") throw new InvalidValue("argument must be 'yes' or 'no'");
+  return { value: word === "yes", text: word };
+});
+
+/** The largest signed 64-bit integer: the upper end of Redis's widest ranges. */
+export const INT64_MAX: bigint = 2n ** 63n - 1n;
+
+/** The largest signed 32-bit integer. */
+export const INT32_MAX: bigint = 2n ** 31n - 1n;
+
+/** An integer from `min` to `max`; a number beyond the range is an error, or clamped to it. */
+export function integer(
+  min: bigint,
+  max: bigint,
+  beyond: "error" | "clamp" = "error",
+): Kind<number> {
+  return singleLineKind("integer", (text) => {
+    if (!/^(0|-?[1-9]\d{0,18})$/.test(text)) {
+      throw new InvalidValue("argument couldn't be parsed into an integer");
+    }
+    let value = BigInt(text);
+    if (beyond === "clamp") value = value < min ? min : value > max ? max : value;
+    checkRange(value, min, max, String);
+    return { value: Number(value), text: String(value) };
+  });
+}
+
+/** File permission bits, written in octal; 0 leaves them to the system. */
+export const filePermissions: Kind<number> = singleLineKind("octal", (text) => {
+  if (!/^[0-7]{0,21}$/.test(text)) {
+    throw new InvalidValue("argument couldn't be parsed as an octal number");
+  }
+  const value = BigInt(`0o${text || "0"}`);
+  checkRange(value, 0n, 0o777n, (bound) => bound.toString(8));
+  return { value: Number(value), text: value.toString(8) };
+});
+
+/** A size in bytes from `min` to `max`, with or without a unit. */
+export function memory(min = 0n, max: bigint = MAX_MEMORY_SIZE): Kind<number> {
+  return singleLineKind(
+    "bytes",
+    (text) => {
+      const bytes = parseMemorySize(text);
+      if (bytes === undefined) throw new InvalidValue("argument must be a memory value");
+      checkRange(bytes, min, max, String);
+      return { value: Number(bytes), text: String(bytes) };
+    },
+    (now) => formatMemorySize(BigInt(now.text)),
+  );
+}
+
+/** One of several words, in any case. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): Kind<Word> {
+  return singleLineKind("word", (text) => {
+    const value = words.find((word) => word === text.toLowerCase());
+    if (value === undefined) {
+      throw new InvalidValue(`argument(s) must be one of the following: ${words.join(", ")}`);
+    }
+    return { value, text: value };
+  });
+}
+
+/** Any text; in a file it stands in quotes. */
+export function anyText(placeholder: string): Kind<string> {
+  return singleLineKind(
+    placeholder,
+    (text) => ({ value: text, text }),
+    (now) => quoteArgument(now.text),
+  );
+}
+
+/** A kind of which this version supports one value only, and says so for any other. */
+export function only<T>(supported: string, kind: Kind<T>, reason: string): Kind<T> {
+  return {
+    ...kind,
+    parse(text, current): Parsed<T> {
+      const parsed = kind.parse(text, current);
+      if (parsed.text !== supported) throw new InvalidValue(reason);
+      return parsed;
+    },
+  };
+}
+
+function checkRange(
+  value: bigint,
+  min: bigint,
+  max: bigint,
+  show: (bound: bigint) => string,
+): void {
+  if (value < min || value > max) {
+    throw new InvalidValue(`argument must be between ${show(min)} and ${show(max)} inclusive`);
+  }
+}

@@ -1,0 +1,36 @@
+/** The `save` setting: after how many seconds and changes a snapshot is due. */
+
+import { InvalidValue } from "./config_error.ts";
+import { type Kind, singleLineKind } from "./kind.ts";
+
+/** A snapshot is due `seconds` after the last one when `changes` keys have changed. */
+export interface SavePoint {
+  readonly seconds: number;
+  readonly changes: number;
+}
+
+/** Pairs of seconds and changes; the empty text means no snapshots. */
+export const savePoints: Kind<readonly SavePoint[]> = singleLineKind(
+  "seconds changes ...",
+  (text) => {
+    const numbers = text === "" ? [] : text.split(" ").map(parseCount);
+    const value: SavePoint[] = [];
+    for (let at = 0; at < numbers.length; at += 2) {
+      const seconds = numbers[at];
+      const changes = numbers[at + 1];
+      if (seconds < 1 || changes === undefined) throw new InvalidValue("Invalid save parameters");
+      value.push({ seconds, changes });
+    }
+    return {
+      value,
+      text: value.map(({ seconds, changes }) => `${seconds} ${changes}`).join(" "),
+    };
+  },
+  (now) => now.text === "" ? '""' : now.text,
+  true,
+);
+
+function parseCount(word: string): number {
+  if (!/^\d{1,10}$/.test(word)) throw new InvalidValue("Invalid save parameters");
+  return Number(word);
+}

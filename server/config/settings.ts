@@ -1,0 +1,359 @@
+/**
+ * The table of settings: everything that CONFIG, a configuration file, the environment and the
+ * command line can set, each declared once.
+ *
+ * Names, defaults and ranges are those of Redis 7.0 wherever Redis has the setting; `bind` starts
+ * out as in the redis.conf that Redis ships. A setting of Redis that is not listed here has no
+ * effect in this version, and naming it is an error rather than being accepted and ignored.
+ *
+ * Adding a setting is a line in `SettingTypes` and an entry in `SETTINGS`.
+ */
+
+import { type BindAddress, bindAddresses } from "./bind_addresses.ts";
+import {
+  anyText,
+  filePermissions,
+  INT32_MAX,
+  INT64_MAX,
+  integer,
+  type Kind,
+  memory,
+  oneOf,
+  only,
+  yesNo,
+} from "./kind.ts";
+import { type OutputBufferLimits, outputBufferLimits } from "./output_buffer_limits.ts";
+import { percentiles } from "./percentiles.ts";
+import { type SavePoint, savePoints } from "./save_points.ts";
+
+/** The values of `loglevel`, from the most talkative on. */
+export type LogLevel = "debug" | "verbose" | "notice" | "warning";
+
+/** The values of `maxmemory-policy`. */
+export type EvictionPolicyName =
+  | "volatile-lru"
+  | "volatile-lfu"
+  | "volatile-random"
+  | "volatile-ttl"
+  | "allkeys-lru"
+  | "allkeys-lfu"
+  | "allkeys-random"
+  | "noeviction"
+  | "allkeys-fifo"
+  | "volatile-fifo";
+
+/** The type of each setting's value. Sizes are in bytes, 0 standing for "no limit". */
+export interface SettingTypes {
+  "bind": readonly BindAddress[];
+  "port": number;
+  "unixsocket": string;
+  "unixsocketperm": number;
+  "tcp-backlog": number;
+  "tcp-keepalive": number;
+  "protected-mode": boolean;
+  "requirepass": string;
+  "timeout": number;
+  "maxclients": number;
+  "proto-max-bulk-len": number;
+  "client-query-buffer-limit": number;
+  "client-output-buffer-limit": OutputBufferLimits;
+  "databases": number;
+  "maxmemory": number;
+  "max-keys": number;
+  "maxmemory-policy": EvictionPolicyName;
+  "maxmemory-samples": number;
+  "lfu-log-factor": number;
+  "lfu-decay-time": number;
+  "hz": number;
+  "active-expire-effort": number;
+  "save": readonly SavePoint[];
+  "appendonly": boolean;
+  "loglevel": LogLevel;
+  "logfile": string;
+  "slowlog-log-slower-than": number;
+  "slowlog-max-len": number;
+  "latency-monitor-threshold": number;
+  "latency-tracking": boolean;
+  "latency-tracking-info-percentiles": readonly number[];
+}
+
+/** The name of a setting. */
+export type SettingName = keyof SettingTypes;
+
+/** The headings under which `--help` lists the settings. */
+export type SettingGroup = "network" | "clients" | "memory" | "persistence" | "diagnostics";
+
+/** A setting's declaration. */
+export interface Setting<T> {
+  readonly group: SettingGroup;
+  readonly kind: Kind<T>;
+  /** As a configuration file would say it. */
+  readonly default: string;
+  /** One sentence without a final period. */
+  readonly summary: string;
+  /** Other names: CONFIG lists each of them as well. */
+  readonly aliases?: readonly string[];
+  /** Other names on the command line and in the environment only. */
+  readonly flagAliases?: readonly string[];
+  /**
+   * When CONFIG SET can change it: always; never once the server runs; or as long as someone
+   * listens for the change, because nothing reads the value again.
+   */
+  readonly changes: "live" | "at start" | "by listener";
+  /** True when logs and SLOWLOG must not show the value. */
+  readonly sensitive?: boolean;
+}
+
+/** Every setting by its name, in the order in which CONFIG GET and `--help` list them. */
+export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Name]> } = {
+  "bind": {
+    group: "network",
+    kind: bindAddresses,
+    default: "127.0.0.1 -::1",
+    summary: 'Addresses to listen on; "-" marks one that may be missing, "*" is any',
+    flagAliases: ["host"],
+    changes: "by listener",
+  },
+  "port": {
+    group: "network",
+    kind: integer(0n, 65535n),
+    default: "6379",
+    summary: "TCP port to listen on; 0 switches TCP off",
+    changes: "by listener",
+  },
+  "unixsocket": {
+    group: "network",
+    kind: anyText("path"),
+    default: "",
+    summary: "Path of a Unix socket to listen on as well",
+    changes: "at start",
+  },
+  "unixsocketperm": {
+    group: "network",
+    kind: filePermissions,
+    default: "0",
+    summary: "Permissions of the Unix socket; 0 leaves them to the system",
+    changes: "at start",
+  },
+  "tcp-backlog": {
+    group: "network",
+    kind: integer(0n, INT32_MAX),
+    default: "511",
+    summary: "Connections that may wait to be accepted",
+    changes: "at start",
+  },
+  "tcp-keepalive": {
+    group: "network",
+    kind: integer(0n, INT32_MAX),
+    default: "300",
+    summary: "Probe idle connections unless 0; the system sets the interval",
+    changes: "live",
+  },
+  "protected-mode": {
+    group: "network",
+    kind: yesNo,
+    default: "yes",
+    summary: "Without a password, refuse clients of other machines",
+    changes: "live",
+  },
+  "requirepass": {
+    group: "clients",
+    kind: anyText("password"),
+    default: "",
+    summary: "Password that clients must give with AUTH or HELLO",
+    changes: "live",
+    sensitive: true,
+  },
+  "timeout": {
+    group: "clients",
+    kind: integer(0n, INT32_MAX),
+    default: "0",
+    summary: "Close clients that are idle for so many seconds; 0 never does",
+    changes: "live",
+  },
+  "maxclients": {
+    group: "clients",
+    kind: integer(1n, 2n ** 32n - 1n),
+    default: "10000",
+    summary: "Clients that may be connected at once",
+    changes: "live",
+  },
+  "proto-max-bulk-len": {
+    group: "clients",
+    kind: memory(1024n * 1024n, INT64_MAX),
+    default: "512mb",
+    summary: "Longest argument of a request",
+    changes: "live",
+  },
+  "client-query-buffer-limit": {
+    group: "clients",
+    kind: memory(1024n * 1024n, INT64_MAX),
+    default: "1gb",
+    summary: "Bytes of unfinished requests that close a client",
+    changes: "live",
+  },
+  "client-output-buffer-limit": {
+    group: "clients",
+    kind: outputBufferLimits,
+    default: "normal 0 0 0 replica 256mb 64mb 60 pubsub 32mb 8mb 60",
+    summary: "Bytes of unread replies that close a client of a class",
+    changes: "live",
+  },
+  "databases": {
+    group: "memory",
+    kind: integer(1n, INT32_MAX),
+    default: "16",
+    summary: "Number of databases for SELECT",
+    changes: "at start",
+  },
+  "maxmemory": {
+    group: "memory",
+    kind: memory(),
+    default: "0",
+    summary: "Bytes of data beyond which keys are evicted; 0 is no limit",
+    changes: "live",
+  },
+  "max-keys": {
+    group: "memory",
+    kind: integer(0n, INT64_MAX),
+    default: "0",
+    summary: "Keys beyond which keys are evicted; 0 is no limit",
+    changes: "live",
+  },
+  "maxmemory-policy": {
+    group: "memory",
+    kind: oneOf<EvictionPolicyName>(
+      "volatile-lru",
+      "volatile-lfu",
+      "volatile-random",
+      "volatile-ttl",
+      "allkeys-lru",
+      "allkeys-lfu",
+      "allkeys-random",
+      "noeviction",
+      "allkeys-fifo",
+      "volatile-fifo",
+    ),
+    default: "noeviction",
+    summary: "Which keys go when a limit is reached: (allkeys or volatile)" +
+      "-(lru, lfu, random or fifo), volatile-ttl, noeviction",
+    changes: "live",
+  },
+  "maxmemory-samples": {
+    group: "memory",
+    kind: integer(1n, INT32_MAX),
+    default: "5",
+    summary: "Keys that an eviction compares",
+    changes: "live",
+  },
+  "lfu-log-factor": {
+    group: "memory",
+    kind: integer(0n, INT32_MAX),
+    default: "10",
+    summary: "How slowly the frequency of a key's use grows (LFU)",
+    changes: "live",
+  },
+  "lfu-decay-time": {
+    group: "memory",
+    kind: integer(0n, INT32_MAX),
+    default: "1",
+    summary: "Minutes after which that frequency falls by one; 0 never",
+    changes: "live",
+  },
+  "hz": {
+    group: "memory",
+    kind: integer(1n, 500n, "clamp"),
+    default: "10",
+    summary: "Times a second that expired keys are removed in the background",
+    changes: "live",
+  },
+  "active-expire-effort": {
+    group: "memory",
+    kind: integer(1n, 10n),
+    default: "1",
+    summary: "Milliseconds that each of these removals may take",
+    changes: "live",
+  },
+  "save": {
+    group: "persistence",
+    kind: only("", savePoints, 'snapshots are not available in this version: only "" is accepted'),
+    default: "",
+    summary: 'Always "": this version keeps its data in memory alone',
+    changes: "live",
+  },
+  "appendonly": {
+    group: "persistence",
+    kind: only(
+      "no",
+      yesNo,
+      "the append-only file is not available in this version: only 'no' is accepted",
+    ),
+    default: "no",
+    summary: "Always no: this version keeps its data in memory alone",
+    changes: "live",
+  },
+  "loglevel": {
+    group: "diagnostics",
+    kind: oneOf<LogLevel>("debug", "verbose", "notice", "warning"),
+    default: "notice",
+    summary: "Least level that is logged: debug, verbose, notice, warning",
+    changes: "live",
+  },
+  "logfile": {
+    group: "diagnostics",
+    kind: anyText("path"),
+    default: "",
+    summary: "File to log to instead of the standard error",
+    changes: "at start",
+  },
+  "slowlog-log-slower-than": {
+    group: "diagnostics",
+    kind: integer(-1n, INT64_MAX),
+    default: "10000",
+    summary: "Microseconds from which SLOWLOG keeps a command; -1 keeps none",
+    changes: "live",
+  },
+  "slowlog-max-len": {
+    group: "diagnostics",
+    kind: integer(0n, INT64_MAX),
+    default: "128",
+    summary: "Entries that SLOWLOG keeps",
+    changes: "live",
+  },
+  "latency-monitor-threshold": {
+    group: "diagnostics",
+    kind: integer(0n, INT64_MAX),
+    default: "0",
+    summary: "Milliseconds from which LATENCY keeps an event; 0 keeps none",
+    changes: "live",
+  },
+  "latency-tracking": {
+    group: "diagnostics",
+    kind: yesNo,
+    default: "yes",
+    summary: "Keep a histogram of each command's latency",
+    changes: "live",
+  },
+  "latency-tracking-info-percentiles": {
+    group: "diagnostics",
+    kind: percentiles,
+    default: "50 99 99.9",
+    summary: "Percentiles of these histograms that INFO shows",
+    changes: "live",
+  },
+};
+
+/** The names of all settings, in the table's order. */
+export const SETTING_NAMES: readonly SettingName[] = Object.keys(SETTINGS) as SettingName[];
+
+/** Every name that CONFIG knows, aliases too, and the setting that it stands for. */
+export const SETTING_LOOKUP: ReadonlyMap<string, SettingName> = new Map(
+  SETTING_NAMES.flatMap((name) =>
+    [name, ...SETTINGS[name].aliases ?? []].map((known) => [known, name] as const)
+  ),
+);
+
+/** The setting that a name in any case stands for, or undefined. */
+export function findSetting(name: string): SettingName | undefined {
+  return SETTING_LOOKUP.get(name.toLowerCase());
+}
