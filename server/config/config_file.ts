@@ -1,0 +1,110 @@
+/**
+ * Reading a configuration file in redis.conf's form.
+ *
+ *     # a comment stands on a line of its own
+ *     maxmemory 64mb
+ *     requirepass "with \"quotes\""
+ *     include /etc/vortis/more.conf
+ *
+ * A line is a setting's name and its value. Later lines override earlier ones; a value made of
+ * parts (`client-output-buffer-limit`) collects them over several lines. `include` reads another
+ * file in the line's place; its path is relative to the working directory.
+ */
+
+import type { Config } from "./config.ts";
+import { ConfigError } from "./config_error.ts";
+import { didYouMean } from "./name_suggestion.ts";
+import { findSetting, SETTING_LOOKUP, SETTINGS } from "./settings.ts";
+import { splitArguments } from "./split_arguments.ts";
+import { describeSystemError } from "../system_error.ts";
+
+/** A configuration file that cannot be used; the message is one line, `FILE:LINE: reason`. */
+export class ConfigFileError extends Error {
+  override readonly name = "ConfigFileError";
+}
+
+/** What a file may say in place of a setting, and why it may not say it here. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ["rename-command", "commands cannot be renamed; remove the line"],
+  ["loadmodule", "modules cannot be loaded; remove the line"],
+  ["user", "ACL users are not available in this version; use 'requirepass'"],
+]);
+
+/** One line of a file: the position for messages, and the words. */
+interface Line {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly number: number;
+  readonly words: readonly string[];
+}
+
+/**
+ * Reads `path` into `config`, and makes it the file that CONFIG REWRITE writes.
+ *
+ * @throws {ConfigFileError} When a file cannot be read, or at the first line that is wrong.
+ */
+export function loadConfigFile(config: Config, path: string): void {
+  config.file = load(config, path, undefined, []);
+}
+
+/** Loads a file that `from` includes, or the first one; its absolute path. */
+function load(
+  config: Config,
+  path: string,
+  from: Line | undefined,
+  open: readonly string[],
+): string {
+  const where = from === undefined ? "" : `${from.file}:${from.number}: `;
+  let absolute: string;
+  let content: string;
+  try {
+    absolute = Deno.realPathSync(path);
+    content = new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(absolute));
+  } catch (error) {
+    const reason = error instanceof TypeError ? "it is not UTF-8 text" : describeSystemError(error);
+    throw new ConfigFileError(`${where}cannot read configuration file '${path}': ${reason}`);
+  }
+  if (open.includes(absolute)) {
+    throw new ConfigFileError(`${where}'${path}' includes itself`);
+  }
+  content.split("\n").forEach((text, index) => {
+    const trimmed = text.trim();
+    if (trimmed === "" || trimmed.startsWith("#")) return;
+    const words = splitArguments(trimmed);
+    if (words === undefined) {
+      throw new ConfigFileError(`${path}:${index + 1}: unbalanced quotes`);
+    }
+    const line: Line = { file: path, number: index + 1, words };
+    if (words[0].toLowerCase() === "include") {
+      if (words.length !== 2) throw wrong(line, "'include' takes one path");
+      load(config, words[1], line, [...open, absolute]);
+    } else {
+      applyLine(config, line, open.length > 0);
+    }
+  });
+  return absolute;
+}
+
+function applyLine(config: Config, line: Line, included: boolean): void {
+  const [given, ...values] = line.words;
+  const refused = REFUSED.get(given.toLowerCase());
+  if (refused !== undefined) throw wrong(line, `'${given}': ${refused}`);
+  const name = findSetting(given);
+  if (name === undefined) {
+    throw wrong(line, `unknown setting '${given}'${didYouMean(given, SETTING_LOOKUP.keys())}`);
+  }
+  if (values.length === 0 || values.length > 1 && !SETTINGS[name].kind.manyWords) {
+    throw wrong(line, `wrong number of arguments for '${name}'`);
+  }
+  try {
+    config.initialise(name, values.join(" "));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw wrong(line, `'${name}': ${error.message}`);
+  }
+  if (included) config.includedNames.add(name);
+}
+
+function wrong(line: Line, reason: string): ConfigFileError {
+  return new ConfigFileError(`${line.file}:${line.number}: ${reason}`);
+}
