@@ -79,6 +79,7 @@ export class GlobPattern {
   readonly #classes: Int32Array;
   readonly #fold: boolean;
 
+  /** Compiles `pattern`, which is copied: the bytes may change afterwards. */
   constructor(pattern: Uint8Array, options: GlobOptions = {}) {
     const compiled = compile(pattern, options.ignoreCase === true);
     const codes = compiled.codes;

@@ -14,7 +14,7 @@
  * What {@linkcode parseSafeInteger} returns for bytes that are no canonical integer or are out
  * of the safe range: -(2^53), the first number below that range. Compare with `===`.
  */
-export const NOT_INTEGER = -9007199254740992;
+export const NOT_INTEGER: number = -9007199254740992;
 
 const MAX_INT64 = 9223372036854775807n;
 const MIN_INT64 = -9223372036854775808n;
