@@ -1,0 +1,25 @@
+/**
+ * Random commands must get the same replies from redis-server and from Vortis: at least 100,000 of
+ * them, half from a fixed seed and half from a new one.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { seeds } from "../helpers/random.ts";
+import { runRandom, showRandomDifference } from "./random_run.ts";
+import { startPair } from "./yardstick.ts";
+
+const COMMANDS_PER_SEED = 60_000;
+
+Deno.test("random commands get redis-server's replies", async () => {
+  for (const seed of seeds("random commands")) {
+    await using pair = await startPair();
+    const result = await runRandom({
+      seed,
+      commands: COMMANDS_PER_SEED,
+      expected: pair.redis.port,
+      actual: pair.subject.port,
+    });
+    const { difference } = result;
+    assert(!difference, `seed ${seed}: ${difference && showRandomDifference(difference)}`);
+    assertEquals(result.compared, COMMANDS_PER_SEED);
+  }
+});
