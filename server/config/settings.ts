@@ -9,7 +9,9 @@
  * Adding a setting is a line in `SettingTypes` and an entry in `SETTINGS`.
  */
 
+import type { LogLevel } from "../log.ts";
 import { type BindAddress, bindAddresses } from "./bind_addresses.ts";
+import { evictionPolicy, type EvictionPolicyName } from "./eviction_policy.ts";
 import {
   anyText,
   filePermissions,
@@ -25,22 +27,6 @@ import {
 import { type OutputBufferLimits, outputBufferLimits } from "./output_buffer_limits.ts";
 import { percentiles } from "./percentiles.ts";
 import { type SavePoint, savePoints } from "./save_points.ts";
-
-/** The values of `loglevel`, from the most talkative on. */
-export type LogLevel = "debug" | "verbose" | "notice" | "warning";
-
-/** The values of `maxmemory-policy`. */
-export type EvictionPolicyName =
-  | "volatile-lru"
-  | "volatile-lfu"
-  | "volatile-random"
-  | "volatile-ttl"
-  | "allkeys-lru"
-  | "allkeys-lfu"
-  | "allkeys-random"
-  | "noeviction"
-  | "allkeys-fifo"
-  | "volatile-fifo";
 
 /** The type of each setting's value. Sizes are in bytes, 0 standing for "no limit". */
 export interface SettingTypes {
@@ -222,18 +208,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
   },
   "maxmemory-policy": {
     group: "memory",
-    kind: oneOf<EvictionPolicyName>(
-      "volatile-lru",
-      "volatile-lfu",
-      "volatile-random",
-      "volatile-ttl",
-      "allkeys-lru",
-      "allkeys-lfu",
-      "allkeys-random",
-      "noeviction",
-      "allkeys-fifo",
-      "volatile-fifo",
-    ),
+    kind: evictionPolicy,
     default: "noeviction",
     summary: "Which keys go when a limit is reached: (allkeys or volatile)" +
       "-(lru, lfu, random or fifo), volatile-ttl, noeviction",
