@@ -1,0 +1,6 @@
+/** A mistake of whoever typed the command line. */
+
+/** Something wrong with flags, environment or files: `message` is one line for the standard error. */
+export class CliError extends Error {
+  override readonly name = "CliError";
+}
