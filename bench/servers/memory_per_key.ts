@@ -1,0 +1,45 @@
+/**
+ * Resident memory that a server spends on a key.
+ *
+ * A fresh server is warmed up with misses (which store nothing, but compile its parser and grow
+ * its buffers), its resident memory is read, the keys are loaded, and it is read again once it has
+ * settled. The difference over the number of keys is the price of a key: table, header, allocator
+ * losses and all.
+ */
+import { residentBytes, settledResidentBytes } from "../measure/resident_memory.ts";
+import type { Candidate } from "./bench_server.ts";
+import { askMissingKeys, type Load, loadKeys } from "./key_loader.ts";
+
+const WARM_UP_MISSES = 100_000;
+
+/** One measurement. */
+export interface MemoryResult {
+  /** Resident bytes before the first key. */
+  before: number;
+  /** Resident bytes after the last one. */
+  after: number;
+  /** The difference over the number of keys. */
+  bytesPerKey: number;
+  /** How long the load took. */
+  loadMs: number;
+}
+
+/** Starts a server, loads it, ends it. */
+export async function measureMemoryPerKey(
+  candidate: Candidate,
+  load: Load,
+): Promise<MemoryResult> {
+  const server = await candidate.start();
+  try {
+    await askMissingKeys(server.port, WARM_UP_MISSES);
+    const before = await settledResidentBytes(server.pid);
+    const start = performance.now();
+    await loadKeys(server.port, load);
+    const loadMs = performance.now() - start;
+    await settledResidentBytes(server.pid);
+    const after = await residentBytes(server.pid);
+    return { before, after, bytesPerKey: (after - before) / load.keys, loadMs };
+  } finally {
+    await server.stop();
+  }
+}
