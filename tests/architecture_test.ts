@@ -1,0 +1,222 @@
+/**
+ * Holds the structure: who may import whom, no cycles, an engine without a platform, files that a
+ * reader can take in. The rules are data at the top; a new part of the tree needs a line there.
+ */
+import { assert, assertEquals } from "@std/assert";
+import {
+  findCycle,
+  type Import,
+  importGraph,
+  readSource,
+  sourceFiles,
+  withoutComments,
+} from "./helpers/source_tree.ts";
+
+/** Longest file, in lines; past it there is a second concept inside. */
+const MAX_LINES = 500;
+
+/** Names that say nothing about what a file holds. */
+const EMPTY_NAMES = /(^|\/)(utils?|helpers?|misc|common|constants|types)\.ts$/;
+
+/**
+ * The parts of the tree and what each may import. A file belongs to the first part whose pattern
+ * it matches, and may always import its own part. Order within `store/` is downwards: what stands
+ * later may build on what stands earlier.
+ */
+const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
+  { part: "store basics", files: /^store\/(errors|clock|options)\.ts$/, imports: [] },
+  { part: "store/encoding", files: /^store\/encoding\//, imports: ["store basics"] },
+  { part: "store/memory", files: /^store\/memory\//, imports: ["store basics", "store/encoding"] },
+  {
+    part: "store/keyspace",
+    files: /^store\/keyspace\//,
+    imports: ["store basics", "store/encoding", "store/memory"],
+  },
+  {
+    part: "store/expiry",
+    files: /^store\/expiry\//,
+    imports: ["store basics", "store/encoding", "store/memory", "store/keyspace"],
+  },
+  {
+    part: "store/eviction",
+    files: /^store\/eviction\//,
+    imports: ["store basics", "store/encoding", "store/memory", "store/keyspace"],
+  },
+  {
+    part: "store/persistence",
+    files: /^store\/persistence\//,
+    imports: ["store basics", "store/*", "store", "resp"],
+  },
+  { part: "store/types", files: /^store\/types\//, imports: ["store basics", "store/*", "store"] },
+  { part: "store", files: /^store\//, imports: ["store basics", "store/*"] },
+  { part: "library", files: /^mod\.ts$/, imports: ["store", "store basics", "store/*"] },
+  { part: "resp", files: /^resp\//, imports: [] },
+  {
+    part: "server/command",
+    files: /^server\/command\//,
+    imports: ["resp", "store", "store basics", "store/*", "server"],
+  },
+  {
+    part: "server/commands",
+    files: /^server\/commands\//,
+    imports: ["server/command", "resp", "store", "store basics", "store/*", "server", "config"],
+  },
+  {
+    part: "config",
+    files: /^server\/config\//,
+    imports: ["server", "resp", "store/*", "store basics"],
+  },
+  { part: "cli", files: /^server\/cli\//, imports: ["*"] },
+  { part: "server", files: /^server\//, imports: ["*"] },
+  { part: "main", files: /^main\.ts$/, imports: ["server", "cli"] },
+  { part: "outside", files: /^(tests|bench|tools|types)\//, imports: ["*", "outside"] },
+];
+
+/** Parts that only others use: the product never imports them. */
+const OUTSIDE = "outside";
+
+/** The files that wire the server together: only the top may import them. */
+const WIRING = /^server\/(server|mod|listener|connection|dispatcher)\.ts$/;
+
+function partOf(file: string): { part: string; imports: string[] } | undefined {
+  return PARTS.find(({ files }) => files.test(file));
+}
+
+function mayImport({ from, to }: Import): boolean {
+  const source = partOf(from);
+  const target = partOf(to);
+  if (!source || !target) return false;
+  if (source.part === target.part) return true;
+  if (target.part === OUTSIDE) return source.part === OUTSIDE;
+  if (source.imports.includes("*")) return true;
+  if (target.part === "store/persistence") return source.imports.includes("store/persistence");
+  return source.imports.includes(target.part) ||
+    (target.part.startsWith("store/") && source.imports.includes("store/*"));
+}
+
+const files = sourceFiles();
+const product = files.filter((file) => partOf(file)?.part !== OUTSIDE);
+const imports = await importGraph(files);
+const inside = imports.filter(({ to }) => !/^[a-z]+:/.test(to));
+
+Deno.test("every source file belongs to a part", () => {
+  assertEquals(files.filter((file) => !partOf(file)), []);
+  assert(files.length > 0);
+});
+
+Deno.test("imports follow the layers", () => {
+  const wrong = inside.filter((one) => !mayImport(one)).map(({ from, to }) => `${from} → ${to}`);
+  assertEquals(wrong, []);
+});
+
+Deno.test("nothing imports itself through others", () => {
+  assertEquals(findCycle(inside), undefined);
+});
+
+Deno.test("a command family imports neither another family nor the wiring", () => {
+  const wrong = inside.filter(({ from, to }) =>
+    /^server\/commands?\//.test(from) &&
+    (WIRING.test(to) || (from.startsWith("server/commands/") && to.startsWith("server/commands/") &&
+      !sharedPart(to)))
+  );
+  assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
+});
+
+/** A folder inside `server/commands/` holds what one family shares; families are files. */
+function sharedPart(file: string): boolean {
+  return file.split("/").length > 3;
+}
+
+Deno.test("only one file outside the command families imports them", () => {
+  const tables = new Set(
+    inside
+      .filter(({ from, to }) =>
+        partOf(from)?.part !== OUTSIDE &&
+        to.startsWith("server/commands/") && !from.startsWith("server/commands/")
+      )
+      .map(({ from }) => from),
+  );
+  assert(tables.size <= 1, [...tables].join());
+});
+
+Deno.test("store/, resp/ and mod.ts depend on nothing outside the repository", () => {
+  const wrong = imports.filter(({ from, to }) =>
+    /^(store|resp)\/|^mod\.ts$/.test(from) && /^[a-z]+:/.test(to)
+  );
+  assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
+});
+
+Deno.test("the product's only foreign modules are those of @std", () => {
+  const wrong = imports.filter(({ from, to }) =>
+    product.includes(from) && /^[a-z]+:/.test(to) && !/deno-std@|jsr:@std\//.test(to)
+  );
+  assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
+});
+
+Deno.test("mod.ts reaches nothing outside store/, and no persistence", () => {
+  if (!files.includes("mod.ts")) return;
+  const reached = new Set(["mod.ts"]);
+  for (const file of reached) {
+    for (const { from, to } of inside) if (from === file) reached.add(to);
+  }
+  const wrong = [...reached].filter((file) =>
+    file !== "mod.ts" && (!file.startsWith("store/") || file.startsWith("store/persistence/"))
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("store/ and resp/ use neither Deno, node: nor process", () => {
+  const platform = /\bDeno\b|["']node:|\bprocess\.|\bBuffer\b|\brequire\(/;
+  const wrong = product.filter((file) =>
+    /^(store|resp)\/|^mod\.ts$/.test(file) && !file.startsWith("store/persistence/") &&
+    // The small client is the one part of resp/ that opens a socket.
+    file !== "resp/client.ts" && platform.test(withoutComments(readSource(file)))
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("store/ reads the time in clock.ts alone", () => {
+  const time = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/;
+  const wrong = product.filter((file) =>
+    file.startsWith("store/") && file !== "store/clock.ts" &&
+    time.test(withoutComments(readSource(file)))
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("a file opens with a comment that says what it is", () => {
+  // A test says what it shows in the names of its cases.
+  const wrong = files.filter((file) => !file.endsWith("_test.ts")).filter((file) => {
+    const source = readSource(file)
+      .replace(/^#!.*\n/, "")
+      .replace(/^(\/\/ deno-lint-ignore-file.*\n|\s*\n)+/, "");
+    return !/^\/\*\*|^\/\//.test(source);
+  });
+  assertEquals(wrong, []);
+});
+
+Deno.test(`no file is longer than ${MAX_LINES} lines`, () => {
+  const wrong = files
+    .map((file) => ({ file, lines: readSource(file).split("\n").length - 1 }))
+    .filter(({ lines }) => lines > MAX_LINES);
+  assertEquals(wrong, []);
+});
+
+Deno.test("file names are snake_case and say what is inside", () => {
+  const wrong = files.filter((file) =>
+    EMPTY_NAMES.test(file) || !/^[a-z0-9_]+(\.d)?\.ts$/.test(file.split("/").at(-1)!)
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("the rules see a cycle, a forbidden import and a comment's Deno", () => {
+  const one = (from: string, to: string): Import => ({ from, to, typeOnly: false });
+  assertEquals(findCycle([one("a", "b"), one("b", "c"), one("c", "b")]), ["b", "c", "b"]);
+  assertEquals(findCycle([one("a", "b"), one("a", "c"), one("b", "c")]), undefined);
+  assert(!mayImport(one("store/memory/arena.ts", "store/keyspace/table.ts")));
+  assert(!mayImport(one("store/store.ts", "resp/client.ts")));
+  assert(!mayImport(one("mod.ts", "store/persistence/aof.ts")));
+  assert(!mayImport(one("server/server.ts", "tests/helpers/random.ts")));
+  assert(mayImport(one("server/commands/strings.ts", "store/namespace.ts")));
+  assertEquals(withoutComments("a; // Deno\n/* Deno */ b").trim(), "a; \n b");
+});
