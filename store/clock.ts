@@ -1,0 +1,53 @@
+/**
+ * Where the store gets the time from: nothing else in `store/` asks for it.
+ *
+ * A clock is passed in, so tests and simulations move time by hand, and a server reads the system's
+ * clock once per turn of its loop instead of once per command.
+ */
+
+/** A source of wall-clock time. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch; whole numbers, as `Date.now()` gives them. */
+  now(): number;
+}
+
+/** The system's clock, read at each call. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+};
+
+/**
+ * A clock that stands still between calls of {@linkcode CachedClock.refresh}.
+ *
+ * All commands of one batch see the same time, and none of them pays for reading it.
+ */
+export class CachedClock implements Clock {
+  #now: number;
+
+  constructor(readonly source: Clock = systemClock) {
+    this.#now = source.now();
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Reads the source again. */
+  refresh(): void {
+    this.#now = this.source.now();
+  }
+}
+
+/** A clock that a test moves by hand. */
+export class ManualClock implements Clock {
+  constructor(private time: number = 1_000_000_000_000) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  /** Moves the time on by `ms` milliseconds. */
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
