@@ -1,0 +1,132 @@
+/**
+ * Walking the table: cursors, samples, everything.
+ *
+ * A scan's cursor is a position in the space of hashes, not in the table: the directory's bits in
+ * front, the bits that choose the home bucket behind them.
+ *
+ * ```
+ * cursor   bits 16–39   bits 31–8 of the hash: which segment
+ *          bits  0–15   bits 15–0 of the hash: from which home bucket on
+ * ```
+ *
+ * A step returns the records whose home is the bucket that the cursor stands in, wherever in the
+ * segment they ended up, and moves on by one bucket. A segment that splits meanwhile
+ * gives both halves the same order of buckets; one that merges or grows keeps it. So the cursor
+ * needs no memory on the server, and a key that is there from the first step to the last is
+ * returned at least once, whatever happens to the others.
+ */
+
+import { CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
+import {
+  ADDRESSES,
+  BUCKET_SHIFT,
+  homeBucket,
+  META,
+  OVERFLOW_MASK,
+  segmentAddress,
+  segmentBuckets,
+  SLOTS,
+  type Table,
+} from "./table.ts";
+
+const PREFIX_BITS = 24;
+const LOW_SPACE = 0x10000;
+
+/**
+ * One step of a scan: calls `visit` with the address of each record of the bucket at `cursor` and
+ * returns the next cursor, 0 at the end. `visit` must not change the table.
+ */
+export function scanStep(
+  table: Table,
+  cursor: number,
+  visit: (address: number) => void,
+): number {
+  const prefix = Math.floor(cursor / LOW_SPACE) % (1 << PREFIX_BITS);
+  const low = cursor % LOW_SPACE;
+  const index = prefix >>> (PREFIX_BITS - table.depth);
+  const reference = table.directory[index];
+  const buckets = segmentBuckets(reference);
+  const home = (low * buckets) >>> 16;
+  visitHome(table, reference, home, visit);
+  // The cursor always names its segment by the segment's first directory entry: if the segment
+  // splits before the next step, both halves are still ahead.
+  const span = table.spanOf(index);
+  const first = index - (index % span);
+  const shift = PREFIX_BITS - table.depth;
+  if (home + 1 < buckets) return (first << shift) * LOW_SPACE + ((home + 1) * LOW_SPACE) / buckets;
+  const next = first + span;
+  return next >= table.directory.length ? 0 : (next << shift) * LOW_SPACE;
+}
+
+/** Calls `visit` for the records whose home is one bucket, including those that overflowed. */
+function visitHome(
+  table: Table,
+  reference: number,
+  home: number,
+  visit: (address: number) => void,
+): void {
+  const words = table.arena.words[reference >>> CHUNK_SHIFT];
+  const base = (segmentAddress(reference) & OFFSET_MASK) << 1;
+  const buckets = segmentBuckets(reference);
+  let bucket = home;
+  for (let probes = 0; probes < buckets; probes++) {
+    const at = base + (bucket << BUCKET_SHIFT);
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const address = words[at + ADDRESSES + slot];
+      if (address !== 0 && homeBucket(table.hashOf(address), buckets) === home) visit(address);
+    }
+    if ((words[at + META] & OVERFLOW_MASK) === 0) return;
+    bucket = (bucket + 1) & (buckets - 1);
+  }
+}
+
+/** Calls `visit` with the address of every record. `visit` must not change the table. */
+export function visitAll(table: Table, visit: (address: number) => void): void {
+  const directory = table.directory;
+  for (let i = 0; i < directory.length; i += table.spanOf(i)) {
+    const words = table.arena.words[directory[i] >>> CHUNK_SHIFT];
+    const base = (segmentAddress(directory[i]) & OFFSET_MASK) << 1;
+    for (let bucket = 0; bucket < segmentBuckets(directory[i]); bucket++) {
+      const at = base + (bucket << BUCKET_SHIFT) + ADDRESSES;
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (words[at + slot] !== 0) visit(words[at + slot]);
+      }
+    }
+  }
+}
+
+/**
+ * Writes the addresses of up to `count` records to `into` and returns how many there are. They
+ * are neighbours in the order of the hash from `start`, a random 32-bit integer, on: as random
+ * as the hash is. Passes at most `patience` empty buckets.
+ */
+export function sampleRecords(
+  table: Table,
+  start: number,
+  into: Int32Array,
+  count: number,
+  patience: number,
+): number {
+  if (table.size === 0) return 0;
+  const directory = table.directory;
+  let index = start >>> (32 - table.depth);
+  let bucket = homeBucket(start, segmentBuckets(directory[index]));
+  let found = 0;
+  for (let passed = 0; passed < patience;) {
+    const reference = directory[index];
+    const buckets = segmentBuckets(reference);
+    const words = table.arena.words[reference >>> CHUNK_SHIFT];
+    const base = (segmentAddress(reference) & OFFSET_MASK) << 1;
+    for (; bucket < buckets && passed < patience; bucket++, passed++) {
+      const at = base + (bucket << BUCKET_SHIFT) + ADDRESSES;
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (words[at + slot] === 0) continue;
+        into[found++] = words[at + slot];
+        if (found === count) return found;
+      }
+    }
+    bucket = 0;
+    index = (index + 1) & (directory.length - 1);
+  }
+  return found;
+}
