@@ -1,0 +1,149 @@
+/**
+ * Making room: samples records, lets the policy rank them, removes the best candidate.
+ *
+ * An eviction costs a few samples whatever the number of keys. Candidates over all keys come from
+ * a random place in the table, where neighbours are as random as their hashes; candidates with an
+ * expire time come from there too while they are common, and from the timing wheel when they
+ * are rare.
+ */
+
+import { CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
+import { EXPIRES, expiryOf } from "../keyspace/record.ts";
+import { sampleRecords } from "../keyspace/scan.ts";
+import type { Table } from "../keyspace/table.ts";
+import type { TimingWheel } from "../expiry/timing_wheel.ts";
+import { CandidatePool } from "./candidate_pool.ts";
+import type { EvictionPolicy } from "./policy.ts";
+import { evicts } from "./policies.ts";
+
+/** What the evictor needs of a keyspace. */
+export interface Evictable {
+  readonly table: Table;
+  readonly wheel: TimingWheel;
+  /** Removes the record at a live address as evicted. */
+  evict(address: number): void;
+}
+
+/** More samples than this bring nothing. */
+const MAX_SAMPLES = 64;
+/** Empty buckets passed before a sample gives up, in a table that has been emptied. */
+const PATIENCE = 256;
+/** Below one record in this many with an expire time, the wheel is the better source. */
+const RARE = 8;
+
+/** Chooses and removes records when a limit is reached. */
+export class Evictor {
+  policy: EvictionPolicy;
+  /** Records looked at for each eviction (1 … 64). */
+  samples: number;
+
+  readonly #pool = new CandidatePool<Evictable>();
+  readonly #addresses = new Int32Array(MAX_SAMPLES);
+
+  constructor(policy: EvictionPolicy, samples: number) {
+    this.policy = policy;
+    this.samples = samples;
+  }
+
+  /** Changes the policy; what the old one had gathered is forgotten. */
+  setPolicy(policy: EvictionPolicy): void {
+    this.policy = policy;
+    this.#pool.clear();
+  }
+
+  /** Removes one record of some keyspace; false if the policy finds none to remove. */
+  evictOne(keyspaces: readonly Evictable[], nowMs: number): boolean {
+    if (!evicts(this.policy)) return false;
+    if (this.policy.indifferent) return this.#evictAny(keyspaces);
+    for (let attempt = 0; attempt < 16; attempt++) {
+      const keyspace = this.#pick(keyspaces);
+      if (keyspace === undefined) return false;
+      this.#gather(keyspace, nowMs);
+      if (this.#evictBest()) return true;
+    }
+    return false;
+  }
+
+  /** Forgets the candidates; for when keyspaces are cleared or exchanged. */
+  forget(): void {
+    this.#pool.clear();
+  }
+
+  #evictAny(keyspaces: readonly Evictable[]): boolean {
+    for (let attempt = 0; attempt < 16; attempt++) {
+      const keyspace = this.#pick(keyspaces);
+      if (keyspace === undefined) return false;
+      const found = this.#sample(keyspace, 1);
+      if (found > 0) {
+        keyspace.evict(this.#addresses[0]);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A keyspace, chosen at random with the weight of its candidates; undefined if there are none. */
+  #pick(keyspaces: readonly Evictable[]): Evictable | undefined {
+    let total = 0;
+    for (const keyspace of keyspaces) total += this.#candidates(keyspace);
+    let place = Math.floor(Math.random() * total);
+    for (const keyspace of keyspaces) {
+      place -= this.#candidates(keyspace);
+      if (place < 0) return keyspace;
+    }
+    return undefined;
+  }
+
+  #candidates(keyspace: Evictable): number {
+    return this.policy.source === "all" ? keyspace.table.size : keyspace.wheel.size;
+  }
+
+  #sample(keyspace: Evictable, count: number): number {
+    const { table, wheel } = keyspace;
+    const into = this.#addresses;
+    if (this.policy.source === "soonest") return wheel.soonest(into, count);
+    if (this.policy.source === "volatile" && wheel.size * RARE < table.size) {
+      return wheel.sample(into, count);
+    }
+    const start = (Math.random() * 4294967296) | 0;
+    if (this.policy.source === "all") return sampleRecords(table, start, into, count, PATIENCE);
+    const seen = sampleRecords(table, start, into, Math.min(count * RARE, MAX_SAMPLES), PATIENCE);
+    let found = 0;
+    for (let i = 0; i < seen && found < count; i++) {
+      const words = table.arena.words[into[i] >>> CHUNK_SHIFT];
+      if ((words[(into[i] & OFFSET_MASK) << 1] & EXPIRES) !== 0) into[found++] = into[i];
+    }
+    return found === 0 ? wheel.sample(into, count) : found;
+  }
+
+  #gather(keyspace: Evictable, nowMs: number): void {
+    const { table } = keyspace;
+    const count = this.#sample(keyspace, Math.min(this.samples, MAX_SAMPLES));
+    for (let i = 0; i < count; i++) {
+      const address = this.#addresses[i];
+      const words = table.arena.words[address >>> CHUNK_SHIFT];
+      const at = (address & OFFSET_MASK) << 1;
+      const expiry = (words[at] & EXPIRES) === 0 ? Infinity : expiryOf(words, at);
+      const score = this.policy.score(words[at + 1], expiry, nowMs);
+      if (!this.#pool.wants(score)) continue;
+      this.#pool.offer(keyspace, address, table.hashOf(address), words[at + 1], score);
+    }
+  }
+
+  /** Removes the best candidate that is still what it was when it was sampled. */
+  #evictBest(): boolean {
+    const pool = this.#pool;
+    while (pool.length > 0) {
+      const last = --pool.length;
+      const owner = pool.owners[last]!;
+      const address = pool.addresses[last];
+      pool.owners[last] = undefined;
+      if (!owner.table.contains(pool.hashes[last], address)) continue;
+      const words = owner.table.arena.words[address >>> CHUNK_SHIFT];
+      if (words[((address & OFFSET_MASK) << 1) + 1] !== pool.words[last]) continue;
+      owner.evict(address);
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The table of eviction policies, under Redis's names.
+ */
+
+import { fifo } from "./fifo.ts";
+import { lfu, type LfuTuning } from "./lfu.ts";
+import { lru } from "./lru.ts";
+import type { EvictionPolicy } from "./policy.ts";
+import { random } from "./random.ts";
+import { soonestExpiry } from "./soonest_expiry.ts";
+
+const POLICIES = {
+  "allkeys-lru": () => lru("allkeys-lru", "all"),
+  "allkeys-lfu": (tuning) => lfu("allkeys-lfu", "all", tuning),
+  "allkeys-random": () => random("allkeys-random", "all"),
+  "allkeys-fifo": () => fifo("allkeys-fifo", "all"),
+  "volatile-lru": () => lru("volatile-lru", "volatile"),
+  "volatile-lfu": (tuning) => lfu("volatile-lfu", "volatile", tuning),
+  "volatile-random": () => random("volatile-random", "volatile"),
+  "volatile-ttl": () => soonestExpiry("volatile-ttl"),
+  "volatile-fifo": () => fifo("volatile-fifo", "volatile"),
+} as const satisfies Record<string, (tuning: LfuTuning) => EvictionPolicy>;
+
+/** Short names for policies over all keys. */
+const ALIASES = {
+  random: "allkeys-random",
+  lru: "allkeys-lru",
+  lfu: "allkeys-lfu",
+  fifo: "allkeys-fifo",
+} as const;
+
+/** The name of an eviction policy; "noeviction" never removes anything. */
+export type EvictionPolicyName = "noeviction" | keyof typeof POLICIES | keyof typeof ALIASES;
+
+/** All full names, for messages and completion. */
+export const EVICTION_POLICY_NAMES: readonly string[] = ["noeviction", ...Object.keys(POLICIES)];
+
+/**
+ * The policy of a name, `undefined` for an unknown one. "noeviction" is a policy too: it says how
+ * access words are kept, and {@linkcode evicts} that it has no candidates.
+ */
+export function policyOf(name: string, tuning: LfuTuning): EvictionPolicy | undefined {
+  if (name === "noeviction") return lru("noeviction", "all");
+  const full = Object.hasOwn(ALIASES, name) ? ALIASES[name as keyof typeof ALIASES] : name;
+  if (!Object.hasOwn(POLICIES, full)) return undefined;
+  return POLICIES[full as keyof typeof POLICIES](tuning);
+}
+
+/** Whether the policy removes anything at all. */
+export function evicts(policy: EvictionPolicy): boolean {
+  return policy.name !== "noeviction";
+}
