@@ -1,0 +1,184 @@
+/**
+ * The engine: all keyspaces of one store, and what they share.
+ *
+ * Clock, limits, eviction policy and change feed are common to all namespaces; records, table
+ * and timing wheel are each namespace's own. The library's `Store` and the server both stand
+ * on this class.
+ */
+
+import { ChangeFeed } from "./change_feed.ts";
+import type { Clock } from "./clock.ts";
+import { OutOfMemoryError } from "./errors.ts";
+import { Evictor } from "./eviction/evictor.ts";
+import type { LfuTuning } from "./eviction/lfu.ts";
+import type { EvictionPolicy } from "./eviction/policy.ts";
+import { evicts } from "./eviction/policies.ts";
+import type { MemoryMeter } from "./memory/arena.ts";
+import { Namespace } from "./namespace.ts";
+
+/** What an engine is made with; the library's and the server's options are turned into this. */
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly policy: EvictionPolicy;
+  readonly lfuTuning: LfuTuning;
+  /** Records looked at for each eviction. */
+  readonly evictionSamples: number;
+  /** Most keys in all namespaces together; 0: no limit. */
+  readonly maxKeys: number;
+  /** Most bytes for records and tables together; 0: no limit. */
+  readonly maxMemory: number;
+  /**
+   * Whether a write that cannot be made to fit throws. A server refuses such commands before
+   * it runs them, as Redis does, and lets the one under way finish.
+   */
+  readonly strictMemory: boolean;
+  /** Whether reads and writes note their time even if no policy asks (OBJECT IDLETIME). */
+  readonly trackAccess: boolean;
+}
+
+/** All namespaces of a store. */
+export class Engine {
+  readonly clock: Clock;
+  readonly evictor: Evictor;
+  readonly lfuTuning: LfuTuning;
+  readonly meter: MemoryMeter = { usedBytes: 0 };
+  /** Told of every change, if anybody listens. */
+  readonly feed: ChangeFeed = new ChangeFeed();
+  /** Namespaces by name, in the order in which they were first used. */
+  readonly namespaces: Map<string, Namespace> = new Map();
+  /** Seeds of all tables' hashes. */
+  readonly seed0: number;
+  readonly seed1: number;
+
+  /** Whether writes must look at the limits. */
+  limited = false;
+  /** Whether accesses are noted in the records. */
+  tracksAccess = false;
+  /** Keys in all namespaces. */
+  keys = 0;
+  /** Most bytes that one value may have. */
+  maxValueBytes: number = 512 * 1024 * 1024;
+
+  readonly #list: Namespace[] = [];
+  readonly #strictMemory: boolean;
+  readonly #trackAccess: boolean;
+  #maxKeys: number;
+  #maxMemory: number;
+
+  constructor(options: EngineOptions) {
+    this.clock = options.clock;
+    this.lfuTuning = options.lfuTuning;
+    this.evictor = new Evictor(options.policy, options.evictionSamples);
+    this.#strictMemory = options.strictMemory;
+    this.#trackAccess = options.trackAccess;
+    this.#maxKeys = options.maxKeys;
+    this.#maxMemory = options.maxMemory;
+    const seeds = crypto.getRandomValues(new Int32Array(2));
+    this.seed0 = seeds[0];
+    this.seed1 = seeds[1];
+    this.#configure();
+  }
+
+  /** The namespace of that name; it is made when it is first asked for. */
+  namespace(name: string): Namespace {
+    let namespace = this.namespaces.get(name);
+    if (namespace === undefined) {
+      namespace = new Namespace(this, name);
+      this.namespaces.set(name, namespace);
+      this.#list.push(namespace);
+    }
+    return namespace;
+  }
+
+  get maxKeys(): number {
+    return this.#maxKeys;
+  }
+
+  set maxKeys(count: number) {
+    this.#maxKeys = count;
+    this.#configure();
+  }
+
+  get maxMemory(): number {
+    return this.#maxMemory;
+  }
+
+  set maxMemory(bytes: number) {
+    this.#maxMemory = bytes;
+    this.#configure();
+  }
+
+  get policy(): EvictionPolicy {
+    return this.evictor.policy;
+  }
+
+  set policy(policy: EvictionPolicy) {
+    this.evictor.setPolicy(policy);
+    this.#configure();
+  }
+
+  /** Bytes of all records, tables and directories. */
+  get usedBytes(): number {
+    return this.meter.usedBytes;
+  }
+
+  /** Evicts until the memory in use is within `maxMemory`; false if that cannot be reached. */
+  enforceMemory(): boolean {
+    if (this.#maxMemory === 0) return true;
+    const nowMs = this.clock.now();
+    while (this.meter.usedBytes > this.#maxMemory) {
+      if (!this.#evictOne(nowMs)) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Makes room for a write that takes `bytes` more and, if `newKey`, one key more. Returns whether
+   * records were removed, so that the caller looks its key up again.
+   *
+   * With `noeviction`, `maxKeys` may be passed: no data is lost for it.
+   * @throws {OutOfMemoryError} if the limit is strict and cannot be kept.
+   */
+  makeRoom(bytes: number, newKey: boolean): boolean {
+    let evicted = false;
+    const nowMs = this.clock.now();
+    if (newKey && this.#maxKeys !== 0) {
+      while (this.keys >= this.#maxKeys && this.#evictOne(nowMs)) evicted = true;
+    }
+    if (this.#maxMemory !== 0) {
+      while (this.meter.usedBytes + bytes > this.#maxMemory) {
+        if (this.#evictOne(nowMs)) evicted = true;
+        else if (this.#strictMemory) {
+          throw new OutOfMemoryError(
+            `Cannot store ${bytes} more bytes: ${this.meter.usedBytes} of maxMemory ` +
+              `${this.#maxMemory} are in use and nothing can be evicted`,
+          );
+        } else break;
+      }
+    }
+    return evicted;
+  }
+
+  /** Exchanges the contents of two namespaces. O(1). */
+  swap(first: string, second: string): void {
+    const a = this.namespace(first);
+    const b = this.namespace(second);
+    if (a === b) return;
+    a.swapWith(b);
+    this.evictor.forget();
+  }
+
+  /** Removes all keys of all namespaces. */
+  clear(): void {
+    for (const namespace of this.namespaces.values()) namespace.clear();
+  }
+
+  #evictOne(nowMs: number): boolean {
+    return this.evictor.evictOne(this.#list, nowMs);
+  }
+
+  #configure(): void {
+    this.limited = this.#maxKeys !== 0 || this.#maxMemory !== 0;
+    this.tracksAccess = this.#trackAccess || evicts(this.policy);
+  }
+}
