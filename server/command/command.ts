@@ -1,0 +1,80 @@
+/**
+ * A command as a server uses it: the spec in compiled form, and what this server has counted.
+ *
+ * Specs are shared by all servers of a program; each registry compiles its own commands, so that
+ * their counters are one server's alone.
+ */
+
+import { aclCategories } from "./acl_categories.ts";
+import type { AclCategory, CommandDescription, KeySpec } from "./description.ts";
+import { flagBits, MOVABLE_KEYS } from "./flags.ts";
+import { keyPattern } from "./key_specs.ts";
+import { NameTable } from "./name_table.ts";
+
+/** The largest count of arguments: no request reaches it. */
+const UNLIMITED = 0x7fffffff;
+
+/**
+ * One command, or one subcommand, of one server. Whoever must not run it sees it as
+ * `Command<unknown>`.
+ */
+export class Command<Handler = unknown> {
+  readonly spec: CommandDescription<Handler>;
+  /** Full name in lower case: "get", "client|kill". */
+  readonly name: string;
+  /** Bits of `flags.ts`. */
+  readonly flags: number;
+  /** Fewest and most arguments, the name (and a subcommand's name) included. */
+  readonly minArgs: number;
+  readonly maxArgs: number;
+  /** Absent on a container whose subcommands do the work. */
+  readonly run: Handler | undefined;
+  /** The subcommands by name; undefined when there are none. */
+  readonly subcommands: NameTable<Command<Handler>> | undefined;
+  /** The container that a subcommand belongs to. */
+  readonly parent: Command<Handler> | undefined;
+  readonly categories: readonly AclCategory[];
+  readonly keySpecs: readonly KeySpec[];
+  /** First key, last key and step, as COMMAND INFO gives them; all 0 without fixed keys. */
+  readonly firstKey: number;
+  readonly lastKey: number;
+  readonly keyStep: number;
+
+  /** Executions, the failed ones included. */
+  calls = 0;
+  /** Time spent executing, in microseconds. */
+  microseconds = 0;
+  /** Refused before execution: arity, authentication, memory, state. */
+  rejectedCalls = 0;
+  /** Executions that ended in an error reply. */
+  failedCalls = 0;
+
+  constructor(spec: CommandDescription<Handler>, parent?: Command<Handler>) {
+    this.spec = spec;
+    this.parent = parent;
+    this.name = parent === undefined ? spec.name : `${parent.name}|${spec.name}`;
+    this.keySpecs = spec.keys ?? [];
+    const pattern = keyPattern(this.keySpecs);
+    this.firstKey = pattern.firstKey;
+    this.lastKey = pattern.lastKey;
+    this.keyStep = pattern.step;
+    this.flags = flagBits(spec.flags) | (pattern.movable ? MOVABLE_KEYS : 0);
+    this.minArgs = Math.abs(spec.arity);
+    this.maxArgs = spec.arity < 0 ? UNLIMITED : spec.arity;
+    this.run = spec.run;
+    this.categories = aclCategories(spec);
+    const subcommands = spec.subcommands ?? [];
+    this.subcommands = subcommands.length === 0
+      ? undefined
+      : new NameTable(subcommands.map((sub) => [sub.name, new Command(sub, this)]));
+  }
+
+  /** Sets the counters back to zero, those of the subcommands too (CONFIG RESETSTAT). */
+  resetStatistics(): void {
+    this.calls = 0;
+    this.microseconds = 0;
+    this.rejectedCalls = 0;
+    this.failedCalls = 0;
+    for (const sub of this.subcommands?.values() ?? []) sub.resetStatistics();
+  }
+}
