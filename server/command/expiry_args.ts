@@ -1,0 +1,86 @@
+/**
+ * Times among a handler's arguments: seconds or milliseconds, from now or since 1970, all turned
+ * into milliseconds since 1970.
+ *
+ * Redis calculates in 64 bits and refuses what overflows them. The store keeps exact doubles, so a
+ * time beyond 2^53 ms (the year 287396) is accepted as that very moment.
+ */
+
+import type { Arguments } from "../../resp/arguments.ts";
+import { invalidExpireTime } from "../reply_errors.ts";
+import { integer64Arg, integerArg } from "./args.ts";
+
+/** How a time is given: the sum of `TIME_IN_SECONDS` and `TIME_SINCE_1970`, or 0. */
+export type TimeForm = 0 | 1 | 2 | 3;
+
+/** In seconds; otherwise in milliseconds. */
+export const TIME_IN_SECONDS = 1;
+/** Since 1970; otherwise from now on. */
+export const TIME_SINCE_1970 = 2;
+
+/** The forms under the names of SET's options. */
+export const EX_FORM: TimeForm = 1;
+export const PX_FORM: TimeForm = 0;
+export const EXAT_FORM: TimeForm = 3;
+export const PXAT_FORM: TimeForm = 2;
+
+const MAX_INT64 = 2n ** 63n - 1n;
+const MIN_INT64 = -(2n ** 63n);
+
+/**
+ * Argument `i` as the moment at which a value that is being stored expires, in milliseconds since
+ * 1970. Zero and negative times are refused, as SET, SETEX and GETEX do; a moment in the past is
+ * not.
+ *
+ * @param nowMs the present, in milliseconds since 1970
+ * @param command full name, for the error
+ * @throws {ReplyError} when it is no integer, or no valid time
+ */
+export function expiryArg(
+  args: Arguments,
+  i: number,
+  form: TimeForm,
+  nowMs: number,
+  command: string,
+): number {
+  const time = integerArg(args, i);
+  if (time <= 0) throw invalidExpireTime(command);
+  return toMoment(args, i, time, form, nowMs, command);
+}
+
+/**
+ * As `expiryArg`, for EXPIRE and its relatives: any sign is accepted.
+ */
+export function deadlineArg(
+  args: Arguments,
+  i: number,
+  form: TimeForm,
+  nowMs: number,
+  command: string,
+): number {
+  return toMoment(args, i, integerArg(args, i), form, nowMs, command);
+}
+
+function toMoment(
+  args: Arguments,
+  i: number,
+  time: number,
+  form: TimeForm,
+  nowMs: number,
+  command: string,
+): number {
+  const factor = (form & TIME_IN_SECONDS) !== 0 ? 1000 : 1;
+  const base = (form & TIME_SINCE_1970) !== 0 ? 0 : nowMs;
+  const moment = time * factor + base;
+  if (Number.isSafeInteger(moment)) return moment;
+  return largeMoment(integer64Arg(args, i), factor, base, command);
+}
+
+/** The rare case beyond 53 bits, with the overflows of 64-bit arithmetic. */
+function largeMoment(time: bigint, factor: number, base: number, command: string): number {
+  const milliseconds = time * BigInt(factor);
+  if (milliseconds > MAX_INT64 - BigInt(base) || milliseconds < MIN_INT64) {
+    throw invalidExpireTime(command);
+  }
+  return milliseconds > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
+}
