@@ -1,0 +1,30 @@
+/**
+ * Key finders of the commands that read or write their key depending on their options.
+ */
+
+import type { Arguments } from "../../resp/arguments.ts";
+import type { KeyPositions } from "./key_positions.ts";
+import { keyFlagBits } from "./key_specs.ts";
+
+const READ = keyFlagBits(["RO", "access"]);
+const READ_AND_WRITE = keyFlagBits(["RW", "access", "update"]);
+const OVERWRITE = keyFlagBits(["OW", "update"]);
+
+/** SET overwrites its key; with GET it also reads it. */
+export function findSetKeys(args: Arguments, first: number, found: KeyPositions): void {
+  let flags = OVERWRITE;
+  for (let i = first + 3; i < args.count; i++) if (args.equals(i, "GET")) flags = READ_AND_WRITE;
+  found.add(first + 1, flags);
+}
+
+/** BITFIELD only reads its key as long as all of its operations are GET. */
+export function findBitfieldKeys(args: Arguments, first: number, found: KeyPositions): void {
+  let i = first + 2;
+  while (i < args.count) {
+    const left = args.count - i - 1;
+    if (args.equals(i, "GET") && left >= 2) i += 3;
+    else if (args.equals(i, "OVERFLOW") && left >= 1) i += 2;
+    else break;
+  }
+  found.add(first + 1, i < args.count ? READ_AND_WRITE : READ);
+}
