@@ -1,0 +1,13 @@
+/**
+ * The table of all commands: the only file that imports the families.
+ *
+ * A family that is not listed here does not exist. The order is that of `docs/commands.md`.
+ */
+
+import type { CommandSpec } from "./command/spec.ts";
+import { COMMAND_COMMANDS } from "./commands/command.ts";
+
+/** Every command that the server knows, family by family. */
+export const COMMAND_SPECS: readonly CommandSpec[] = [
+  ...COMMAND_COMMANDS,
+];
