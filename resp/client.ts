@@ -7,7 +7,7 @@
  */
 
 import { type CommandPart, encodeCommand, encodeCommands } from "./request_encoder.ts";
-import { type Reply, type ReplyValue, toJS } from "./reply.ts";
+import { type Reply, type ReplyValue, RespError, toJS } from "./reply.ts";
 import { ReplyDecoder } from "./reply_decoder.ts";
 
 /** Where a server listens. */
@@ -141,7 +141,9 @@ export class RespClient {
    */
   async call(...parts: CommandPart[]): Promise<ReplyValue> {
     const reply = await this.command(...parts);
-    if (reply.type === "error" || reply.type === "bulkError") throw reply.value;
+    if (reply.type === "error" || reply.type === "bulkError") {
+      throw new RespError(reply.value);
+    }
     return toJS(reply);
   }
 

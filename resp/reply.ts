@@ -6,7 +6,7 @@
  * type beside the value, and {@link toJS} throws the type away for those who do not care.
  */
 
-/** An error reply, as a value: it is thrown only by who asks for the value of a failed command. */
+/** An error reply as a JavaScript error: what {@link toJS} gives and a client throws. */
 export class RespError extends Error {
   /** The first word of the message: "ERR", "WRONGTYPE", "NOAUTH"… */
   readonly code: string;
@@ -27,8 +27,9 @@ export type ReplyAttributes = [key: Reply, value: Reply][];
 export type Reply =
   & (
     | { type: "simple"; value: string }
-    | { type: "error"; value: RespError }
-    | { type: "bulkError"; value: RespError }
+    /** The text after the "-", which begins with the error's code. */
+    | { type: "error"; value: string }
+    | { type: "bulkError"; value: string }
     /** A number within ±(2^53 - 1), a bigint outside. */
     | { type: "integer"; value: number | bigint }
     | { type: "bulk"; value: Uint8Array }
@@ -122,5 +123,6 @@ function scalarToJS(reply: Reply, asBytes: boolean): ReplyValue {
   if (reply.type === "bulk" || reply.type === "verbatim") {
     return asBytes ? reply.value : decoder.decode(reply.value);
   }
+  if (reply.type === "error" || reply.type === "bulkError") return new RespError(reply.value);
   return reply.value as ReplyValue;
 }

@@ -14,7 +14,7 @@
  */
 
 import { parseInteger, parseInteger64 } from "./numbers.ts";
-import { type Reply, type ReplyAttributes, RespError } from "./reply.ts";
+import { type Reply, type ReplyAttributes } from "./reply.ts";
 
 /** Bytes that are not RESP. The decoder is of no more use, and the connection neither. */
 export class RespProtocolError extends Error {
@@ -160,7 +160,7 @@ export class ReplyDecoder {
         return { type: "simple", value: this.#text(start, lineEnd) };
       case 0x2d: // -
         this.#at = lineEnd + 2;
-        return { type: "error", value: new RespError(this.#text(start, lineEnd)) };
+        return { type: "error", value: this.#text(start, lineEnd) };
       case 0x3a: // :
         return { type: "integer", value: this.#integer(start, lineEnd) };
       case 0x24: // $
@@ -227,7 +227,7 @@ export class ReplyDecoder {
     }
     if (type === 0x21) {
       this.#at = end + 2;
-      return { type: "bulkError", value: new RespError(this.#text(body, end)) };
+      return { type: "bulkError", value: this.#text(body, end) };
     }
     if (type === 0x3d) {
       if (length < 4 || this.#buffer[body + 3] !== 0x3a) {
