@@ -14,7 +14,7 @@
  */
 
 import { parseInteger, parseInteger64 } from "./numbers.ts";
-import { type Reply, type ReplyAttributes } from "./reply.ts";
+import type { Reply, ReplyAttributes } from "./reply.ts";
 
 /** Bytes that are not RESP. The decoder is of no more use, and the connection neither. */
 export class RespProtocolError extends Error {
