@@ -1,0 +1,123 @@
+/**
+ * redis-cli and redis-benchmark, Debian's, against the server: interactive, in a pipe, scanning,
+ * in RESP3, and under load. They need `redis-server`'s packages, so `deno task test:redis` runs
+ * them and `deno task test` does not.
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { RawConnection } from "../helpers/raw_connection.ts";
+import { startSubject } from "../helpers/subject_server.ts";
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end, with `input` on its standard input. */
+async function run(command: string, args: string[], input = ""): Promise<Run> {
+  const child = new Deno.Command(command, {
+    args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("redis-cli runs single commands and prints what redis prints", async () => {
+  await using server = await startSubject();
+  const cli = (...args: string[]) => run("redis-cli", ["-p", String(server.port), ...args]);
+  assertEquals((await cli("PING")).stdout, "PONG\n");
+  assertEquals((await cli("SET", "key", "a b")).stdout, "OK\n");
+  assertEquals((await cli("GET", "key")).stdout, "a b\n");
+  assertEquals((await cli("--no-raw", "GET", "missing")).stdout, "(nil)\n");
+  assertEquals((await cli("--no-raw", "INCR", "counter")).stdout, "(integer) 1\n");
+  assertStringIncludes((await cli("INCR", "key")).stdout, "ERR value is not an integer");
+  assertEquals((await cli("-n", "3", "DBSIZE")).stdout, "0\n");
+  const repeated = await cli("-r", "5", "INCR", "repeated");
+  assertEquals(repeated.stdout, "1\n2\n3\n4\n5\n");
+  const info = await cli("INFO", "server");
+  assertStringIncludes(info.stdout, "redis_version:");
+  const help = await cli("COMMAND", "DOCS", "GET");
+  assertStringIncludes(help.stdout, "summary");
+});
+
+Deno.test("redis-cli -3 speaks RESP3", async () => {
+  await using server = await startSubject();
+  const cli = (...args: string[]) =>
+    run("redis-cli", ["-p", String(server.port), "-3", "--no-raw", ...args]);
+  assertEquals((await cli("PING")).stdout, "PONG\n");
+  assertEquals((await cli("GET", "missing")).stdout, "(nil)\n");
+  assertStringIncludes((await cli("CONFIG", "GET", "maxmemory")).stdout, '1# "maxmemory" => "0"');
+  assertStringIncludes((await cli("HELLO")).stdout, '"proto" => (integer) 3');
+});
+
+Deno.test("redis-cli takes commands from a pipe, transactions too", async () => {
+  await using server = await startSubject();
+  const script = 'SET a 1\nMULTI\nINCR a\nGET a\nEXEC\nGET missing\nSET b "\\x00\\xff"\nSTRLEN b\n';
+  const { stdout, code } = await run("redis-cli", ["-p", String(server.port)], script);
+  assertEquals(code, 0);
+  assertEquals(stdout, "OK\nOK\nQUEUED\nQUEUED\n2\n2\n\nOK\n2\n");
+});
+
+Deno.test("redis-cli --pipe loads many commands", async () => {
+  await using server = await startSubject();
+  let load = "";
+  for (let i = 0; i < 20_000; i++) load += `SET key:${i} value:${i}\r\n`;
+  const { stdout, code } = await run("redis-cli", ["-p", String(server.port), "--pipe"], load);
+  assertEquals(code, 0, stdout);
+  assertStringIncludes(stdout, "errors: 0, replies: 20000");
+  using connection = await RawConnection.connect(server.port);
+  assertEquals(await connection.value("DBSIZE"), 20_000);
+  assertEquals(await connection.value("GET", "key:19999"), "value:19999");
+});
+
+Deno.test("redis-cli --scan lists every key", async () => {
+  await using server = await startSubject();
+  using connection = await RawConnection.connect(server.port);
+  const pairs = Array.from({ length: 3000 }, (_, i) => [`user:${i}`, "x"]).flat();
+  await connection.command("MSET", ...pairs, "other", "x");
+  const port = String(server.port);
+  const all = await run("redis-cli", ["-p", port, "--scan"]);
+  assertEquals(new Set(all.stdout.trim().split("\n")).size, 3001);
+  const some = await run("redis-cli", ["-p", port, "--scan", "--pattern", "user:*"]);
+  assertEquals(new Set(some.stdout.trim().split("\n")).size, 3000);
+});
+
+Deno.test("redis-cli authenticates", async () => {
+  await using server = await startSubject(["--requirepass", "secret"]);
+  const port = String(server.port);
+  const without = await run("redis-cli", ["-p", port, "PING"]);
+  assertStringIncludes(without.stdout, "NOAUTH Authentication required.");
+  const given = await run("redis-cli", ["-p", port, "--no-auth-warning", "-a", "secret", "PING"]);
+  assertEquals(given.stdout, "PONG\n");
+  const named = await run("redis-cli", [
+    ...["-p", port, "--no-auth-warning", "--user", "default", "--pass", "secret", "PING"],
+  ]);
+  assertEquals(named.stdout, "PONG\n");
+});
+
+/** redis-benchmark's tests that this server has the commands for. */
+const TESTS = "ping_inline,ping_mbulk,set,get,incr,mset";
+
+for (
+  const options of [["-q"], ["-q", "-P", "16"], ["-q", "-3"], ["-q", "-r", "1000", "-d", "300"]]
+) {
+  Deno.test(`redis-benchmark ${options.join(" ")} runs its tests without an error`, async () => {
+    await using server = await startSubject();
+    const { code, stdout, stderr } = await run("redis-benchmark", [
+      ...["-p", String(server.port), "-n", "1000", "-t", TESTS, ...options],
+    ]);
+    assertEquals(code, 0, stdout + stderr);
+    assertEquals(stderr, "");
+    assert(!/error/i.test(stdout), stdout);
+    const names = stdout.split(/[\r\n]+/).filter((line) => /requests per second, p50/.test(line))
+      .map((line) => line.split(":")[0]!.trim());
+    assertEquals(names, ["PING_INLINE", "PING_MBULK", "SET", "GET", "INCR", "MSET (10 keys)"]);
+  });
+}
