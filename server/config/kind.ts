@@ -6,8 +6,9 @@
  * because ranges reach 2^64 - 1 and numbers are exact to 2^53 only.
  */
 
+import { parseByteSize64 } from "../../store/encoding/byte_size.ts";
 import { InvalidValue } from "./config_error.ts";
-import { formatMemorySize, MAX_MEMORY_SIZE, parseMemorySize } from "./memory_size.ts";
+import { formatMemorySize, MAX_MEMORY_SIZE } from "./memory_size.ts";
 import { quoteArgument } from "./split_arguments.ts";
 
 /** A value and the text that CONFIG GET shows for it. */
@@ -100,7 +101,7 @@ export function memory(min = 0n, max: bigint = MAX_MEMORY_SIZE): Kind<number> {
   return singleLineKind(
     "bytes",
     (text) => {
-      const bytes = parseMemorySize(text);
+      const bytes = parseByteSize64(text);
       if (bytes === undefined) throw new InvalidValue("argument must be a memory value");
       checkRange(bytes, min, max, String);
       return { value: Number(bytes), text: String(bytes) };

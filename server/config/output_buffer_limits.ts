@@ -8,9 +8,10 @@
  * shows replicas under their older name `slave`, as Redis does.
  */
 
+import { parseByteSize64 } from "../../store/encoding/byte_size.ts";
 import { InvalidValue } from "./config_error.ts";
 import type { FileLine, Kind, Parsed } from "./kind.ts";
-import { formatMemorySize, parseMemorySize } from "./memory_size.ts";
+import { formatMemorySize } from "./memory_size.ts";
 
 /** The limits of one class of clients; 0 stands for none. */
 export interface OutputBufferLimit {
@@ -69,8 +70,8 @@ function parseClass(word: string): ClientClass {
 }
 
 function parseLimit(hard: string, soft: string, seconds: string): OutputBufferLimit {
-  const hardBytes = parseMemorySize(hard);
-  const softBytes = parseMemorySize(soft);
+  const hardBytes = parseByteSize64(hard);
+  const softBytes = parseByteSize64(soft);
   if (hardBytes === undefined || softBytes === undefined || !/^\d{1,10}$/.test(seconds)) {
     throw new InvalidValue(
       "Error in hard, soft or soft_seconds setting in buffer limit configuration.",
