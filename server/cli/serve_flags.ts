@@ -16,10 +16,8 @@ import { SETTING_NAMES, type SettingName, SETTINGS } from "../config/settings.ts
 import { CliError } from "./cli_error.ts";
 import { CONFIG_FILE_VARIABLE, type Environment, settingsInEnvironment } from "./environment.ts";
 
-/** What the command line asks for. */
-export type ServeRequest =
-  | { readonly show: "help" | "version" }
-  | { readonly show?: undefined; readonly config: Config };
+/** What the command line asks for: a server with this configuration, or a text. */
+export type ServeRequest = Config | "help" | "version";
 
 const SWITCHES: ReadonlyMap<string, string> = new Map([
   ["--help", "help"],
@@ -52,8 +50,8 @@ const VALUE_MARK = ":";
  */
 export function readServeRequest(args: readonly string[], environment: Environment): ServeRequest {
   const flags = parseFlags(joinValues(args));
-  if (flags.help) return { show: "help" };
-  if (flags.version) return { show: "version" };
+  if (flags.help) return "help";
+  if (flags.version) return "version";
   const config = new Config();
   const files = valuesOf(flags, "config");
   if (files.length > 1) throw new CliError("--config can be given only once");
@@ -65,7 +63,7 @@ export function readServeRequest(args: readonly string[], environment: Environme
   for (const name of SETTING_NAMES) {
     for (const text of valuesOf(flags, name)) initialise(config, name, text, `--${name}`);
   }
-  return { config };
+  return config;
 }
 
 /** The arguments with each value joined to its flag: `--name=:value`. */
