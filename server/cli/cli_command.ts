@@ -1,0 +1,30 @@
+/** What a command of the `vortis` program is, and what it gets. */
+
+import type { Environment } from "./environment.ts";
+
+/** What a command uses of the process around it; tests pass their own. */
+export interface CliProcess {
+  readonly environment: Environment;
+  /** Writes to the standard output. */
+  print(text: string): void;
+  /** Writes to the standard error. */
+  printError(text: string): void;
+  /** Calls `stop` when the process is asked to end, by SIGINT or SIGTERM. */
+  onStopRequest(stop: () => void): void;
+}
+
+/**
+ * Runs a command with the arguments behind its name; resolves with the exit code.
+ *
+ * It rejects with `CliError` for a mistake of the user.
+ */
+export type CliRun = (args: readonly string[], process: CliProcess) => Promise<number>;
+
+/** A command of the program. */
+export interface CliCommand {
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  /** Imports the command's code. */
+  load(): Promise<CliRun>;
+}

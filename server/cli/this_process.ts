@@ -1,0 +1,37 @@
+/** The process that the program really runs in. */
+
+import type { CliProcess } from "./cli_command.ts";
+import { processEnvironment } from "./environment.ts";
+
+const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
+
+const encoder = new TextEncoder();
+
+/** This process's environment, output streams and signals. */
+export const thisProcess: CliProcess = {
+  environment: processEnvironment,
+  print: (text) => writeAll(Deno.stdout, text),
+  printError: (text) => writeAll(Deno.stderr, text),
+  onStopRequest(stop) {
+    let asked = false;
+    const onSignal = (): void => {
+      // Asked twice, it does not wait for clients any longer.
+      if (asked) Deno.exit(1);
+      asked = true;
+      stop();
+    };
+    for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, onSignal);
+  },
+};
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = encoder.encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  } catch (error) {
+    // Nobody reads any more (`vortis --help | head -1`): there is nobody to tell either.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
