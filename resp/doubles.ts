@@ -41,7 +41,16 @@ export function formatDouble(x: number): string {
   if (x !== x) return "nan";
   const sign = x < 0 ? "-" : "";
   if (x === Infinity || x === -Infinity) return sign + "inf";
-  const scientific = roundedToPrecision(Math.abs(x));
+  const magnitude = Math.abs(x);
+  // Halves, quarters, … with 15 digits at most: JavaScript's shortest digits are all there are.
+  if (magnitude < 1e7 && Math.floor(x * 256) === x * 256) return String(x);
+  if (magnitude >= 1e-3 && magnitude < 1e16 && !mayBeTie(magnitude)) {
+    const text = x.toPrecision(PRECISION);
+    let end = text.length;
+    while (text.charCodeAt(end - 1) === ZERO) end--;
+    return text.slice(0, text.charCodeAt(end - 1) === POINT ? end - 1 : end);
+  }
+  const scientific = roundedToPrecision(magnitude);
   const exponent = Number(scientific.slice(PRECISION + 2));
   let digits = scientific[0] + scientific.slice(2, PRECISION + 1);
   let kept = PRECISION;
@@ -57,6 +66,16 @@ export function formatDouble(x: number): string {
   if (exponent < 0) return sign + "0." + "0".repeat(-exponent - 1) + digits;
   if (kept <= exponent + 1) return sign + digits + "0".repeat(exponent + 1 - kept);
   return sign + digits.slice(0, exponent + 1) + "." + digits.slice(exponent + 1);
+}
+
+/**
+ * Whether `x`, at least 1e-3, can lie exactly between two numbers of 17 digits. It then has 18
+ * digits, at most 21 of them after the point, so no more than 21 bits after it. (Above 2^53 it
+ * cannot: spacing there is a higher power of two than the power of ten in such a number holds.)
+ */
+function mayBeTie(x: number): boolean {
+  const scaled = x * 2 ** 21;
+  return Math.floor(scaled) === scaled;
 }
 
 /** A positive finite `x` as "d.dddddddddddddddde±X" with 17 digits, exact ties rounded to even. */
