@@ -40,7 +40,7 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
   {
     part: "store/eviction",
     files: /^store\/eviction\//,
-    imports: ["store basics", "store/encoding", "store/memory", "store/keyspace"],
+    imports: ["store basics", "store/encoding", "store/memory", "store/keyspace", "store/expiry"],
   },
   {
     part: "store/persistence",
@@ -110,7 +110,8 @@ Deno.test("imports follow the layers", () => {
 });
 
 Deno.test("nothing imports itself through others", () => {
-  assertEquals(findCycle(inside), undefined);
+  // A type is gone when the program runs: a part may name the type of what owns it.
+  assertEquals(findCycle(inside.filter(({ typeOnly }) => !typeOnly)), undefined);
 });
 
 Deno.test("a command family imports neither another family nor the wiring", () => {
