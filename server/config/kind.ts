@@ -69,21 +69,30 @@ export const INT64_MAX: bigint = 2n ** 63n - 1n;
 /** The largest signed 32-bit integer. */
 export const INT32_MAX: bigint = 2n ** 31n - 1n;
 
-/** An integer from `min` to `max`; a number beyond the range is an error, or clamped to it. */
-export function integer(
-  min: bigint,
-  max: bigint,
-  beyond: "error" | "clamp" = "error",
-): Kind<number> {
+/** An integer from `min` to `max`. */
+export function integer(min: bigint, max: bigint): Kind<number> {
+  return singleLineKind("integer", (text) => asParsed(parseInteger(text, min, max)));
+}
+
+/** An integer of 32 bits, not negative, that counts as `min` below it and as `max` above it. */
+export function clampedInteger(min: bigint, max: bigint): Kind<number> {
   return singleLineKind("integer", (text) => {
-    if (!/^(0|-?[1-9]\d{0,18})$/.test(text)) {
-      throw new InvalidValue("argument couldn't be parsed into an integer");
-    }
-    let value = BigInt(text);
-    if (beyond === "clamp") value = value < min ? min : value > max ? max : value;
-    checkRange(value, min, max, String);
-    return { value: Number(value), text: String(value) };
+    const value = parseInteger(text, 0n, INT32_MAX);
+    return asParsed(value < min ? min : value > max ? max : value);
   });
+}
+
+function parseInteger(text: string, min: bigint, max: bigint): bigint {
+  const value = /^(0|-?[1-9]\d{0,18})$/.test(text) ? BigInt(text) : undefined;
+  if (value === undefined || value !== BigInt.asIntN(64, value)) {
+    throw new InvalidValue("argument couldn't be parsed into an integer");
+  }
+  checkRange(value, min, max, String);
+  return value;
+}
+
+function asParsed(value: bigint): Parsed<number> {
+  return { value: Number(value), text: String(value) };
 }
 
 /** File permission bits, written in octal; 0 leaves them to the system. */
@@ -104,7 +113,7 @@ export function memory(min = 0n, max: bigint = MAX_MEMORY_SIZE): Kind<number> {
       const bytes = parseByteSize64(text);
       if (bytes === undefined) throw new InvalidValue("argument must be a memory value");
       checkRange(bytes, min, max, String);
-      return { value: Number(bytes), text: String(bytes) };
+      return asParsed(bytes);
     },
     (now) => formatMemorySize(BigInt(now.text)),
   );

@@ -29,6 +29,7 @@ export type OutputBufferLimits = Readonly<Record<ClientClass, OutputBufferLimit>
 const CLASSES: readonly ClientClass[] = ["normal", "replica", "pubsub"];
 const NO_LIMIT: OutputBufferLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
 const WORDS_PER_CLASS = 4;
+const MAX_SOFT_SECONDS = 2 ** 31 - 1;
 
 /** Limits per class of clients. */
 export const outputBufferLimits: Kind<OutputBufferLimits> = {
@@ -72,16 +73,13 @@ function parseClass(word: string): ClientClass {
 function parseLimit(hard: string, soft: string, seconds: string): OutputBufferLimit {
   const hardBytes = parseByteSize64(hard);
   const softBytes = parseByteSize64(soft);
-  if (hardBytes === undefined || softBytes === undefined || !/^\d{1,10}$/.test(seconds)) {
+  const softSeconds = /^\+?\d{1,10}$/.test(seconds) ? Number(seconds) : NaN;
+  if (hardBytes === undefined || softBytes === undefined || !(softSeconds <= MAX_SOFT_SECONDS)) {
     throw new InvalidValue(
       "Error in hard, soft or soft_seconds setting in buffer limit configuration.",
     );
   }
-  return {
-    hardBytes: Number(hardBytes),
-    softBytes: Number(softBytes),
-    softSeconds: Number(seconds),
-  };
+  return { hardBytes: Number(hardBytes), softBytes: Number(softBytes), softSeconds };
 }
 
 function show(name: ClientClass, { hardBytes, softBytes, softSeconds }: OutputBufferLimit): string {

@@ -14,6 +14,7 @@ import { type BindAddress, bindAddresses } from "./bind_addresses.ts";
 import { evictionPolicy, type EvictionPolicyName } from "./eviction_policy.ts";
 import {
   anyText,
+  clampedInteger,
   filePermissions,
   INT32_MAX,
   INT64_MAX,
@@ -237,7 +238,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
   },
   "hz": {
     group: "memory",
-    kind: integer(1n, 500n, "clamp"),
+    kind: clampedInteger(1n, 500n),
     default: "10",
     summary: "Times a second that expired keys are removed in the background",
     changes: "live",

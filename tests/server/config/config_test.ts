@@ -136,6 +136,8 @@ Deno.test("Config.set: each kind says in Redis's words what it does not take", (
     ["timeout", "+5", notAnInteger],
     ["timeout", "-0", notAnInteger],
     ["timeout", "1mb", notAnInteger],
+    ["timeout", "9223372036854775808", notAnInteger],
+    ["hz", "-1", between("0", "2147483647")],
     ["maxclients", "0", between("1", "4294967295")],
     ["slowlog-log-slower-than", "-2", between("-1", "9223372036854775807")],
     ["active-expire-effort", "11", between("1", "10")],
@@ -162,6 +164,8 @@ Deno.test("Config.set: each kind says in Redis's words what it does not take", (
     [percentiles, "abc", `Invalid ${percentiles} parameters`],
     [percentiles, "50,30", `Invalid ${percentiles} parameters`],
     [percentiles, "50  30", `Invalid ${percentiles} parameters`],
+    [percentiles, "nan", `Invalid ${percentiles} parameters`],
+    [percentiles, "inf", `${percentiles} parameters should sit between [0.0,100.0]`],
     [percentiles, "101", `${percentiles} parameters should sit between [0.0,100.0]`],
     [limits, "normal 1mb 2mb", "Wrong number of arguments in buffer limit configuration."],
     [limits, "foo 1 2 3", "Invalid client class specified in buffer limit configuration."],
@@ -169,6 +173,11 @@ Deno.test("Config.set: each kind says in Redis's words what it does not take", (
     [
       limits,
       "normal x 2mb 3",
+      "Error in hard, soft or soft_seconds setting in buffer limit configuration.",
+    ],
+    [
+      limits,
+      "normal 1 2 2147483648",
       "Error in hard, soft or soft_seconds setting in buffer limit configuration.",
     ],
     [
@@ -206,12 +215,20 @@ Deno.test("Config.set: output buffer limits keep the classes that are not named"
   });
 });
 
-Deno.test("Config.set: percentiles are shown with six digits, and may be none", () => {
+Deno.test("Config.set: percentiles are shown with up to six decimals, and may be none", () => {
   const config = new Config();
-  config.set([["latency-tracking-info-percentiles", "50 30 0.123456789 1e1"]]);
-  assertEquals(config.text("latency-tracking-info-percentiles"), "50 30 0.123457 10");
+  config.set([["latency-tracking-info-percentiles", "50 30 0.123456789 1e1 99.99999 1e-7"]]);
+  assertEquals(config.text("latency-tracking-info-percentiles"), "50 30 0.123457 10 99.99999 0");
   config.set([["latency-tracking-info-percentiles", ""]]);
   assertEquals(config.get("latency-tracking-info-percentiles"), []);
+});
+
+Deno.test("Config.set: hz is clamped to 1 … 500", () => {
+  const config = new Config();
+  for (const [given, shown] of [["0", "1"], ["501", "500"], ["2147483647", "500"], ["20", "20"]]) {
+    config.set([["hz", given]]);
+    assertEquals(config.text("hz"), shown);
+  }
 });
 
 Deno.test("Config.onChange: one call per set, and none when nothing changed", () => {
