@@ -133,6 +133,9 @@ class SyntaxParser {
         values.push(this.#value());
       } else if (values.length === 0) {
         return { name: token.toLowerCase(), type: "pure-token", token };
+      } else if (values.length === 1 && values[0].multiple) {
+        // The token stands once, before the first of several values: a block tells that.
+        return { name: token.toLowerCase(), type: "block", token, parts: values };
       } else {
         return { ...asOne(values), token };
       }
