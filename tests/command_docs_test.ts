@@ -11,30 +11,63 @@ Deno.test("docs/commands.md is up to date (deno task docs writes it)", async () 
   assert(page === commandReference(COMMAND_SPECS), "docs/commands.md is stale: deno task docs");
 });
 
-Deno.test("the reference shows syntax, summary and subcommands", () => {
-  const page = commandReference([{
-    name: "config",
-    arity: -2,
-    since: "2.0.0",
-    group: "server",
-    flags: [],
-    summary: "Holds the commands about settings",
-    complexity: "Depends on the subcommand",
-    syntax: "",
-    subcommands: [{
-      name: "get",
-      arity: -3,
+Deno.test("the reference has a table per group, counts and what is missing", () => {
+  const page = commandReference([
+    {
+      name: "config",
+      arity: -2,
       since: "2.0.0",
       group: "server",
-      flags: ["admin"],
-      summary: "Reads settings",
-      complexity: "O(N)",
-      syntax: "parameter [parameter ...]",
+      flags: [],
+      summary: "Holds the commands about settings",
+      complexity: "Depends on the subcommand",
+      syntax: "",
+      subcommands: [{
+        name: "get",
+        arity: -3,
+        since: "2.0.0",
+        group: "server",
+        flags: ["admin"],
+        summary: "Reads settings",
+        complexity: "O(N)",
+        syntax: "parameter [parameter ...]",
+        run: () => {},
+      }],
+    },
+    {
+      name: "getset",
+      arity: 3,
+      since: "1.0.0",
+      group: "string",
+      flags: ["write"],
+      deprecated: { since: "6.2.0", replacedBy: "`SET`" },
+      summary: "Stores a string",
+      complexity: "O(1)",
+      syntax: "key [A | B]",
       run: () => {},
-    }],
-  }]);
-  assertStringIncludes(page, "## Server\n\n### CONFIG\n\nHolds the commands about settings.");
-  assertStringIncludes(page, "- `CONFIG GET parameter [parameter ...]`: Reads settings.");
+    },
+  ], [
+    { name: "getset", group: "string" },
+    { name: "zadd", group: "sorted-set" },
+    { name: "config", group: "server" },
+    { name: "config|set", group: "server" },
+    { name: "append", group: "string" },
+  ]);
+  assertStringIncludes(page, "\n2 commands and 1 subcommands; 2 of Redis 7.0's 4 commands are");
+  assertStringIncludes(page, "\n| `CONFIG` |  | Depends on the subcommand | 2.0.0 | Holds the ");
+  assertStringIncludes(
+    page,
+    "\n| `CONFIG GET` | `parameter [parameter ...]` | O(N) | 2.0.0 | Reads settings |\n",
+  );
+  assertStringIncludes(
+    page,
+    "\n| `GETSET` | `key [A \\| B]` | O(1) | 1.0.0 | Stores a string; since 6.2.0 rather `SET` |\n",
+  );
+  assert(page.indexOf("\n## Strings\n") < page.indexOf("\n## Server\n"));
+  assertStringIncludes(
+    page,
+    "\n## Not there yet\n\n- Strings (1): `APPEND`\n- Sorted sets (1): `ZADD`\n",
+  );
 });
 
 Deno.test("every command stands in a transcript", async () => {
