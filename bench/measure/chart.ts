@@ -5,8 +5,7 @@
  * logarithmic axis (a cost over the number of keys). White ground, so that they read on a dark
  * page too. The same input gives the same bytes except for the ids that ECharts numbers.
  */
-// deno-lint-ignore no-import-prefix -- a development tool alone needs it, so deno.json does not name it
-import * as echarts from "npm:echarts@5";
+import * as echarts from "echarts";
 import { compact } from "./format.ts";
 
 /** One contender's bars or line. */
