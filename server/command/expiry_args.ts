@@ -14,9 +14,9 @@ import { integer64Arg, integerArg } from "./args.ts";
 export type TimeForm = 0 | 1 | 2 | 3;
 
 /** In seconds; otherwise in milliseconds. */
-export const TIME_IN_SECONDS = 1;
+export const TIME_IN_SECONDS: number = 1;
 /** Since 1970; otherwise from now on. */
-export const TIME_SINCE_1970 = 2;
+export const TIME_SINCE_1970: number = 2;
 
 /** The forms under the names of SET's options. */
 export const EX_FORM: TimeForm = 1;

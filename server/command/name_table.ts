@@ -13,7 +13,7 @@
  */
 
 /** The longest name that the table takes, in bytes. */
-export const MAX_NAME_LENGTH = 24;
+export const MAX_NAME_LENGTH: number = 24;
 
 const ROW_SHIFT = 5;
 const CASE_BIT = 0x20;
