@@ -13,6 +13,7 @@ export type StoreErrorCode =
   | "NO_SUCH_KEY"
   | "NOT_AN_INTEGER"
   | "NOT_A_FLOAT"
+  | "NOT_FINITE"
   | "OVERFLOW"
   | "OUT_OF_MEMORY"
   | "TOO_LARGE"
