@@ -6,11 +6,40 @@
  */
 
 import type { KeyProbe } from "./keyspace/key_probe.ts";
+import type { Namespace } from "./namespace.ts";
 
-/** A set of keys that somebody wants unchanged; see {@linkcode KeyWatches}. */
-export interface Watch {
+/** Keys, of any namespaces, that somebody wants unchanged. */
+export class Watch {
   /** Becomes true at the first change of one of the keys. */
-  changed: boolean;
+  changed = false;
+  readonly #keys: { readonly namespace: Namespace; readonly key: Uint8Array }[] = [];
+
+  /** Adds the key that the namespace has loaded. */
+  add(namespace: Namespace): void {
+    // A key whose time has come is gone for whoever begins to watch it: it goes first.
+    namespace.find();
+    namespace.watches.add(namespace.probe, this);
+    this.#keys.push({ namespace, key: namespace.probe.bytes() });
+  }
+
+  /** Whether a key has changed; one whose time has come since then has. */
+  check(): boolean {
+    for (const { namespace, key } of this.#keys) {
+      if (this.changed) break;
+      namespace.load(key, 0, key.length);
+      namespace.find();
+    }
+    return this.changed;
+  }
+
+  /** Takes the watch off all its keys. */
+  release(): void {
+    for (const { namespace, key } of this.#keys) {
+      namespace.load(key, 0, key.length);
+      namespace.watches.remove(namespace.probe, this);
+    }
+    this.#keys.length = 0;
+  }
 }
 
 /** The watched keys of one namespace. */
@@ -30,17 +59,16 @@ export class KeyWatches {
     else set.add(watch);
   }
 
-  /** Takes a watch off all its keys. O(watched keys). */
-  remove(watch: Watch): void {
-    for (const [name, set] of this.#watches) {
-      if (set.delete(watch) && set.size === 0) this.#watches.delete(name);
-    }
+  /** Takes the probe's key out of a watch. */
+  remove(probe: KeyProbe, watch: Watch): void {
+    const name = nameOf(probe);
+    const set = this.#watches.get(name);
+    if (set?.delete(watch) && set.size === 0) this.#watches.delete(name);
   }
 
   /** The probe's key has changed. */
   touch(probe: KeyProbe): void {
-    const set = this.#watches.get(nameOf(probe));
-    if (set !== undefined) { for (const watch of set) watch.changed = true; }
+    for (const watch of this.#watches.get(nameOf(probe)) ?? []) watch.changed = true;
   }
 
   /** Tells all watches of keys for which `affected` says so that they have changed. */

@@ -259,7 +259,7 @@ export class Namespace {
       this.wheel.add(this.address());
     }
     if (this.#observed()) {
-      this.watches.touch(this.probe);
+      if (this.watches.size !== 0) this.watches.touch(this.probe);
       if (expiryMs === NO_EXPIRY) this.#report("PERSIST", [this.probe.bytes()]);
       else this.#report("PEXPIREAT", [this.probe.bytes(), encoder.encode(String(expiryMs))]);
     }
