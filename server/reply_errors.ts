@@ -6,6 +6,9 @@
  * The constants are made once, so throwing one captures no stack.
  */
 
+import type { Arguments } from "../resp/arguments.ts";
+import type { StoreError } from "../store/errors.ts";
+
 /** An error that is a client's business: its text is the reply, without the leading dash. */
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
@@ -20,6 +23,11 @@ export const WRONG_TYPE: ReplyError = new ReplyError(
   "WRONGTYPE Operation against a key holding the wrong kind of value",
 );
 export const NO_SUCH_KEY: ReplyError = new ReplyError("ERR no such key");
+export const NOT_FINITE: ReplyError = new ReplyError(
+  "ERR increment would produce NaN or Infinity",
+);
+export const DECREMENT_OVERFLOW: ReplyError = new ReplyError("ERR decrement would overflow");
+export const OFFSET_OUT_OF_RANGE: ReplyError = new ReplyError("ERR offset is out of range");
 export const OVERFLOW: ReplyError = new ReplyError("ERR increment or decrement would overflow");
 export const OUT_OF_MEMORY: ReplyError = new ReplyError(
   "OOM command not allowed when used memory > 'maxmemory'.",
@@ -29,6 +37,74 @@ export const INVALID_DB_INDEX: ReplyError = new ReplyError("ERR invalid DB index
 export const STRING_TOO_LONG: ReplyError = new ReplyError(
   "ERR string exceeds maximum allowed size (proto-max-bulk-len)",
 );
+
+export const AUTHENTICATION_REQUIRED: ReplyError = new ReplyError(
+  "NOAUTH Authentication required.",
+);
+export const NOT_IN_TRANSACTION: ReplyError = new ReplyError(
+  "ERR Command not allowed inside a transaction",
+);
+export const EXEC_ABORTED: ReplyError = new ReplyError(
+  "EXECABORT Transaction discarded because of previous errors.",
+);
+
+export const NESTED_MULTI: ReplyError = new ReplyError("ERR MULTI calls can not be nested");
+export const EXEC_WITHOUT_MULTI: ReplyError = new ReplyError("ERR EXEC without MULTI");
+export const DISCARD_WITHOUT_MULTI: ReplyError = new ReplyError("ERR DISCARD without MULTI");
+export const WATCH_INSIDE_MULTI: ReplyError = new ReplyError(
+  "ERR WATCH inside MULTI is not allowed",
+);
+
+/** EXEC itself was refused for `error`. */
+export function execAbortedBy(error: ReplyError): ReplyError {
+  const reason = error.message.replace(/^[A-Z]+ /, "");
+  return new ReplyError(`EXECABORT Transaction discarded because of: ${reason}`);
+}
+
+/** Most bytes of a name that an error repeats, and of the arguments behind it. */
+const QUOTED_BYTES = 128;
+
+/** No command has the request's name. The message is a binary string: a character is a byte. */
+export function unknownCommand(args: Arguments): ReplyError {
+  let quoted = "";
+  for (let i = 1; i < args.count && quoted.length < QUOTED_BYTES; i++) {
+    quoted += `'${args.binary(i).slice(0, QUOTED_BYTES - quoted.length)}' `;
+  }
+  const name = args.binary(0).slice(0, QUOTED_BYTES);
+  return new ReplyError(`ERR unknown command '${name}', with args beginning with: ${quoted}`);
+}
+
+/** The command has no subcommand of the request's name. */
+export function unknownSubcommand(args: Arguments, command: string): ReplyError {
+  const name = args.binary(1).slice(0, QUOTED_BYTES);
+  return new ReplyError(
+    `ERR unknown subcommand '${name}'. Try ${command.toUpperCase()} HELP.`,
+  );
+}
+
+/** The reply for an error of the store. */
+export function replyErrorOf(error: StoreError): ReplyError {
+  switch (error.code) {
+    case "WRONG_TYPE":
+      return WRONG_TYPE;
+    case "NOT_AN_INTEGER":
+      return NOT_AN_INTEGER;
+    case "NOT_A_FLOAT":
+      return NOT_A_FLOAT;
+    case "NOT_FINITE":
+      return NOT_FINITE;
+    case "OVERFLOW":
+      return OVERFLOW;
+    case "TOO_LARGE":
+      return STRING_TOO_LONG;
+    case "OUT_OF_MEMORY":
+      return OUT_OF_MEMORY;
+    case "NO_SUCH_KEY":
+      return NO_SUCH_KEY;
+    default:
+      return new ReplyError(`ERR ${error.message}`);
+  }
+}
 
 /** "wrong number of arguments": `command` is the full name, "get" or "client|kill". */
 export function wrongArity(command: string): ReplyError {
