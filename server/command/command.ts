@@ -11,6 +11,9 @@ import { flagBits, MOVABLE_KEYS } from "./flags.ts";
 import { keyPattern } from "./key_specs.ts";
 import { NameTable } from "./name_table.ts";
 
+/** Commands of constant time that Redis does not class as fast. */
+const CONSTANT_TIME = new Set(["set", "setex", "psetex", "getset"]);
+
 /** The largest count of arguments: no request reaches it. */
 const UNLIMITED = 0x7fffffff;
 
@@ -31,6 +34,8 @@ export class Command<Handler = unknown> {
   readonly run: Handler | undefined;
   /** The subcommands by name; undefined when there are none. */
   readonly subcommands: NameTable<Command<Handler>> | undefined;
+  /** Whether its cost is small and depends on its arguments alone: then not every call is timed. */
+  readonly constantTime: boolean;
   /** The container that a subcommand belongs to. */
   readonly parent: Command<Handler> | undefined;
   readonly categories: readonly AclCategory[];
@@ -58,6 +63,8 @@ export class Command<Handler = unknown> {
     this.firstKey = pattern.firstKey;
     this.lastKey = pattern.lastKey;
     this.keyStep = pattern.step;
+    this.constantTime = CONSTANT_TIME.has(this.name) ||
+      (spec.flags.includes("fast") && !spec.flags.includes("admin"));
     this.flags = flagBits(spec.flags) | (pattern.movable ? MOVABLE_KEYS : 0);
     this.minArgs = Math.abs(spec.arity);
     this.maxArgs = spec.arity < 0 ? UNLIMITED : spec.arity;

@@ -1,0 +1,53 @@
+/**
+ * A client as a line of CLIENT LIST and CLIENT INFO: fields and values in Redis's order.
+ */
+
+import type { Session } from "./session.ts";
+
+/** The line of one client, without a line end. */
+export function describeClient(session: Session, nowMs: number): string {
+  const { peer, transaction } = session;
+  const fields: [name: string, value: string | number][] = [
+    ["id", session.id],
+    ["addr", peer.address],
+    ["laddr", peer.localAddress],
+    ["fd", session.id],
+    ["name", session.name],
+    ["age", Math.floor((nowMs - peer.createdMs) / 1000)],
+    ["idle", Math.floor((nowMs - peer.lastInteractionMs) / 1000)],
+    ["flags", flagsOf(session)],
+    ["db", session.database],
+    ["sub", 0],
+    ["psub", 0],
+    ["ssub", 0],
+    ["multi", transaction?.queue.length ?? -1],
+    ["qbuf", peer.queryBytes],
+    ["qbuf-free", peer.queryFreeBytes],
+    ["argv-mem", 0],
+    ["multi-mem", transaction?.bytes ?? 0],
+    ["rbs", session.reply.bytes.length],
+    ["rbp", session.reply.bytes.length],
+    ["obl", peer.replyBytes],
+    ["oll", 0],
+    ["omem", peer.pendingBytes],
+    ["tot-mem", peer.memoryBytes],
+    ["events", "r"],
+    ["cmd", session.lastCommand?.name ?? "NULL"],
+    ["user", session.user],
+    ["redir", -1],
+    ["resp", session.reply.protocol],
+  ];
+  return fields.map(([name, value]) => `${name}=${value}`).join(" ");
+}
+
+/** The letters of the flags field; "N" for none. */
+function flagsOf(session: Session): string {
+  let flags = "";
+  if (session.transaction !== undefined) flags += "x";
+  if (session.watch?.changed) flags += "d";
+  if (session.closing) flags += "c";
+  if (session.peer.isUnixSocket) flags += "U";
+  if (session.noEvict) flags += "e";
+  if (session.noTouch) flags += "T";
+  return flags === "" ? "N" : flags;
+}

@@ -1,0 +1,198 @@
+/**
+ * The dispatcher: from a request to the handler that executes it, through the gates in Redis's
+ * order: does the command exist, has it the right number of arguments, may the client use it, is
+ * there memory for it, is a transaction queueing it.
+ *
+ * Handlers run synchronously, so every command is atomic. One context serves them all; a handler
+ * that executes other commands (EXEC) goes through `run`, which puts the context back.
+ */
+
+import type { Arguments } from "../resp/arguments.ts";
+import type { ReplyWriter } from "../resp/reply_writer.ts";
+import type { Namespace } from "../store/namespace.ts";
+import { StoreError } from "../store/errors.ts";
+import type { Command as AnyCommand } from "./command/command.ts";
+import type { CommandContext } from "./command/context.ts";
+import { DENYOOM, FAST, NO_AUTH, NO_MULTI, SKIP_SLOWLOG } from "./command/flags.ts";
+import type { CommandRegistry } from "./command/registry.ts";
+import type { CommandHandler } from "./command/spec.ts";
+import {
+  AUTHENTICATION_REQUIRED,
+  execAbortedBy,
+  NOT_IN_TRANSACTION,
+  OUT_OF_MEMORY,
+  ReplyError,
+  replyErrorOf,
+  unknownCommand,
+  unknownSubcommand,
+  wrongArity,
+} from "./reply_errors.ts";
+import type { Server } from "./server_state.ts";
+import type { Session } from "./session.ts";
+
+/** Here alone commands are seen with their handlers. */
+type Command = AnyCommand<CommandHandler>;
+
+/** Commands that a transaction does not queue. */
+const UNQUEUED = new Set(["exec", "discard", "multi", "watch", "quit", "reset"]);
+
+/**
+ * Reading the time costs a third of a short command. Commands of constant time are timed only once
+ * in so many calls, and that time stands for all of them; requests of many bytes are always timed, and so is everything when
+ * the slow log's threshold is below a millisecond.
+ */
+const TIMED_ONE_IN = 64;
+const ALWAYS_TIMED_BYTES = 32 * 1024;
+const SHORT_THRESHOLD_MICROSECONDS = 1000;
+
+class Context implements CommandContext {
+  args!: Arguments;
+  reply!: ReplyWriter;
+  session!: Session;
+  keyspace!: Namespace;
+
+  constructor(readonly server: Server) {}
+}
+
+/** Executes requests for sessions. */
+export class Dispatcher {
+  #context: Context;
+  readonly #registry: CommandRegistry<CommandHandler>;
+  readonly #unqueued: Set<Command>;
+  #calls = 0;
+
+  constructor(
+    private readonly server: Server,
+    commands: CommandRegistry<CommandHandler>,
+  ) {
+    this.#context = new Context(server);
+    this.#registry = commands;
+    this.#unqueued = new Set(commands.values().filter(({ name }) => UNQUEUED.has(name)));
+  }
+
+  /** Executes one request of a client, or queues or refuses it; always writes its reply. */
+  execute(session: Session, args: Arguments): void {
+    const { reply } = session;
+    const command = this.#registry.resolve(args);
+    if (command === undefined || command.run === undefined) {
+      return this.#refuse(session, command, this.#unknown(args, command));
+    }
+    if (args.count < command.minArgs || args.count > command.maxArgs) {
+      return this.#refuse(session, command, wrongArity(command.name));
+    }
+    const flags = command.flags;
+    if (!session.authenticated && (flags & NO_AUTH) === 0) {
+      return this.#refuse(session, command, AUTHENTICATION_REQUIRED);
+    }
+    const transaction = session.transaction;
+    if (transaction !== undefined && (flags & NO_MULTI) !== 0) {
+      return this.#refuse(session, command, NOT_IN_TRANSACTION);
+    }
+    if (this.server.engine.maxMemory !== 0 && !this.server.engine.enforceMemory()) {
+      const queued = transaction !== undefined && !this.#unqueued.has(command);
+      if ((flags & DENYOOM) !== 0 || queued) return this.#refuse(session, command, OUT_OF_MEMORY);
+    }
+    if (transaction !== undefined && !this.#unqueued.has(command)) {
+      const copy = args.clone();
+      transaction.queue.push({ command, args: copy });
+      transaction.bytes += copy.bytes.length;
+      reply.queued();
+      return;
+    }
+    this.run(session, command, args);
+  }
+
+  /** Executes a command past the gates, from inside another one: EXEC. */
+  runNested(session: Session, command: AnyCommand, args: Arguments): void {
+    const outer = this.#context;
+    this.#context = new Context(this.server);
+    this.run(session, command as Command, args);
+    this.#context = outer;
+  }
+
+  /** Executes a command past the gates. */
+  run(session: Session, command: Command, args: Arguments): void {
+    const context = this.#context;
+    const { reply } = session;
+    context.args = args;
+    context.reply = reply;
+    context.session = session;
+    context.keyspace = session.keyspace;
+    session.lastCommand = command;
+    command.calls++;
+    this.server.stats.commands++;
+    const mark = reply.length;
+    if (this.#isTimed(command, args)) this.#runTimed(context, command);
+    else this.#runHandler(context, command);
+    if (reply.bytes[mark] === MINUS && reply.length > mark) {
+      command.failedCalls++;
+      this.server.stats.countError(errorText(reply, mark));
+    }
+  }
+
+  #isTimed(command: Command, args: Arguments): boolean {
+    if (!command.constantTime) return true;
+    if ((++this.#calls & (TIMED_ONE_IN - 1)) === 0) return true;
+    if (args.ends[args.count - 1] - args.starts[0] >= ALWAYS_TIMED_BYTES) return true;
+    const threshold = this.server.slowLog.thresholdMicroseconds;
+    return threshold >= 0 && threshold < SHORT_THRESHOLD_MICROSECONDS;
+  }
+
+  #runHandler(context: Context, command: Command): void {
+    const { reply } = context;
+    const mark = reply.length;
+    try {
+      command.run!(context);
+    } catch (error) {
+      reply.rewind(mark);
+      if (error instanceof ReplyError) reply.error(error.message);
+      else if (error instanceof StoreError) reply.error(replyErrorOf(error).message);
+      else throw error;
+    }
+  }
+
+  #runTimed(context: Context, command: Command): void {
+    const { server } = this;
+    const start = performance.now();
+    this.#runHandler(context, command);
+    const microseconds = (performance.now() - start) * 1000;
+    command.microseconds += command.constantTime ? microseconds * TIMED_ONE_IN : microseconds;
+    const { session } = context;
+    const nowMs = server.clock.now();
+    if ((command.flags & SKIP_SLOWLOG) === 0) {
+      server.slowLog.offer(context.args, microseconds, nowMs, session.peer.address, session.name);
+    }
+    const event = (command.flags & FAST) !== 0 ? "fast-command" : "command";
+    server.latency.record(event, microseconds / 1000, nowMs);
+    // A command that took long has made the batch's time stale.
+    if (microseconds > SHORT_THRESHOLD_MICROSECONDS) server.clock.refresh();
+  }
+
+  #unknown(args: Arguments, container: Command | undefined): ReplyError {
+    const command = container ?? this.#registry.lookup(args.bytes, args.starts[0], args.ends[0]);
+    if (command === undefined) return unknownCommand(args);
+    return args.count === 1 ? wrongArity(command.name) : unknownSubcommand(args, command.name);
+  }
+
+  #refuse(session: Session, command: Command | undefined, error: ReplyError): void {
+    const { transaction } = session;
+    if (command !== undefined) command.rejectedCalls++;
+    this.server.stats.countError(error.message);
+    if (transaction === undefined || command?.name !== "exec") {
+      if (transaction !== undefined) transaction.aborted = true;
+      session.reply.errorBinary(error.message);
+      return;
+    }
+    // EXEC that is refused says that the transaction is gone with it.
+    session.discardTransaction();
+    session.reply.error(execAbortedBy(error).message);
+  }
+}
+
+const MINUS = 0x2d;
+
+function errorText(reply: ReplyWriter, mark: number): string {
+  let end = mark + 1;
+  while (end < reply.length && end < mark + 64 && reply.bytes[end] !== 0x0d) end++;
+  return String.fromCharCode(...reply.bytes.subarray(mark + 1, end));
+}

@@ -1,0 +1,45 @@
+/**
+ * What the parts of a server share: the engine, the configuration, the clients, the statistics.
+ *
+ * `server.ts` makes one and hands it on; nothing here knows how it is put together.
+ */
+
+import type { Arguments } from "../resp/arguments.ts";
+import type { CachedClock } from "../store/clock.ts";
+import type { Engine } from "../store/engine.ts";
+import type { Namespace } from "../store/namespace.ts";
+import type { Command } from "./command/command.ts";
+import type { CommandRegistry } from "./command/registry.ts";
+import type { Config } from "./config/config.ts";
+import type { LatencyMonitor } from "./latency_monitor.ts";
+import type { Session } from "./session.ts";
+import type { SlowLog } from "./slow_log.ts";
+import type { ServerStats } from "./stats.ts";
+
+/** The services that handlers use. */
+export interface Server {
+  readonly engine: Engine;
+  readonly config: Config;
+  readonly commands: CommandRegistry;
+  readonly clock: CachedClock;
+  readonly stats: ServerStats;
+  readonly slowLog: SlowLog;
+  readonly latency: LatencyMonitor;
+  /** All clients by their ids, in the order in which they came. */
+  readonly sessions: ReadonlyMap<number, Session>;
+  /** 40 hexadecimal digits, new for each start. */
+  readonly runId: string;
+  readonly startedMs: number;
+  /** Where clients connect: for INFO and HELLO. */
+  readonly tcpPort: number;
+
+  /** The keyspace of a SELECT index: 0 … databases − 1. */
+  keyspace(index: number): Namespace;
+  /** Executes a queued command for a session, past the gates; for EXEC. */
+  runNested(session: Session, command: Command, args: Arguments): void;
+  /** Holds back commands until `untilMs` (CLIENT PAUSE): writing ones, or all. */
+  pause(untilMs: number, onlyWrites: boolean): void;
+  unpause(): void;
+  /** Ends the server in the next turn of the loop. */
+  shutdown(): void;
+}

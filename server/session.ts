@@ -1,0 +1,101 @@
+/**
+ * One client's state: what it is called, which keyspace it has selected, what it has queued.
+ *
+ * A session knows nothing of sockets. What CLIENT LIST tells of the connection, and ways to close
+ * it, come through the narrow `Peer` that the connection gives.
+ */
+
+import type { Arguments } from "../resp/arguments.ts";
+import type { ReplyWriter } from "../resp/reply_writer.ts";
+import type { Watch } from "../store/key_watches.ts";
+import type { Namespace } from "../store/namespace.ts";
+import type { Command } from "./command/command.ts";
+
+/** The connection as a session sees it. Sizes are in bytes, times in ms since the epoch. */
+export interface Peer {
+  /** "127.0.0.1:50312", or "/path:0" for a unix socket. */
+  readonly address: string;
+  readonly localAddress: string;
+  readonly isUnixSocket: boolean;
+  readonly createdMs: number;
+  readonly lastInteractionMs: number;
+  /** Bytes read and not executed yet, and room left for more. */
+  readonly queryBytes: number;
+  readonly queryFreeBytes: number;
+  /** Replies not sent yet: bytes of the one under way, and of those behind it. */
+  readonly replyBytes: number;
+  readonly pendingBytes: number;
+  /** All memory that the connection holds. */
+  readonly memoryBytes: number;
+  /** Sends what `reply` holds at the end of this turn of the loop; for replies out of turn. */
+  flush(): void;
+  /** Goes on with the requests that were held back while the session was paused. */
+  resume(): void;
+  /** Closes the connection at once. */
+  kill(): void;
+}
+
+/** A command that waits for EXEC. */
+export interface QueuedCommand {
+  readonly command: Command;
+  readonly args: Arguments;
+}
+
+/** A transaction under way: between MULTI and EXEC. */
+export interface Transaction {
+  readonly queue: QueuedCommand[];
+  /** Some command was refused: EXEC will be, too. */
+  aborted: boolean;
+  /** Bytes of the queued arguments. */
+  bytes: number;
+}
+
+/** What CLIENT REPLY has set. */
+export type ReplyMode = "on" | "off" | "skip" | "skip-next";
+
+/** The state of one client. */
+export class Session {
+  name = "";
+  libraryName = "";
+  libraryVersion = "";
+  user = "default";
+  authenticated: boolean;
+  transaction: Transaction | undefined;
+  /** The keys that WATCH has named. */
+  watch: Watch | undefined;
+  replyMode: ReplyMode = "on";
+  /** CLIENT NO-EVICT and NO-TOUCH. */
+  noEvict = false;
+  noTouch = false;
+  /** No further request is read; the connection closes when its replies have left. */
+  closing = false;
+  /** No request is executed for the time being (CLIENT PAUSE). */
+  paused = false;
+  /** The command executed last, for CLIENT LIST. */
+  lastCommand: Command | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly reply: ReplyWriter,
+    /** Index of the selected keyspace. */
+    public database: number,
+    /** The selected keyspace. */
+    public keyspace: Namespace,
+    readonly peer: Peer,
+    authenticated: boolean,
+  ) {
+    this.authenticated = authenticated;
+  }
+
+  /** Forgets the watched keys. */
+  unwatch(): void {
+    this.watch?.release();
+    this.watch = undefined;
+  }
+
+  /** Forgets the transaction and the watched keys. */
+  discardTransaction(): void {
+    this.transaction = undefined;
+    this.unwatch();
+  }
+}
