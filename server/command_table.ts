@@ -6,8 +6,12 @@
 
 import type { CommandSpec } from "./command/spec.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
+import { STRING_COMMANDS } from "./commands/strings.ts";
+import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
 
 /** Every command that the server knows, family by family. */
 export const COMMAND_SPECS: readonly CommandSpec[] = [
+  ...STRING_COMMANDS,
+  ...TRANSACTION_COMMANDS,
   ...COMMAND_COMMANDS,
 ];

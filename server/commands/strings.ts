@@ -1,0 +1,569 @@
+/**
+ * The string commands: values as bytes, ranges of them, and counters.
+ */
+
+import type { Arguments } from "../../resp/arguments.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
+import {
+  appendString,
+  incrementByFloat,
+  incrementLarge,
+  incrementSafe,
+  isStringKind,
+  NOT_INTEGER,
+  readString,
+  setString,
+  setStringRange,
+} from "../../store/types/strings.ts";
+import { integer64Arg, integerArg } from "../command/args.ts";
+import type { CommandContext } from "../command/context.ts";
+import { defineCommand } from "../command/define.ts";
+import { EX_FORM, EXAT_FORM, expiryArg, PX_FORM, PXAT_FORM } from "../command/expiry_args.ts";
+import { keyAt, keyRange } from "../command/key_specs.ts";
+import { OptionGrammar } from "../command/option_grammar.ts";
+import type { CommandSpec } from "../command/spec.ts";
+import { findSetKeys } from "../command/variable_keys.ts";
+import { DECREMENT_OVERFLOW, OFFSET_OUT_OF_RANGE, wrongArity } from "../reply_errors.ts";
+
+/** The string commands. */
+export const STRING_COMMANDS: readonly CommandSpec[] = [
+  defineCommand({
+    name: "get",
+    arity: 2,
+    since: "1.0.0",
+    group: "string",
+    flags: ["readonly", "fast"],
+    keys: [keyAt(1, ["RO", "access"])],
+    summary: "Reads a string",
+    complexity: "O(1)",
+    syntax: "key",
+    run: get,
+  }),
+  defineCommand({
+    name: "set",
+    arity: -3,
+    since: "1.0.0",
+    group: "string",
+    flags: ["write", "denyoom"],
+    keys: [
+      keyAt(1, ["RW", "access", "update", "variable_flags"], "Reads the old value only with `GET`"),
+    ],
+    findKeys: findSetKeys,
+    summary: "Stores a string, under conditions and with an expiry if asked",
+    complexity: "O(1)",
+    syntax:
+      "key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]",
+    history: {
+      "2.6.12": "`EX`, `PX`, `NX` and `XX`",
+      "6.0.0": "`KEEPTTL`",
+      "6.2.0": "`GET`, `EXAT` and `PXAT`",
+      "7.0.0": "`NX` and `GET` go together",
+    },
+    run: set,
+  }),
+  defineCommand({
+    name: "setnx",
+    arity: 3,
+    since: "1.0.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["OW", "insert"])],
+    summary: "Stores a string if the key is free",
+    complexity: "O(1)",
+    syntax: "key value",
+    run: setnx,
+  }),
+  defineCommand({
+    name: "setex",
+    arity: 4,
+    since: "2.0.0",
+    group: "string",
+    flags: ["write", "denyoom"],
+    keys: [keyAt(1, ["OW", "update"])],
+    summary: "Stores a string that expires after so many seconds",
+    complexity: "O(1)",
+    syntax: "key seconds value",
+    run: setex,
+  }),
+  defineCommand({
+    name: "psetex",
+    arity: 4,
+    since: "2.6.0",
+    group: "string",
+    flags: ["write", "denyoom"],
+    keys: [keyAt(1, ["OW", "update"])],
+    summary: "Stores a string that expires after so many milliseconds",
+    complexity: "O(1)",
+    syntax: "key milliseconds value",
+    run: psetex,
+  }),
+  defineCommand({
+    name: "getset",
+    arity: 3,
+    since: "1.0.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["RW", "access", "update"])],
+    deprecated: { since: "6.2.0", replacedBy: "`SET` with the `GET` argument" },
+    summary: "Stores a string and answers with the one before",
+    complexity: "O(1)",
+    syntax: "key value",
+    run: getset,
+  }),
+  defineCommand({
+    name: "getdel",
+    arity: 2,
+    since: "6.2.0",
+    group: "string",
+    flags: ["write", "fast"],
+    keys: [keyAt(1, ["RW", "access", "delete"])],
+    summary: "Reads a string and removes its key",
+    complexity: "O(1)",
+    syntax: "key",
+    run: getdel,
+  }),
+  defineCommand({
+    name: "getex",
+    arity: -2,
+    since: "6.2.0",
+    group: "string",
+    flags: ["write", "fast"],
+    keys: [
+      keyAt(1, ["RW", "access", "update"], "Writes only the expiry, and only when an option asks"),
+    ],
+    summary: "Reads a string and sets or removes its expiry",
+    complexity: "O(1)",
+    syntax:
+      "key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]",
+    run: getex,
+  }),
+  defineCommand({
+    name: "mget",
+    arity: -2,
+    since: "1.0.0",
+    group: "string",
+    flags: ["readonly", "fast"],
+    keys: [keyRange(1, -1, 1, ["RO", "access"])],
+    summary: "Reads several strings at once",
+    complexity: "O(N), N being the keys",
+    syntax: "key [key ...]",
+    tips: ["request_policy:multi_shard"],
+    run: mget,
+  }),
+  defineCommand({
+    name: "mset",
+    arity: -3,
+    since: "1.0.1",
+    group: "string",
+    flags: ["write", "denyoom"],
+    keys: [keyRange(1, -1, 2, ["OW", "update"])],
+    summary: "Stores several strings at once",
+    complexity: "O(N), N being the keys",
+    syntax: "key value [key value ...]",
+    tips: ["request_policy:multi_shard", "response_policy:all_succeeded"],
+    run: mset,
+  }),
+  defineCommand({
+    name: "msetnx",
+    arity: -3,
+    since: "1.0.1",
+    group: "string",
+    flags: ["write", "denyoom"],
+    keys: [keyRange(1, -1, 2, ["OW", "insert"])],
+    summary: "Stores several strings if all their keys are free",
+    complexity: "O(N), N being the keys",
+    syntax: "key value [key value ...]",
+    tips: ["request_policy:multi_shard", "response_policy:agg_min"],
+    run: msetnx,
+  }),
+  defineCommand({
+    name: "append",
+    arity: 3,
+    since: "2.0.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["RW", "insert"])],
+    summary: "Adds bytes to the end of a string",
+    complexity: "O(1) amortised, for small additions",
+    syntax: "key value",
+    run: append,
+  }),
+  defineCommand({
+    name: "strlen",
+    arity: 2,
+    since: "2.2.0",
+    group: "string",
+    flags: ["readonly", "fast"],
+    keys: [keyAt(1, ["RO"])],
+    summary: "Measures a string in bytes",
+    complexity: "O(1)",
+    syntax: "key",
+    run: strlen,
+  }),
+  defineCommand({
+    name: "getrange",
+    arity: 4,
+    since: "2.4.0",
+    group: "string",
+    flags: ["readonly"],
+    keys: [keyAt(1, ["RO", "access"])],
+    summary: "Reads the part of a string between two offsets",
+    complexity: "O(N), N being the bytes returned",
+    syntax: "key start end",
+    run: getrange,
+  }),
+  defineCommand({
+    name: "setrange",
+    arity: 4,
+    since: "2.2.0",
+    group: "string",
+    flags: ["write", "denyoom"],
+    keys: [keyAt(1, ["RW", "update"])],
+    summary: "Overwrites a string from an offset on",
+    complexity: "O(M), M being the bytes written",
+    syntax: "key offset value",
+    run: setrange,
+  }),
+  defineCommand({
+    name: "substr",
+    arity: 4,
+    since: "1.0.0",
+    group: "string",
+    flags: ["readonly"],
+    keys: [keyAt(1, ["RO", "access"])],
+    deprecated: { since: "2.0.0", replacedBy: "`GETRANGE`" },
+    summary: "Reads the part of a string between two offsets",
+    complexity: "O(N), N being the bytes returned",
+    syntax: "key start end",
+    run: substr,
+  }),
+  defineCommand({
+    name: "incr",
+    arity: 2,
+    since: "1.0.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["RW", "access", "update"])],
+    summary: "Adds one to an integer",
+    complexity: "O(1)",
+    syntax: "key",
+    run: incr,
+  }),
+  defineCommand({
+    name: "decr",
+    arity: 2,
+    since: "1.0.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["RW", "access", "update"])],
+    summary: "Subtracts one from an integer",
+    complexity: "O(1)",
+    syntax: "key",
+    run: decr,
+  }),
+  defineCommand({
+    name: "incrby",
+    arity: 3,
+    since: "1.0.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["RW", "access", "update"])],
+    summary: "Adds a number to an integer",
+    complexity: "O(1)",
+    syntax: "key increment",
+    run: incrby,
+  }),
+  defineCommand({
+    name: "decrby",
+    arity: 3,
+    since: "1.0.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["RW", "access", "update"])],
+    summary: "Subtracts a number from an integer",
+    complexity: "O(1)",
+    syntax: "key decrement",
+    run: decrby,
+  }),
+  defineCommand({
+    name: "incrbyfloat",
+    arity: 3,
+    since: "2.6.0",
+    group: "string",
+    flags: ["write", "denyoom", "fast"],
+    keys: [keyAt(1, ["RW", "access", "update"])],
+    summary: "Adds a number to a floating point value",
+    complexity: "O(1)",
+    syntax: "key increment",
+    argumentTypes: { increment: "double" },
+    run: incrbyfloat,
+  }),
+];
+
+const EXPIRY_OPTIONS = [
+  { token: "EX", value: true, group: "expiry" },
+  { token: "PX", value: true, group: "expiry" },
+  { token: "EXAT", value: true, group: "expiry" },
+  { token: "PXAT", value: true, group: "expiry" },
+] as const;
+
+const SET_OPTIONS = new OptionGrammar([
+  { token: "NX", group: "condition" },
+  { token: "XX", group: "condition" },
+  { token: "GET" },
+  { token: "KEEPTTL", group: "expiry" },
+  ...EXPIRY_OPTIONS,
+]);
+const NX = SET_OPTIONS.bit("NX");
+const XX = SET_OPTIONS.bit("XX");
+const GET = SET_OPTIONS.bit("GET");
+const KEEPTTL = SET_OPTIONS.bit("KEEPTTL");
+
+const GETEX_OPTIONS = new OptionGrammar([{ token: "PERSIST", group: "expiry" }, ...EXPIRY_OPTIONS]);
+const PERSIST = GETEX_OPTIONS.bit("PERSIST");
+
+/** Takes argument `i` as the key of the next operation. */
+function loadKey({ args, keyspace }: CommandContext, i: number): void {
+  keyspace.load(args.bytes, args.starts[i], args.ends[i]);
+}
+
+/** Stores argument `i` as the loaded key's value. */
+function store(args: Arguments, i: number, keyspace: Namespace, expiryMs: number): void {
+  setString(keyspace, args.bytes, args.starts[i], args.ends[i], expiryMs);
+}
+
+/** Replies with the loaded key's value; false, and nothing is written, if there is none. */
+function replyValue({ reply, keyspace }: CommandContext): boolean {
+  if (!readString(keyspace)) return false;
+  reply.bulk(keyspace.bytes, keyspace.valueStart(), keyspace.valueEnd());
+  return true;
+}
+
+/** The expire time that EX, PX, EXAT or PXAT gives, {@linkcode NO_EXPIRY} if none is there. */
+function optionExpiry(
+  context: CommandContext,
+  grammar: OptionGrammar,
+  seen: number,
+  command: string,
+): number {
+  const { args, server } = context;
+  const nowMs = server.clock.now();
+  for (let i = 0; i < EXPIRY_OPTIONS.length; i++) {
+    const bit = grammar.bit(EXPIRY_OPTIONS[i].token);
+    if ((seen & bit) !== 0) {
+      return expiryArg(args, grammar.valueIndex(bit), EXPIRY_FORMS[i], nowMs, command);
+    }
+  }
+  return NO_EXPIRY;
+}
+
+const EXPIRY_FORMS = [EX_FORM, PX_FORM, EXAT_FORM, PXAT_FORM];
+
+function get(context: CommandContext): void {
+  loadKey(context, 1);
+  if (!replyValue(context)) context.reply.null();
+}
+
+function set(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  if (args.count === 3) {
+    loadKey(context, 1);
+    store(args, 2, keyspace, NO_EXPIRY);
+    reply.ok();
+    return;
+  }
+  const seen = SET_OPTIONS.parse(args, 3);
+  const expiryMs = (seen & KEEPTTL) !== 0
+    ? KEEP_EXPIRY
+    : optionExpiry(context, SET_OPTIONS, seen, "set");
+  loadKey(context, 1);
+  const replied = (seen & GET) !== 0 && replyValue(context);
+  if ((seen & (NX | XX)) !== 0 && (keyspace.find() !== 0) === ((seen & NX) !== 0)) {
+    if (!replied) reply.null();
+    return;
+  }
+  store(args, 2, keyspace, expiryMs);
+  if ((seen & GET) === 0) reply.ok();
+  else if (!replied) reply.null();
+}
+
+function setnx(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  loadKey(context, 1);
+  const free = keyspace.find() === 0;
+  if (free) store(args, 2, keyspace, NO_EXPIRY);
+  reply.integer(free ? 1 : 0);
+}
+
+function setex(context: CommandContext): void {
+  setWithExpiry(context, EX_FORM, "setex");
+}
+
+function psetex(context: CommandContext): void {
+  setWithExpiry(context, PX_FORM, "psetex");
+}
+
+function setWithExpiry(
+  context: CommandContext,
+  form: typeof EX_FORM,
+  command: string,
+): void {
+  const { args, reply, keyspace, server } = context;
+  const expiryMs = expiryArg(args, 2, form, server.clock.now(), command);
+  loadKey(context, 1);
+  store(args, 3, keyspace, expiryMs);
+  reply.ok();
+}
+
+function getset(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  loadKey(context, 1);
+  if (!replyValue(context)) reply.null();
+  store(args, 2, keyspace, NO_EXPIRY);
+}
+
+function getdel(context: CommandContext): void {
+  loadKey(context, 1);
+  if (replyValue(context)) context.keyspace.delete();
+  else context.reply.null();
+}
+
+function getex(context: CommandContext): void {
+  const { args, reply, keyspace, server } = context;
+  const seen = GETEX_OPTIONS.parse(args, 2);
+  const expiryMs = optionExpiry(context, GETEX_OPTIONS, seen, "getex");
+  loadKey(context, 1);
+  if (!replyValue(context)) {
+    reply.null();
+    return;
+  }
+  if (expiryMs !== NO_EXPIRY) {
+    if (expiryMs <= server.clock.now()) keyspace.delete();
+    else keyspace.setExpiry(expiryMs);
+  } else if ((seen & PERSIST) !== 0 && keyspace.expiry() !== NO_EXPIRY) {
+    keyspace.setExpiry(NO_EXPIRY);
+  }
+}
+
+function mget(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  reply.array(args.count - 1);
+  for (let i = 1; i < args.count; i++) {
+    loadKey(context, i);
+    if (keyspace.read() === 0 || !isStringKind(keyspace.kind())) reply.null();
+    else reply.bulk(keyspace.bytes, keyspace.valueStart(), keyspace.valueEnd());
+  }
+}
+
+function mset(context: CommandContext): void {
+  storePairs(context, "mset");
+  context.reply.ok();
+}
+
+function msetnx(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  if ((args.count & 1) === 0) throw wrongArity("msetnx");
+  for (let i = 1; i < args.count; i += 2) {
+    loadKey(context, i);
+    if (keyspace.find() !== 0) {
+      reply.integer(0);
+      return;
+    }
+  }
+  storePairs(context, "msetnx");
+  reply.integer(1);
+}
+
+function storePairs(context: CommandContext, command: string): void {
+  const { args, keyspace } = context;
+  if ((args.count & 1) === 0) throw wrongArity(command);
+  for (let i = 1; i < args.count; i += 2) {
+    loadKey(context, i);
+    store(args, i + 1, keyspace, NO_EXPIRY);
+  }
+}
+
+function append(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  loadKey(context, 1);
+  reply.integer(appendString(keyspace, args.bytes, args.starts[2], args.ends[2]));
+}
+
+function strlen(context: CommandContext): void {
+  loadKey(context, 1);
+  context.reply.integer(readString(context.keyspace) ? context.keyspace.valueLength() : 0);
+}
+
+function getrange(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  let first = integerArg(args, 2);
+  let last = integerArg(args, 3);
+  loadKey(context, 1);
+  if (!readString(keyspace)) {
+    reply.emptyBulk();
+    return;
+  }
+  const length = keyspace.valueLength();
+  const inverted = first < 0 && last < 0 && first > last;
+  if (first < 0) first = Math.max(0, first + length);
+  if (last < 0) last = Math.max(0, last + length);
+  last = Math.min(last, length - 1);
+  if (inverted || first > last) {
+    reply.emptyBulk();
+    return;
+  }
+  const start = keyspace.valueStart();
+  reply.bulk(keyspace.bytes, start + first, start + last + 1);
+}
+
+function substr(context: CommandContext): void {
+  getrange(context);
+}
+
+function setrange(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  const offset = integerArg(args, 2);
+  if (offset < 0) throw OFFSET_OUT_OF_RANGE;
+  loadKey(context, 1);
+  reply.integer(setStringRange(keyspace, offset, args.bytes, args.starts[3], args.ends[3]));
+}
+
+function incr(context: CommandContext): void {
+  increment(context, 1, 1n);
+}
+
+function decr(context: CommandContext): void {
+  increment(context, -1, -1n);
+}
+
+function incrby(context: CommandContext): void {
+  const { args } = context;
+  const delta = integerArg(args, 2);
+  increment(context, delta, Number.isFinite(delta) ? undefined : integer64Arg(args, 2));
+}
+
+function decrby(context: CommandContext): void {
+  const { args } = context;
+  const delta = -integerArg(args, 2);
+  const exact = Number.isFinite(delta) ? undefined : -integer64Arg(args, 2);
+  if (exact === MAX_INT64 + 1n) throw DECREMENT_OVERFLOW;
+  increment(context, delta, exact);
+}
+
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** Adds `delta`, which is `exact` if it is no safe integer. */
+function increment(context: CommandContext, delta: number, exact: bigint | undefined): void {
+  const { reply, keyspace } = context;
+  loadKey(context, 1);
+  const sum = Number.isFinite(delta) ? incrementSafe(keyspace, delta) : NOT_INTEGER;
+  if (sum !== NOT_INTEGER) reply.integer(sum);
+  else reply.bigint(incrementLarge(keyspace, exact ?? BigInt(delta)));
+}
+
+function incrbyfloat(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  loadKey(context, 1);
+  incrementByFloat(keyspace, args.bytes, args.starts[2], args.ends[2]);
+  reply.bulk(keyspace.bytes, keyspace.valueStart(), keyspace.valueEnd());
+}
