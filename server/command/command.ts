@@ -22,13 +22,15 @@ const UNLIMITED = 0x7fffffff;
  * `Command<unknown>`.
  */
 export class Command<Handler = unknown> {
+  /** The declaration that it was compiled from. */
   readonly spec: CommandDescription<Handler>;
   /** Full name in lower case: "get", "client|kill". */
   readonly name: string;
   /** Bits of `flags.ts`. */
   readonly flags: number;
-  /** Fewest and most arguments, the name (and a subcommand's name) included. */
+  /** Fewest arguments, the name (and a subcommand's name) included. */
   readonly minArgs: number;
+  /** Most arguments; 2^31 - 1 without a limit. */
   readonly maxArgs: number;
   /** Absent on a container whose subcommands do the work. */
   readonly run: Handler | undefined;
@@ -38,11 +40,15 @@ export class Command<Handler = unknown> {
   readonly constantTime: boolean;
   /** The container that a subcommand belongs to. */
   readonly parent: Command<Handler> | undefined;
+  /** Its ACL categories, in the order of `ACL_CATEGORIES`. */
   readonly categories: readonly AclCategory[];
+  /** Where its keys stand. */
   readonly keySpecs: readonly KeySpec[];
-  /** First key, last key and step, as COMMAND INFO gives them; all 0 without fixed keys. */
+  /** Argument index of the first key as COMMAND INFO gives it; 0 without fixed keys. */
   readonly firstKey: number;
+  /** Argument index of the last key; negative counts from the end. */
   readonly lastKey: number;
+  /** Distance from one key to the next. */
   readonly keyStep: number;
 
   /** Executions, the failed ones included. */
@@ -54,6 +60,7 @@ export class Command<Handler = unknown> {
   /** Executions that ended in an error reply. */
   failedCalls = 0;
 
+  /** Compiles a declaration, for a subcommand with the container that it belongs to. */
   constructor(spec: CommandDescription<Handler>, parent?: Command<Handler>) {
     this.spec = spec;
     this.parent = parent;

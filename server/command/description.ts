@@ -93,6 +93,7 @@ export type KeyFlag =
 
 /** Where a command's keys stand among its arguments. */
 export interface KeySpec {
+  /** Exactly one of RO, RW, OW, RM, and what else is true. */
   readonly flags: readonly KeyFlag[];
   /** A note that COMMAND INFO shows with the spec. */
   readonly notes?: string;
@@ -127,7 +128,9 @@ export interface CommandDescription<Handler = unknown> {
   readonly arity: number;
   /** The Redis version that brought it. */
   readonly since: string;
+  /** The family that it is listed under. */
   readonly group: CommandGroup;
+  /** What the gates must know of it. */
   readonly flags: readonly CommandFlag[];
   /**
    * Categories beyond those that follow from the flags (read, write, fast, slow, admin, …).
@@ -147,6 +150,7 @@ export interface CommandDescription<Handler = unknown> {
   readonly system?: boolean;
   /** One sentence of our own, without a final period. */
   readonly summary: string;
+  /** Time it takes, as "O(N), N being the keys"; without a final period. */
   readonly complexity: string;
   /**
    * The arguments after the name, as `docs/commands.md` prints them:
@@ -160,6 +164,7 @@ export interface CommandDescription<Handler = unknown> {
   readonly tips?: readonly string[];
   /** What changed, by version, oldest first. */
   readonly history?: Readonly<Record<string, string>>;
+  /** Declared in place; their arity and keys count the container's name too. */
   readonly subcommands?: readonly CommandDescription<Handler>[];
   /** Absent on a container whose subcommands do the work. */
   readonly run?: Handler;

@@ -18,10 +18,13 @@ export const TIME_IN_SECONDS: number = 1;
 /** Since 1970; otherwise from now on. */
 export const TIME_SINCE_1970: number = 2;
 
-/** The forms under the names of SET's options. */
+/** Seconds from now on: SET's EX. */
 export const EX_FORM: TimeForm = 1;
+/** Milliseconds from now on: SET's PX. */
 export const PX_FORM: TimeForm = 0;
+/** Seconds since 1970: SET's EXAT. */
 export const EXAT_FORM: TimeForm = 3;
+/** Milliseconds since 1970: SET's PXAT. */
 export const PXAT_FORM: TimeForm = 2;
 
 const MAX_INT64 = 2n ** 63n - 1n;

@@ -81,9 +81,13 @@ export function keysUnknown(flags: readonly KeyFlag[], notes?: string): KeySpec 
  * and counted from the end. `movable` says that the range does not tell all keys.
  */
 export interface KeyPattern {
+  /** Argument index of the first key. */
   readonly firstKey: number;
+  /** Argument index of the last key; -1 is the last argument. */
   readonly lastKey: number;
+  /** Distance from one key to the next. */
   readonly step: number;
+  /** Whether there are keys that the range does not tell. */
   readonly movable: boolean;
 }
 

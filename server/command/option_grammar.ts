@@ -54,6 +54,8 @@ export class OptionGrammar {
   readonly #valueIndexes: Int32Array;
 
   /**
+   * Compiles the rules. Throws `RangeError` when there are more than 31.
+   *
    * @param unknown makes the error for an argument that is no option; "syntax error" by default
    */
   constructor(

@@ -17,13 +17,17 @@ import type { ArgumentType, CommandDescription } from "./description.ts";
 
 /** One argument of COMMAND DOCS. */
 export interface SyntaxArgument {
+  /** The value's name; for tokens, blocks and choices one made from what they hold. */
   name: string;
+  /** The value's type, or what kind of argument it is. */
   type: ArgumentType | "block" | "oneof" | "pure-token";
   /** The literal that stands before the value, or is the whole argument. */
   token?: string;
   /** Index of the key spec that finds this key. */
   keySpecIndex?: number;
+  /** It may be left out. */
   optional?: boolean;
+  /** It may be given more than once. */
   multiple?: boolean;
   /** The token is repeated with each further value. */
   multipleToken?: boolean;
