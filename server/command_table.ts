@@ -6,6 +6,7 @@
 
 import type { CommandSpec } from "./command/spec.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
+import { CONFIG_COMMANDS } from "./commands/config.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
 
@@ -14,4 +15,5 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...STRING_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...COMMAND_COMMANDS,
+  ...CONFIG_COMMANDS,
 ];
