@@ -28,7 +28,6 @@ export class ClientHandler implements RequestHandler {
     private readonly dispatcher: Dispatcher,
     private readonly session: Session,
     private readonly limits: { known: RequestLimits; unknown: RequestLimits },
-    private readonly onDisconnect: (session: Session) => void,
   ) {
     this.reply = session.reply;
     this.#parser = new RequestParser(limits.known);
@@ -69,7 +68,13 @@ export class ClientHandler implements RequestHandler {
         }
         break;
       }
-      if (parser.arguments.count > 0) this.dispatcher.execute(session, parser.arguments);
+      if (parser.arguments.count > 0) {
+        if (server.pause.active && this.dispatcher.mustWait(session, parser.arguments)) {
+          parser.reset();
+          break;
+        }
+        this.dispatcher.execute(session, parser.arguments);
+      }
       at = parser.next;
     }
     this.#left = at;
@@ -81,6 +86,6 @@ export class ClientHandler implements RequestHandler {
   }
 
   disconnected(): void {
-    this.onDisconnect(this.session);
+    this.session.closing = true;
   }
 }

@@ -102,6 +102,12 @@ export class Dispatcher {
     this.run(session, command, args);
   }
 
+  /** Whether CLIENT PAUSE holds the request back; the session is then paused. */
+  mustWait(session: Session, args: Arguments): boolean {
+    const command = this.#registry.resolve(args);
+    return command !== undefined && this.server.pause.holds(session, command);
+  }
+
   /** Executes a command past the gates, from inside another one: EXEC. */
   runNested(session: Session, command: AnyCommand, args: Arguments): void {
     const outer = this.#context;

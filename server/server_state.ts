@@ -8,6 +8,7 @@ import type { Arguments } from "../resp/arguments.ts";
 import type { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine.ts";
 import type { Namespace } from "../store/namespace.ts";
+import type { ClientPause } from "./client_pause.ts";
 import type { Command } from "./command/command.ts";
 import type { CommandRegistry } from "./command/registry.ts";
 import type { Config } from "./config/config.ts";
@@ -25,6 +26,7 @@ export interface Server {
   readonly stats: ServerStats;
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;
+  readonly pause: ClientPause;
   /** All clients by their ids, in the order in which they came. */
   readonly sessions: ReadonlyMap<number, Session>;
   /** 40 hexadecimal digits, new for each start. */
@@ -37,9 +39,6 @@ export interface Server {
   keyspace(index: number): Namespace;
   /** Executes a queued command for a session, past the gates; for EXEC. */
   runNested(session: Session, command: Command, args: Arguments): void;
-  /** Holds back commands until `untilMs` (CLIENT PAUSE): writing ones, or all. */
-  pause(untilMs: number, onlyWrites: boolean): void;
-  unpause(): void;
   /** Ends the server in the next turn of the loop. */
   shutdown(): void;
 }

@@ -1,0 +1,277 @@
+/**
+ * The composition root: the one place that puts a server together.
+ *
+ * ```
+ * listener → connection → client handler → dispatcher → command families → engine
+ * ```
+ */
+
+import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from "../resp/request_parser.ts";
+import { ReplyWriter } from "../resp/reply_writer.ts";
+import { CachedClock } from "../store/clock.ts";
+import { Engine } from "../store/engine.ts";
+import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
+import { policyOf } from "../store/eviction/policies.ts";
+import type { Namespace } from "../store/namespace.ts";
+import { ClientHandler } from "./client_handler.ts";
+import { ClientPause } from "./client_pause.ts";
+import type { Command } from "./command/command.ts";
+import { CommandRegistry } from "./command/registry.ts";
+import { COMMAND_SPECS } from "./command_table.ts";
+import { Config } from "./config/config.ts";
+import type { Connection } from "./connection.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { LatencyMonitor } from "./latency_monitor.ts";
+import { Listener, type ListenerSettings } from "./listener.ts";
+import { Logger } from "./log.ts";
+import type { Server } from "./server_state.ts";
+import { Session } from "./session.ts";
+import { SlowLog } from "./slow_log.ts";
+import { ServerStats } from "./stats.ts";
+import type { Arguments } from "../resp/arguments.ts";
+
+export { ListenError } from "./listen_error.ts";
+
+/** How a server is made; what is left out has Redis's defaults. */
+export interface ServeOptions {
+  /** All settings. Default: the defaults of every setting. */
+  readonly config?: Config;
+  /** Address to listen on, in place of the configuration's `bind`. */
+  readonly hostname?: string;
+  /** TCP port, in place of the configuration's; 0 lets the system choose. */
+  readonly port?: number;
+  /** Aborting it shuts the server down. */
+  readonly signal?: AbortSignal;
+  /** Where the server logs; standard error by default. */
+  readonly log?: Logger;
+}
+
+/** Where a server listens. */
+export type ServerAddress =
+  | { readonly hostname: string; readonly port: number }
+  | { readonly path: string };
+
+/** A server that accepts clients. */
+export interface RunningServer {
+  readonly addresses: readonly ServerAddress[];
+  /** The TCP port, 0 without TCP. */
+  readonly port: number;
+  /** Resolves when the server has shut down, for whatever reason. */
+  readonly finished: Promise<void>;
+  /** Stops accepting, answers what was read, closes. */
+  shutdown(): Promise<void>;
+}
+
+/** How often the figures per second are taken. */
+const SAMPLE_MS = 100;
+
+/**
+ * Starts a server.
+ *
+ * @throws {ListenError} if an address cannot be had.
+ */
+export function serve(options: ServeOptions = {}): Promise<RunningServer> {
+  return Promise.try(() => new Composition(options).running);
+}
+
+/** All parts of one server. */
+class Composition implements Server {
+  readonly config: Config;
+  readonly clock: CachedClock;
+  readonly engine: Engine;
+  readonly commands = new CommandRegistry(COMMAND_SPECS);
+  readonly stats = new ServerStats();
+  readonly slowLog = new SlowLog();
+  readonly latency = new LatencyMonitor();
+  readonly pause = new ClientPause();
+  readonly sessions = new Map<number, Session>();
+  readonly runId: string;
+  readonly startedMs: number;
+  readonly tcpPort: number;
+  readonly running: RunningServer;
+
+  readonly #log: Logger;
+  readonly #dispatcher: Dispatcher;
+  readonly #listener: Listener<ClientHandler>;
+  readonly #limits: { known: RequestLimits; unknown: RequestLimits };
+  #finish!: () => void;
+
+  constructor(options: ServeOptions) {
+    this.config = options.config ?? new Config();
+    this.#log = options.log ?? new Logger();
+    this.clock = new CachedClock();
+    this.engine = makeEngine(this.config, this.clock);
+    this.runId = randomId();
+    this.startedMs = this.clock.now();
+    this.#dispatcher = new Dispatcher(this, this.commands);
+    this.#limits = {
+      known: { ...DEFAULT_REQUEST_LIMITS },
+      unknown: { ...DEFAULT_REQUEST_LIMITS, unauthenticated: true },
+    };
+    this.#follow();
+    this.#listener = this.#listen(options);
+    this.tcpPort = this.#listener.port;
+    const timer = setInterval(() => this.#tick(), SAMPLE_MS);
+    const finished = new Promise<void>((resolve) => {
+      this.#finish = () => {
+        clearInterval(timer);
+        this.pause.end();
+        resolve();
+      };
+    });
+    const shutdown = () => this.#shutdown();
+    if (options.signal?.aborted) shutdown();
+    options.signal?.addEventListener("abort", shutdown, { once: true });
+    this.running = {
+      addresses: this.#listener.addresses.map(toAddress),
+      port: this.tcpPort,
+      finished,
+      shutdown,
+    };
+  }
+
+  keyspace(index: number): Namespace {
+    return this.engine.namespace(String(index));
+  }
+
+  runNested(session: Session, command: Command, args: Arguments): void {
+    this.#dispatcher.runNested(session, command, args);
+  }
+
+  shutdown(): void {
+    setTimeout(() => this.#shutdown(), 0);
+  }
+
+  async #shutdown(): Promise<void> {
+    await this.#listener.shutdown();
+    this.#finish();
+    await this.running.finished;
+  }
+
+  #listen(options: ServeOptions): Listener<ClientHandler> {
+    const { config } = this;
+    const unixSocket = config.get("unixsocket");
+    return new Listener<ClientHandler>({
+      addresses: options.hostname === undefined
+        ? config.get("bind")
+        : [{ hostname: options.hostname, optional: false }],
+      port: options.port ?? config.get("port"),
+      tcpBacklog: config.get("tcp-backlog"),
+      ...(unixSocket === "" ? {} : { unixSocket }),
+      ...(unixSocket === "" || config.get("unixsocketperm") === 0
+        ? {}
+        : { unixSocketPermissions: config.get("unixsocketperm") }),
+      settings: this.#listenerSettings(),
+      counters: this.stats,
+      clock: this.clock.source,
+      log: this.#log,
+      createHandler: (connection) => this.#connect(connection),
+      onDisconnected: (connection) => this.#disconnect(connection),
+    });
+  }
+
+  /** The listener's settings, kept up to date. */
+  #listenerSettings(): ListenerSettings {
+    const settings = {
+      maxClients: 0,
+      timeoutSeconds: 0,
+      tcpKeepAliveSeconds: 0,
+      protectedMode: true,
+      queryBufferLimitBytes: 0,
+    };
+    const { config } = this;
+    config.follow("maxclients", (count) => settings.maxClients = count);
+    config.follow("timeout", (seconds) => settings.timeoutSeconds = seconds);
+    config.follow("tcp-keepalive", (seconds) => settings.tcpKeepAliveSeconds = seconds);
+    config.follow("client-query-buffer-limit", (bytes) => settings.queryBufferLimitBytes = bytes);
+    const protect = () => {
+      settings.protectedMode = config.get("protected-mode") && config.get("requirepass") === "";
+    };
+    config.onChange(["protected-mode", "requirepass"], protect);
+    protect();
+    return settings;
+  }
+
+  /** Hands settings on to the parts that keep them, now and whenever they change. */
+  #follow(): void {
+    const { config, engine } = this;
+    config.follow("maxmemory", (bytes) => engine.maxMemory = bytes);
+    config.follow("max-keys", (count) => engine.maxKeys = count);
+    config.follow("maxmemory-samples", (count) => engine.evictor.samples = count);
+    config.follow("lfu-log-factor", (factor) => engine.lfuTuning.logFactor = factor);
+    config.follow("lfu-decay-time", (minutes) => engine.lfuTuning.decayMinutes = minutes);
+    config.follow("maxmemory-policy", (name) => engine.policy = policyOf(name, engine.lfuTuning)!);
+    config.follow("proto-max-bulk-len", (bytes) => {
+      engine.maxValueBytes = bytes;
+      this.#limits.known.maxBulkBytes = bytes;
+      this.#limits.unknown.maxBulkBytes = bytes;
+    });
+    config.follow("slowlog-log-slower-than", (us) => this.slowLog.thresholdMicroseconds = us);
+    config.follow("slowlog-max-len", (length) => this.slowLog.maxLength = length);
+    config.follow("latency-monitor-threshold", (ms) => this.latency.thresholdMs = ms);
+    config.onChange("requirepass", () => {
+      if (config.get("requirepass") !== "") return;
+      for (const session of this.sessions.values()) session.authenticated = true;
+    });
+    config.onChange("client-output-buffer-limit", () => {
+      for (const connection of this.#listener.connections) {
+        connection.outputLimit = config.get("client-output-buffer-limit").normal;
+      }
+    });
+  }
+
+  #connect(connection: Connection<ClientHandler>): ClientHandler {
+    const session = new Session(
+      connection.id,
+      new ReplyWriter(2, 0),
+      0,
+      this.keyspace(0),
+      connection,
+      this.config.get("requirepass") === "",
+    );
+    this.sessions.set(session.id, session);
+    return new ClientHandler(this, this.#dispatcher, session, this.#limits);
+  }
+
+  #disconnect(connection: Connection<ClientHandler>): void {
+    const session = this.sessions.get(connection.id);
+    if (session === undefined) return;
+    session.discardTransaction();
+    this.pause.forget(session);
+    this.sessions.delete(session.id);
+  }
+
+  /** What is done ten times a second. */
+  #tick(): void {
+    this.clock.refresh();
+    this.stats.sample(this.clock.now());
+    this.stats.peakMemoryBytes = Math.max(this.stats.peakMemoryBytes, this.engine.usedBytes);
+  }
+}
+
+function makeEngine(config: Config, clock: CachedClock): Engine {
+  const lfuTuning = { ...DEFAULT_LFU_TUNING };
+  return new Engine({
+    clock,
+    policy: policyOf(config.get("maxmemory-policy"), lfuTuning)!,
+    lfuTuning,
+    evictionSamples: config.get("maxmemory-samples"),
+    maxKeys: config.get("max-keys"),
+    maxMemory: config.get("maxmemory"),
+    strictMemory: false,
+    trackAccess: true,
+  });
+}
+
+function randomId(): string {
+  return Array.from(
+    crypto.getRandomValues(new Uint8Array(20)),
+    (byte) => byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
+
+/** Turns `127.0.0.1:6379`, `[::1]:6379` or a path into its parts. */
+function toAddress(text: string): ServerAddress {
+  const [, hostname, port] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(text) ?? [];
+  return hostname === undefined ? { path: text } : { hostname, port: Number(port) };
+}
