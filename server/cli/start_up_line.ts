@@ -2,17 +2,13 @@
 
 import type { Config } from "../config/config.ts";
 import { formatMemorySize } from "../config/memory_size.ts";
+import type { ServerAddress } from "../server.ts";
 import { VERSION } from "../version.ts";
-
-/** Where a server listens. */
-export type ListeningAddress =
-  | { readonly hostname: string; readonly port: number }
-  | { readonly path: string };
 
 /** The start-up line, without a line end. */
 export function startUpLine(
   config: Config,
-  addresses: readonly ListeningAddress[],
+  addresses: readonly ServerAddress[],
   pid: number,
 ): string {
   const limits = [
@@ -26,7 +22,7 @@ export function startUpLine(
 }
 
 /** `127.0.0.1:6379`, `[::1]:6379`, or the path of a Unix socket. */
-export function formatAddress(address: ListeningAddress): string {
+export function formatAddress(address: ServerAddress): string {
   if ("path" in address) return address.path;
   const { hostname, port } = address;
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;

@@ -1,0 +1,17 @@
+/**
+ * The commands of the `vortis` program. Each is loaded when it is run, and only then: the program
+ * starts in the time that its one command needs.
+ *
+ * Adding a command is a file and an entry here.
+ */
+
+import type { CliCommand } from "./cli_command.ts";
+
+/** The commands; the first one is run when none is named. */
+export const COMMANDS: readonly CliCommand[] = [
+  {
+    name: "serve",
+    summary: "Run the server; this is the default",
+    load: async () => (await import("./serve_command.ts")).runServe,
+  },
+];

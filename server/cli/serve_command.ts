@@ -1,0 +1,57 @@
+/**
+ * `vortis serve`: the server as a process, from its flags to its exit code.
+ *
+ * The server itself is loaded after the flags have been read, so that a wrong one is reported,
+ * and `--help` shown, in no time.
+ */
+
+import type { Config } from "../config/config.ts";
+import { Logger, logToFile } from "../log.ts";
+import { describeSystemError } from "../system_error.ts";
+import { REDIS_VERSION, VERSION } from "../version.ts";
+import { CliError } from "./cli_error.ts";
+import type { CliProcess } from "./cli_command.ts";
+import { readServeRequest } from "./serve_flags.ts";
+import { startUpLine } from "./start_up_line.ts";
+
+/** Runs the server until the process is asked to stop; resolves with the exit code. */
+export async function runServe(args: readonly string[], process: CliProcess): Promise<number> {
+  const request = readServeRequest(args, process.environment);
+  if (request === "help") {
+    process.print((await import("./help_text.ts")).serveHelp());
+    return 0;
+  }
+  if (request === "version") {
+    process.print(`vortis ${VERSION} (compatible with Redis ${REDIS_VERSION})\n`);
+    return 0;
+  }
+  const log = openLog(request);
+  const stop = new AbortController();
+  process.onStopRequest(() => stop.abort());
+  const server = await start(request, log, stop.signal);
+  process.print(`${startUpLine(request, server.addresses, Deno.pid)}\n`);
+  await server.finished;
+  return 0;
+}
+
+async function start(config: Config, log: Logger, signal: AbortSignal) {
+  const { ListenError, serve } = await import("../server.ts");
+  try {
+    return await serve({ config, log, signal });
+  } catch (error) {
+    if (error instanceof ListenError) throw new CliError(error.message);
+    throw error;
+  }
+}
+
+function openLog(config: Config): Logger {
+  const path = config.get("logfile");
+  let log: Logger;
+  try {
+    log = new Logger(path === "" ? {} : { write: logToFile(path) });
+  } catch (error) {
+    throw new CliError(`cannot open log file '${path}': ${describeSystemError(error)}`);
+  }
+  config.follow("loglevel", (level) => log.level = level);
+  return log;
+}
