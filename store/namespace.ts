@@ -1,5 +1,5 @@
 /**
- * One namespace: a keyspace of its own, with its arena, table and timing wheel.
+ * One namespace: a keyspace of its own.
  *
  * This is the only place that looks keys up, inserts and removes them, and the only one that knows
  * table, expiry and eviction together. The types in `types/` build on it.
@@ -15,28 +15,21 @@
  */
 
 import type { Engine } from "./engine.ts";
-import { TimingWheel } from "./expiry/timing_wheel.ts";
 import { KeyProbe } from "./keyspace/key_probe.ts";
 import {
   EXPIRES,
   expiryOf,
-  headerBytes,
   keyLengthOf,
   keyWordOf,
-  KIND_MASK,
   layoutOf,
   recordBytes,
-  valueByteOf,
-  valueLengthOf,
-  WIDE,
   writeExpiry,
-  writeHeader,
 } from "./keyspace/record.ts";
+import { RecordSpace } from "./keyspace/record_space.ts";
 import { scanStep } from "./keyspace/scan.ts";
-import { Table } from "./keyspace/table.ts";
 import type { Change } from "./change_feed.ts";
 import { KeyWatches } from "./key_watches.ts";
-import { Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
+import { blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
 import { copyBytes } from "./memory/copy.ts";
 
 /** For `put`: the key shall never expire. */
@@ -57,14 +50,10 @@ export interface NamespaceCounters {
 /** Why a key went although nobody removed it. */
 export type RemovalReason = "expired" | "evicted";
 
-const LAYOUT_MASK = WIDE | EXPIRES;
 const encoder = new TextEncoder();
 
 /** A keyspace; see the file's head for how it is used. */
-export class Namespace {
-  arena: Arena;
-  table: Table;
-  wheel: TimingWheel;
+export class Namespace extends RecordSpace {
   /** The key of the operation under way. */
   readonly probe: KeyProbe;
   readonly watches: KeyWatches = new KeyWatches();
@@ -72,20 +61,13 @@ export class Namespace {
   /** Called with each key that expires or is evicted, right after it went. */
   onRemoval: ((key: Uint8Array, reason: RemovalReason) => void) | undefined;
 
-  /** The chunk of the record found last, as words and as bytes, and the index of its word 0. */
-  words: Int32Array = new Int32Array(0);
-  bytes: Uint8Array = new Uint8Array(0);
-  at = 0;
-
   /** For removals while an operation is under way: leaves its probe alone. */
   readonly #removalProbe: KeyProbe;
 
   constructor(readonly engine: Engine, readonly name: string) {
+    super(engine.meter, engine.seed0, engine.seed1, engine.clock.now());
     this.probe = new KeyProbe(engine.seed0, engine.seed1);
     this.#removalProbe = new KeyProbe(engine.seed0, engine.seed1);
-    this.arena = new Arena(engine.meter);
-    this.table = new Table(this.arena, engine.seed0, engine.seed1);
-    this.wheel = new TimingWheel(this.arena, engine.clock.now());
   }
 
   /** Number of keys, those included whose time has come but that are not removed yet. */
@@ -112,7 +94,7 @@ export class Namespace {
     if (address === 0) return 0;
     this.open(address);
     if ((this.words[this.at] & EXPIRES) !== 0 && this.#isDue()) {
-      this.#remove(this.probe, address);
+      this.#removeFound(this.probe, address);
       this.#gone("expired");
       return 0;
     }
@@ -138,58 +120,12 @@ export class Namespace {
     return address;
   }
 
-  /** Points the registers at the record of a live address. */
-  open(address: number): void {
-    const chunk = address >>> CHUNK_SHIFT;
-    this.words = this.arena.words[chunk];
-    this.bytes = this.arena.bytes[chunk];
-    this.at = (address & OFFSET_MASK) << 1;
-  }
-
   /** Notes a use of the open record. */
   touch(): void {
     const { engine } = this;
     if (!engine.tracksAccess) return;
     const at = this.at + 1;
     this.words[at] = engine.evictor.policy.used(this.words[at], engine.clock.now());
-  }
-
-  /** Kind of the open record's value. */
-  kind(): number {
-    return this.words[this.at] & KIND_MASK;
-  }
-
-  valueLength(): number {
-    return valueLengthOf(this.words, this.at);
-  }
-
-  /** Where the open record's value begins in `bytes`. */
-  valueStart(): number {
-    return valueByteOf(this.words, this.at);
-  }
-
-  valueEnd(): number {
-    return valueByteOf(this.words, this.at) + valueLengthOf(this.words, this.at);
-  }
-
-  /** The open record's expire time in ms since the epoch, 0 if it has none. */
-  expiry(): number {
-    return (this.words[this.at] & EXPIRES) === 0 ? NO_EXPIRY : expiryOf(this.words, this.at);
-  }
-
-  /** The open record's access word; its meaning is the eviction policy's. */
-  get accessWord(): number {
-    return this.words[this.at + 1];
-  }
-
-  set accessWord(word: number) {
-    this.words[this.at + 1] = word;
-  }
-
-  /** A copy of the open record's key. */
-  keyBytes(): Uint8Array {
-    const start = keyWordOf(this.words, this.at) << 2;
-    return this.bytes.slice(start, start + keyLengthOf(this.words, this.at));
   }
 
   /**
@@ -241,7 +177,7 @@ export class Namespace {
         return;
       }
     }
-    this.#relayout(address, kind, length, (this.words[this.at] & EXPIRES) !== 0);
+    this.relayout(address, kind, length, (this.words[this.at] & EXPIRES) !== 0);
   }
 
   /** Sets the expire time of the loaded key, whose record is open; 0 takes it away. */
@@ -252,7 +188,7 @@ export class Namespace {
     if (had !== (expiryMs !== NO_EXPIRY)) {
       const kind = this.kind();
       const unlinked = had ? address : 0;
-      this.#relayout(address, kind, this.valueLength(), expiryMs !== NO_EXPIRY, unlinked);
+      this.relayout(address, kind, this.valueLength(), expiryMs !== NO_EXPIRY, unlinked);
     }
     if (expiryMs !== NO_EXPIRY) {
       writeExpiry(this.words, this.at, expiryMs);
@@ -269,7 +205,7 @@ export class Namespace {
   delete(): boolean {
     const address = this.find();
     if (address === 0) return false;
-    this.#remove(this.probe, address);
+    this.#removeFound(this.probe, address);
     if (this.#observed()) {
       this.watches.touch(this.probe);
       this.#report("DEL", [this.probe.bytes()]);
@@ -289,11 +225,6 @@ export class Namespace {
       args.push(encoder.encode("PXAT"), encoder.encode(String(expiryMs)));
     }
     this.#report("SET", args);
-  }
-
-  /** Writes `source[start, end)` into the open record's value, `offset` bytes from its start. */
-  writeValue(offset: number, source: Uint8Array, start: number, end: number): void {
-    copyBytes(this.bytes, this.valueStart() + offset, source, start, end);
   }
 
   /** Address of the open record. */
@@ -344,11 +275,7 @@ export class Namespace {
     }
     this.engine.evictor.forget();
     this.engine.keys -= this.table.size;
-    this.arena.clear();
-    this.table = new Table(this.arena, this.engine.seed0, this.engine.seed1);
-    this.wheel = new TimingWheel(this.arena, this.engine.clock.now());
-    this.words = new Int32Array(0);
-    this.bytes = new Uint8Array(0);
+    this.removeAll(this.engine.clock.now());
     if (this.engine.feed.active) this.#report("FLUSHDB", []);
   }
 
@@ -363,9 +290,7 @@ export class Namespace {
         return false;
       });
     }
-    [this.arena, other.arena] = [other.arena, this.arena];
-    [this.table, other.table] = [other.table, this.table];
-    [this.wheel, other.wheel] = [other.wheel, this.wheel];
+    this.exchange(other);
     if (this.engine.feed.active) this.#report("SWAPDB", [encoder.encode(other.name)]);
   }
 
@@ -392,7 +317,7 @@ export class Namespace {
     } else {
       const keeps = expiryMs === KEEP_EXPIRY && (this.words[this.at] & EXPIRES) !== 0;
       const layout = layoutOf(this.probe.length, length, expiryMs > 0 || keeps);
-      bytes = blockBytes(recordBytes(layout, this.probe.length, length)) - this.#blockBytes();
+      bytes = blockBytes(recordBytes(layout, this.probe.length, length)) - this.recordBytes();
       if (bytes <= 0) return address;
     }
     if (!this.engine.makeRoom(bytes, address === 0)) return address;
@@ -401,92 +326,18 @@ export class Namespace {
     return found;
   }
 
-  /** Makes a record for the loaded key, which is not in the table. */
-  #create(kind: number, length: number, expiryMs: number): void {
-    const { probe, engine } = this;
-    const layout = layoutOf(probe.length, length, expiryMs > 0);
-    const address = this.arena.allocate(recordBytes(layout, probe.length, length));
-    this.open(address);
-    writeHeader(this.words, this.at, kind, layout, probe.length, length);
-    this.words[this.at + 1] = engine.tracksAccess
-      ? engine.evictor.policy.created(engine.clock.now())
-      : 0;
-    probe.store(this.words, keyWordOf(this.words, this.at));
-    if (expiryMs > 0) {
-      writeExpiry(this.words, this.at, expiryMs);
-      this.wheel.add(address);
-    }
-    this.table.insert(probe, address);
-    engine.keys++;
-  }
-
   /** Gives the loaded key's record at `address` a new kind, length and expire time. */
   #replace(address: number, kind: number, length: number, expiryMs: number): void {
     const had = (this.words[this.at] & EXPIRES) !== 0;
     const expires = expiryMs > 0 || (expiryMs === KEEP_EXPIRY && had);
     const unlink = had && expiryMs !== KEEP_EXPIRY;
     if (unlink) this.wheel.remove(address);
-    this.#relayout(address, kind, length, expires, unlink ? address : 0);
+    this.relayout(address, kind, length, expires, unlink ? address : 0);
     if (expiryMs > 0) {
       writeExpiry(this.words, this.at, expiryMs);
       this.wheel.add(this.table.find(this.probe));
     }
     this.touch();
-  }
-
-  /**
-   * Gives the record at `address`, found last, another value length or layout, in its place or
-   * in a new block; key, access word and the value's bytes go along, and the expire time if it is
-   * kept. `unlinked` says that the record is out of the timing wheel already (its address) or not (0).
-   */
-  #relayout(
-    address: number,
-    kind: number,
-    length: number,
-    expires: boolean,
-    unlinked = 0,
-  ): void {
-    const { words, at, bytes } = this;
-    const keyLength = keyLengthOf(words, at);
-    const oldLayout = words[at] & LAYOUT_MASK;
-    const layout = layoutOf(keyLength, length, expires);
-    const size = recordBytes(layout, keyLength, length);
-    const oldSize = recordBytes(oldLayout, keyLength, valueLengthOf(words, at));
-    if (layout === oldLayout && blockBytes(size) === blockBytes(oldSize)) {
-      writeHeader(words, at, kind, layout, keyLength, length);
-      return;
-    }
-    const target = this.arena.allocate(size);
-    this.open(target);
-    writeHeader(this.words, this.at, kind, layout, keyLength, length);
-    this.words[this.at + 1] = words[at + 1];
-    if ((oldLayout & layout & EXPIRES) !== 0 && unlinked === 0) {
-      const from = at + (headerBytes(oldLayout) >>> 2) - 4;
-      const to = this.at + (headerBytes(layout) >>> 2) - 4;
-      for (let i = 0; i < 4; i++) this.words[to + i] = words[from + i];
-      this.wheel.moved(address, target);
-    }
-    const start = keyWordOf(words, at) << 2;
-    const kept = keyLength + Math.min(length, valueLengthOf(words, at));
-    if (bytes === this.bytes) {
-      bytes.copyWithin(keyWordOf(this.words, this.at) << 2, start, start + kept);
-    } else {
-      copyBytes(this.bytes, keyWordOf(this.words, this.at) << 2, bytes, start, start + kept);
-    }
-    this.table.replaceFound(target);
-    this.arena.free(address, oldSize);
-  }
-
-  /** Bytes of the open record's block. */
-  #blockBytes(): number {
-    const { words, at } = this;
-    const layout = words[at] & LAYOUT_MASK;
-    return blockBytes(recordBytes(layout, keyLengthOf(words, at), valueLengthOf(words, at)));
-  }
-
-  /** Bytes that the open record takes in the arena. */
-  recordBytes(): number {
-    return this.#blockBytes();
   }
 
   #removeAddress(address: number, reason: RemovalReason): void {
@@ -495,7 +346,7 @@ export class Namespace {
     const probe = this.#removalProbe;
     probe.loadWords(words, keyWordOf(words, at), keyLengthOf(words, at));
     this.table.find(probe);
-    this.#remove(probe, address);
+    this.#removeFound(probe, address);
     this.counters[reason]++;
     if (this.#observed()) {
       this.watches.touch(probe);
@@ -514,15 +365,15 @@ export class Namespace {
     this.onRemoval?.(this.probe.bytes(), reason);
   }
 
-  /** Takes the record that `probe` has just found out of table, wheel and arena. */
-  #remove(probe: KeyProbe, address: number): void {
-    const words = this.arena.words[address >>> CHUNK_SHIFT];
-    const at = (address & OFFSET_MASK) << 1;
-    const layout = words[at] & LAYOUT_MASK;
-    const size = recordBytes(layout, keyLengthOf(words, at), valueLengthOf(words, at));
-    if ((layout & EXPIRES) !== 0) this.wheel.remove(address);
-    this.table.removeFound(probe);
-    this.arena.free(address, size);
+  #create(kind: number, length: number, expiryMs: number): void {
+    const { engine } = this;
+    const word = engine.tracksAccess ? engine.evictor.policy.created(engine.clock.now()) : 0;
+    this.createRecord(this.probe, kind, length, expiryMs, word);
+    engine.keys++;
+  }
+
+  #removeFound(probe: KeyProbe, address: number): void {
+    this.removeRecord(probe, address);
     this.engine.keys--;
   }
 }

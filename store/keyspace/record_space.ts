@@ -1,0 +1,209 @@
+/**
+ * The records of one keyspace: arena, table and timing wheel, kept in step.
+ *
+ * This is the mechanics of making, moving and removing records, without any meaning: no clock, no
+ * limits, no listeners. `Namespace` adds those. An operation works on registers instead of making
+ * objects: `words`, `bytes` and `at` point at the open record.
+ */
+
+import { TimingWheel } from "../expiry/timing_wheel.ts";
+import { Arena, blockBytes, CHUNK_SHIFT, type MemoryMeter, OFFSET_MASK } from "../memory/arena.ts";
+import { copyBytes } from "../memory/copy.ts";
+import type { KeyProbe } from "./key_probe.ts";
+import {
+  EXPIRES,
+  expiryOf,
+  headerBytes,
+  keyLengthOf,
+  keyWordOf,
+  KIND_MASK,
+  layoutOf,
+  recordBytes,
+  valueByteOf,
+  valueLengthOf,
+  WIDE,
+  writeExpiry,
+  writeHeader,
+} from "./record.ts";
+import { Table } from "./table.ts";
+
+const LAYOUT_MASK = WIDE | EXPIRES;
+
+/** Records with what finds them and what times them. */
+export class RecordSpace {
+  arena: Arena;
+  table: Table;
+  wheel: TimingWheel;
+
+  /** The chunk of the open record, as words and as bytes, and the index of its word 0. */
+  words: Int32Array = new Int32Array(0);
+  bytes: Uint8Array = new Uint8Array(0);
+  at = 0;
+
+  /** Seeds are the table's; `nowMs` is where the wheel's time begins. */
+  constructor(
+    meter: MemoryMeter,
+    private readonly seed0: number,
+    private readonly seed1: number,
+    nowMs: number,
+  ) {
+    this.arena = new Arena(meter);
+    this.table = new Table(this.arena, seed0, seed1);
+    this.wheel = new TimingWheel(this.arena, nowMs);
+  }
+
+  /** Points the registers at the record of a live address. */
+  open(address: number): void {
+    const chunk = address >>> CHUNK_SHIFT;
+    this.words = this.arena.words[chunk];
+    this.bytes = this.arena.bytes[chunk];
+    this.at = (address & OFFSET_MASK) << 1;
+  }
+
+  /** Kind of the open record's value. */
+  kind(): number {
+    return this.words[this.at] & KIND_MASK;
+  }
+
+  valueLength(): number {
+    return valueLengthOf(this.words, this.at);
+  }
+
+  /** Where the open record's value begins in `bytes`. */
+  valueStart(): number {
+    return valueByteOf(this.words, this.at);
+  }
+
+  valueEnd(): number {
+    return valueByteOf(this.words, this.at) + valueLengthOf(this.words, this.at);
+  }
+
+  /** The open record's expire time in ms since the epoch, 0 if it has none. */
+  expiry(): number {
+    return (this.words[this.at] & EXPIRES) === 0 ? 0 : expiryOf(this.words, this.at);
+  }
+
+  /** The open record's access word; its meaning is the eviction policy's. */
+  get accessWord(): number {
+    return this.words[this.at + 1];
+  }
+
+  set accessWord(word: number) {
+    this.words[this.at + 1] = word;
+  }
+
+  /** A copy of the open record's key. */
+  keyBytes(): Uint8Array {
+    const start = keyWordOf(this.words, this.at) << 2;
+    return this.bytes.slice(start, start + keyLengthOf(this.words, this.at));
+  }
+
+  /** Writes `source[start, end)` into the open record's value, `offset` bytes from its start. */
+  writeValue(offset: number, source: Uint8Array, start: number, end: number): void {
+    copyBytes(this.bytes, this.valueStart() + offset, source, start, end);
+  }
+
+  /**
+   * Makes a record for the probe's key and puts it into the table, which must not have the key
+   * yet. The value's bytes are left to the caller.
+   *
+   * @param expiryMs Expire time in ms since the epoch, or 0.
+   * @param accessWord What the eviction policy says of a new record.
+   */
+  protected createRecord(
+    probe: KeyProbe,
+    kind: number,
+    length: number,
+    expiryMs: number,
+    accessWord: number,
+  ): void {
+    const layout = layoutOf(probe.length, length, expiryMs > 0);
+    const address = this.arena.allocate(recordBytes(layout, probe.length, length));
+    this.open(address);
+    writeHeader(this.words, this.at, kind, layout, probe.length, length);
+    this.words[this.at + 1] = accessWord;
+    probe.store(this.words, keyWordOf(this.words, this.at));
+    if (expiryMs > 0) {
+      writeExpiry(this.words, this.at, expiryMs);
+      this.wheel.add(address);
+    }
+    this.table.insert(probe, address);
+  }
+
+  /**
+   * Gives the record at `address`, found last, another value length or layout, in its place or
+   * in a new block; key, access word and the value's bytes go along, and the expire time if it is
+   * kept. `unlinked` says that the record is out of the timing wheel already (its address) or not (0).
+   */
+  protected relayout(
+    address: number,
+    kind: number,
+    length: number,
+    expires: boolean,
+    unlinked = 0,
+  ): void {
+    const { words, at, bytes } = this;
+    const keyLength = keyLengthOf(words, at);
+    const oldLayout = words[at] & LAYOUT_MASK;
+    const layout = layoutOf(keyLength, length, expires);
+    const size = recordBytes(layout, keyLength, length);
+    const oldSize = recordBytes(oldLayout, keyLength, valueLengthOf(words, at));
+    if (layout === oldLayout && blockBytes(size) === blockBytes(oldSize)) {
+      writeHeader(words, at, kind, layout, keyLength, length);
+      return;
+    }
+    const target = this.arena.allocate(size);
+    this.open(target);
+    writeHeader(this.words, this.at, kind, layout, keyLength, length);
+    this.words[this.at + 1] = words[at + 1];
+    if ((oldLayout & layout & EXPIRES) !== 0 && unlinked === 0) {
+      const from = at + (headerBytes(oldLayout) >>> 2) - 4;
+      const to = this.at + (headerBytes(layout) >>> 2) - 4;
+      for (let i = 0; i < 4; i++) this.words[to + i] = words[from + i];
+      this.wheel.moved(address, target);
+    }
+    const start = keyWordOf(words, at) << 2;
+    const kept = keyLength + Math.min(length, valueLengthOf(words, at));
+    if (bytes === this.bytes) {
+      bytes.copyWithin(keyWordOf(this.words, this.at) << 2, start, start + kept);
+    } else {
+      copyBytes(this.bytes, keyWordOf(this.words, this.at) << 2, bytes, start, start + kept);
+    }
+    this.table.replaceFound(target);
+    this.arena.free(address, oldSize);
+  }
+
+  /** Takes the record that `probe` has just found out of table, wheel and arena. */
+  protected removeRecord(probe: KeyProbe, address: number): void {
+    const words = this.arena.words[address >>> CHUNK_SHIFT];
+    const at = (address & OFFSET_MASK) << 1;
+    const layout = words[at] & LAYOUT_MASK;
+    const size = recordBytes(layout, keyLengthOf(words, at), valueLengthOf(words, at));
+    if ((layout & EXPIRES) !== 0) this.wheel.remove(address);
+    this.table.removeFound(probe);
+    this.arena.free(address, size);
+  }
+
+  /** Removes all records at once. O(chunks), however many records there are. */
+  protected removeAll(nowMs: number): void {
+    this.arena.clear();
+    this.table = new Table(this.arena, this.seed0, this.seed1);
+    this.wheel = new TimingWheel(this.arena, nowMs);
+    this.words = new Int32Array(0);
+    this.bytes = new Uint8Array(0);
+  }
+
+  /** Exchanges all records with another space of the same seeds. */
+  protected exchange(other: RecordSpace): void {
+    [this.arena, other.arena] = [other.arena, this.arena];
+    [this.table, other.table] = [other.table, this.table];
+    [this.wheel, other.wheel] = [other.wheel, this.wheel];
+  }
+
+  /** Bytes that the open record takes in the arena. */
+  recordBytes(): number {
+    const { words, at } = this;
+    const layout = words[at] & LAYOUT_MASK;
+    return blockBytes(recordBytes(layout, keyLengthOf(words, at), valueLengthOf(words, at)));
+  }
+}
