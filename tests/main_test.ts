@@ -89,9 +89,10 @@ Deno.test("main: starts, says where, answers, and stops on a signal with code 0"
           "\\(policy noeviction, maxmemory 1gb, max-keys none, maxclients 50, pid \\d+\\)\\n$",
       ),
     );
-    using connection = await RawConnection.connect(port);
+    const connection = await RawConnection.connect(port);
     const reply = await connection.command("CONFIG", "GET", "maxclients");
     assertEquals(new TextDecoder().decode(reply), "*2\r\n$10\r\nmaxclients\r\n$2\r\n50\r\n");
+    connection.close();
     const { code, stderr } = await server.stop(signal);
     assertEquals(code, 0, stderr);
     assert(!stderr.includes("    at "), stderr);

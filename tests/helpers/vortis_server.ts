@@ -5,7 +5,12 @@ import { ChildServer } from "./child_server.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /** The permissions that `deno task start` gives. */
-export const START_PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-env"];
+export const START_PERMISSIONS = [
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env=VORTIS_*",
+];
 
 /**
  * Starts `main.ts` on a free port of the loopback interface.
@@ -21,7 +26,7 @@ export async function startVortis(
     command: Deno.execPath(),
     args: [
       ...["run", "--no-check", ...START_PERMISSIONS, new URL("main.ts", ROOT).pathname],
-      ...["--port", String(port), ...args],
+      ...["--port", String(port), "--bind", "127.0.0.1", ...args],
     ],
     port,
     ...(options.env === undefined ? {} : { env: options.env }),
