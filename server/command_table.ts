@@ -5,14 +5,18 @@
  */
 
 import type { CommandSpec } from "./command/spec.ts";
+import { BIT_COMMANDS } from "./commands/bits.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
 import { CONFIG_COMMANDS } from "./commands/config.ts";
+import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
 
 /** Every command that the server knows, family by family. */
 export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...STRING_COMMANDS,
+  ...LCS_COMMANDS,
+  ...BIT_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...COMMAND_COMMANDS,
   ...CONFIG_COMMANDS,

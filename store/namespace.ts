@@ -217,6 +217,11 @@ export class Namespace extends RecordSpace {
   changed(): void {
     if (!this.#observed()) return;
     this.watches.touch(this.probe);
+    this.changedUnwatched();
+  }
+
+  /** Like {@linkcode Namespace.changed}, for a change that is none for those who watch the key. */
+  changedUnwatched(): void {
     if (!this.engine.feed.active) return;
     const value = this.bytes.slice(this.valueStart(), this.valueEnd());
     const args = [this.probe.bytes(), value];

@@ -70,3 +70,16 @@ export function doubleArg(args: Arguments, i: number, error: ReplyError = NOT_A_
   if (value === undefined) throw error;
   return value;
 }
+
+/**
+ * Whether arguments `first` and `last`, both valid integers, are indexes from the end in the wrong
+ * order: such a range is empty even when both ends lie before the start and would mean the first
+ * element.
+ */
+export function isInvertedFromEnd(args: Arguments, first: number, last: number): boolean {
+  const from = integerArg(args, first);
+  const to = integerArg(args, last);
+  if (!(from < 0 && to < 0)) return false;
+  if (from !== -Infinity || to !== -Infinity) return from > to;
+  return integer64Arg(args, first) > integer64Arg(args, last);
+}

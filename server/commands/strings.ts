@@ -3,6 +3,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
+import { positionOf } from "../../store/encoding/index_range.ts";
 import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
 import {
   appendString,
@@ -15,7 +16,7 @@ import {
   setString,
   setStringRange,
 } from "../../store/types/strings.ts";
-import { integer64Arg, integerArg } from "../command/args.ts";
+import { integer64Arg, integerArg, isInvertedFromEnd } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { EX_FORM, EXAT_FORM, expiryArg, PX_FORM, PXAT_FORM } from "../command/expiry_args.ts";
@@ -300,27 +301,34 @@ export const STRING_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
+/** They stand first in each grammar: their bits are 1, 2, 4 and 8, in the order of the forms. */
 const EXPIRY_OPTIONS = [
   { token: "EX", value: true, group: "expiry" },
   { token: "PX", value: true, group: "expiry" },
   { token: "EXAT", value: true, group: "expiry" },
   { token: "PXAT", value: true, group: "expiry" },
 ] as const;
+const EXPIRY_FORMS = [EX_FORM, PX_FORM, EXAT_FORM, PXAT_FORM];
+const EXPIRY_BITS = 15;
 
 const SET_OPTIONS = new OptionGrammar([
+  ...EXPIRY_OPTIONS,
+  { token: "KEEPTTL", group: "expiry" },
   { token: "NX", group: "condition" },
   { token: "XX", group: "condition" },
   { token: "GET" },
-  { token: "KEEPTTL", group: "expiry" },
-  ...EXPIRY_OPTIONS,
 ]);
 const NX = SET_OPTIONS.bit("NX");
 const XX = SET_OPTIONS.bit("XX");
 const GET = SET_OPTIONS.bit("GET");
 const KEEPTTL = SET_OPTIONS.bit("KEEPTTL");
 
-const GETEX_OPTIONS = new OptionGrammar([{ token: "PERSIST", group: "expiry" }, ...EXPIRY_OPTIONS]);
+const GETEX_OPTIONS = new OptionGrammar([
+  ...EXPIRY_OPTIONS,
+  { token: "PERSIST", group: "expiry" },
+]);
 const PERSIST = GETEX_OPTIONS.bit("PERSIST");
+const GETEX_IN_THE_PAST = GETEX_OPTIONS.bit("EXAT") | GETEX_OPTIONS.bit("PXAT");
 
 /** Takes argument `i` as the key of the next operation. */
 function loadKey({ args, keyspace }: CommandContext, i: number): void {
@@ -341,23 +349,16 @@ function replyValue({ reply, keyspace }: CommandContext): boolean {
 
 /** The expire time that EX, PX, EXAT or PXAT gives, {@linkcode NO_EXPIRY} if none is there. */
 function optionExpiry(
-  context: CommandContext,
+  { args, server }: CommandContext,
   grammar: OptionGrammar,
   seen: number,
   command: string,
 ): number {
-  const { args, server } = context;
-  const nowMs = server.clock.now();
-  for (let i = 0; i < EXPIRY_OPTIONS.length; i++) {
-    const bit = grammar.bit(EXPIRY_OPTIONS[i].token);
-    if ((seen & bit) !== 0) {
-      return expiryArg(args, grammar.valueIndex(bit), EXPIRY_FORMS[i], nowMs, command);
-    }
-  }
-  return NO_EXPIRY;
+  const bit = seen & EXPIRY_BITS;
+  if (bit === 0) return NO_EXPIRY;
+  const form = EXPIRY_FORMS[31 - Math.clz32(bit)];
+  return expiryArg(args, grammar.valueIndex(bit), form, server.clock.now(), command);
 }
-
-const EXPIRY_FORMS = [EX_FORM, PX_FORM, EXAT_FORM, PXAT_FORM];
 
 function get(context: CommandContext): void {
   loadKey(context, 1);
@@ -429,16 +430,18 @@ function getdel(context: CommandContext): void {
 }
 
 function getex(context: CommandContext): void {
-  const { args, reply, keyspace, server } = context;
-  const seen = GETEX_OPTIONS.parse(args, 2);
-  const expiryMs = optionExpiry(context, GETEX_OPTIONS, seen, "getex");
+  const { reply, keyspace, server } = context;
+  const seen = GETEX_OPTIONS.parse(context.args, 2);
   loadKey(context, 1);
   if (!replyValue(context)) {
     reply.null();
     return;
   }
+  // Redis looks at the time only when there is something to expire.
+  const expiryMs = optionExpiry(context, GETEX_OPTIONS, seen, "getex");
   if (expiryMs !== NO_EXPIRY) {
-    if (expiryMs <= server.clock.now()) keyspace.delete();
+    const isPast = (seen & GETEX_IN_THE_PAST) !== 0 && expiryMs <= server.clock.now();
+    if (isPast) keyspace.delete();
     else keyspace.setExpiry(expiryMs);
   } else if ((seen & PERSIST) !== 0 && keyspace.expiry() !== NO_EXPIRY) {
     keyspace.setExpiry(NO_EXPIRY);
@@ -504,11 +507,9 @@ function getrange(context: CommandContext): void {
     return;
   }
   const length = keyspace.valueLength();
-  const inverted = first < 0 && last < 0 && first > last;
-  if (first < 0) first = Math.max(0, first + length);
-  if (last < 0) last = Math.max(0, last + length);
-  last = Math.min(last, length - 1);
-  if (inverted || first > last) {
+  first = positionOf(first, length);
+  last = Math.min(positionOf(last, length), length - 1);
+  if (first > last || isInvertedFromEnd(args, 2, 3)) {
     reply.emptyBulk();
     return;
   }

@@ -117,14 +117,24 @@ export function setStringRange(
 /**
  * Makes sure that the loaded key holds a raw string of at least `length` bytes, new ones zero.
  * `exists` says whether {@linkcode modifyString} found it. For callers that then change bytes in
- * place; they call `namespace.changed()`.
+ * place; they call `namespace.changed()`. Returns whether the string is longer now, or new.
  */
-export function growString(namespace: Namespace, exists: boolean, length: number): void {
-  const old = exists ? namespace.valueLength() : 0;
-  if (!exists) namespace.reserve(Kind.RawString, length, NO_EXPIRY);
-  else namespace.resize(Kind.RawString, Math.max(length, old));
+export function growString(namespace: Namespace, exists: boolean, length: number): boolean {
+  if (!exists) {
+    namespace.reserve(Kind.RawString, length, NO_EXPIRY);
+    const start = namespace.valueStart();
+    namespace.bytes.fill(0, start, start + length);
+    return true;
+  }
+  const old = namespace.valueLength();
+  if (length <= old) {
+    if (namespace.kind() !== Kind.RawString) namespace.resize(Kind.RawString, old);
+    return false;
+  }
+  namespace.resize(Kind.RawString, length);
   const start = namespace.valueStart();
-  if (length > old) namespace.bytes.fill(0, start + old, start + length);
+  namespace.bytes.fill(0, start + old, start + length);
+  return true;
 }
 
 /**

@@ -1,0 +1,285 @@
+/**
+ * The bit commands: strings as bitmaps, and as integers of any width.
+ *
+ * Checks come in Redis's order, which is not the same everywhere: BITCOUNT and BITPOS look at their
+ * range only when the key exists.
+ */
+
+import type { Arguments } from "../../resp/arguments.ts";
+import type { ReplyWriter } from "../../resp/reply_writer.ts";
+import { Kind } from "../../store/keyspace/record.ts";
+import { NO_EXPIRY } from "../../store/namespace.ts";
+import {
+  type BitOperation,
+  byteOf,
+  combineStrings,
+  countOpenBits,
+  countOpenBitsBetween,
+  findOpenBit,
+  getBit,
+  readField,
+  setBit,
+  updateField,
+} from "../../store/types/bits.ts";
+import { growString, modifyString, readString } from "../../store/types/strings.ts";
+import { integerArg, integerInRange, isInvertedFromEnd } from "../command/args.ts";
+import {
+  type BitFieldOperation,
+  bitFieldOperations,
+  bitOffsetArg,
+} from "../command/bit_field_args.ts";
+import type { CommandContext } from "../command/context.ts";
+import { defineCommand } from "../command/define.ts";
+import { keyAt, keyRange } from "../command/key_specs.ts";
+import type { CommandSpec } from "../command/spec.ts";
+import { findBitfieldKeys } from "../command/variable_keys.ts";
+import {
+  BIT_OUT_OF_RANGE,
+  BITFIELD_READ_ONLY,
+  BITOP_NOT_OF_MANY,
+  NOT_A_BIT,
+  NOT_AN_INTEGER,
+  type ReplyError,
+  SYNTAX_ERROR,
+} from "../reply_errors.ts";
+
+/** The bit commands. */
+export const BIT_COMMANDS: readonly CommandSpec[] = [
+  defineCommand({
+    name: "setbit",
+    arity: 4,
+    since: "2.2.0",
+    group: "bitmap",
+    flags: ["write", "denyoom"],
+    keys: [keyAt(1, ["RW", "access", "update"])],
+    summary: "Sets or clears one bit and answers what it was",
+    complexity: "O(1)",
+    syntax: "key offset value",
+    argumentTypes: { value: "integer" },
+    run: setbit,
+  }),
+  defineCommand({
+    name: "getbit",
+    arity: 3,
+    since: "2.2.0",
+    group: "bitmap",
+    flags: ["readonly", "fast"],
+    keys: [keyAt(1, ["RO", "access"])],
+    summary: "Reads one bit",
+    complexity: "O(1)",
+    syntax: "key offset",
+    run: getbit,
+  }),
+  defineCommand({
+    name: "bitcount",
+    arity: -2,
+    since: "2.6.0",
+    group: "bitmap",
+    flags: ["readonly"],
+    keys: [keyAt(1, ["RO", "access"])],
+    summary: "Counts the bits that are set",
+    complexity: "O(N), N being the bytes looked at",
+    syntax: "key [start end [BYTE | BIT]]",
+    history: { "7.0.0": "The range may be in bits" },
+    run: bitcount,
+  }),
+  defineCommand({
+    name: "bitpos",
+    arity: -3,
+    since: "2.8.7",
+    group: "bitmap",
+    flags: ["readonly"],
+    keys: [keyAt(1, ["RO", "access"])],
+    summary: "Finds the first bit that is set, or clear",
+    complexity: "O(N), N being the bytes looked at",
+    syntax: "key bit [start [end [BYTE | BIT]]]",
+    history: { "7.0.0": "The range may be in bits" },
+    run: bitpos,
+  }),
+  defineCommand({
+    name: "bitop",
+    arity: -4,
+    since: "2.6.0",
+    group: "bitmap",
+    flags: ["write", "denyoom"],
+    keys: [keyAt(2, ["OW", "update"]), keyRange(3, -1, 1, ["RO", "access"])],
+    summary: "Stores the bitwise AND, OR, XOR or NOT of strings",
+    complexity: "O(N), N being the length of the longest string",
+    syntax: "operation destkey key [key ...]",
+    run: bitop,
+  }),
+  defineCommand({
+    name: "bitfield",
+    arity: -2,
+    since: "3.2.0",
+    group: "bitmap",
+    flags: ["write", "denyoom"],
+    keys: [
+      keyAt(1, ["RW", "access", "update", "variable_flags"], "Writes only with `SET` or `INCRBY`"),
+    ],
+    findKeys: findBitfieldKeys,
+    summary: "Reads, writes and increments integers of any width inside a string",
+    complexity: "O(1) for each operation",
+    syntax:
+      "key [GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>] <SET encoding offset value | INCRBY encoding offset increment> ...]",
+    argumentTypes: { value: "integer" },
+    run: bitfield,
+  }),
+  defineCommand({
+    name: "bitfield_ro",
+    arity: -2,
+    since: "6.0.0",
+    group: "bitmap",
+    flags: ["readonly", "fast"],
+    keys: [keyAt(1, ["RO", "access"])],
+    summary: "Reads integers of any width inside a string",
+    complexity: "O(1) for each operation",
+    syntax: "key [GET encoding offset [GET encoding offset ...]]",
+    run: bitfieldRo,
+  }),
+];
+
+/** Takes argument `i` as the key of the next operation. */
+function loadKey({ args, keyspace }: CommandContext, i: number): void {
+  keyspace.load(args.bytes, args.starts[i], args.ends[i]);
+}
+
+/** Argument `i`, which must be "0" or "1". */
+function bitArg(args: Arguments, i: number, error: ReplyError, rangeError: ReplyError): 0 | 1 {
+  return integerInRange(args, i, 0, 1, rangeError, error) as 0 | 1;
+}
+
+function setbit(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  const position = bitOffsetArg(args, 2, keyspace.engine.maxValueBytes);
+  const bit = bitArg(args, 3, NOT_A_BIT, NOT_A_BIT);
+  loadKey(context, 1);
+  reply.integer(setBit(keyspace, position, bit));
+}
+
+function getbit(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  const position = bitOffsetArg(args, 2, keyspace.engine.maxValueBytes);
+  loadKey(context, 1);
+  reply.integer(getBit(keyspace, position));
+}
+
+/** Whether argument `i`, if it is there, says that a range is in bits. */
+function unitArg(args: Arguments, i: number): boolean {
+  if (args.count <= i) return false;
+  if (args.equals(i, "BIT")) return true;
+  if (args.equals(i, "BYTE")) return false;
+  throw SYNTAX_ERROR;
+}
+
+function bitcount(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  loadKey(context, 1);
+  // Redis looks at the arguments only when there is something to count.
+  if (!readString(keyspace)) {
+    reply.integer(0);
+    return;
+  }
+  if (args.count === 2) {
+    reply.integer(countOpenBits(keyspace));
+    return;
+  }
+  if (args.count === 3 || args.count > 5) throw SYNTAX_ERROR;
+  const first = integerArg(args, 2);
+  const last = integerArg(args, 3);
+  const inBits = unitArg(args, 4);
+  const empty = isInvertedFromEnd(args, 2, 3);
+  reply.integer(empty ? 0 : countOpenBitsBetween(keyspace, first, last, inBits));
+}
+
+function bitpos(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  const bit = bitArg(args, 2, NOT_AN_INTEGER, BIT_OUT_OF_RANGE);
+  loadKey(context, 1);
+  if (!readString(keyspace)) {
+    reply.integer(bit === 0 ? 0 : -1);
+    return;
+  }
+  if (args.count > 6) throw SYNTAX_ERROR;
+  const first = args.count > 3 ? integerArg(args, 3) : 0;
+  const inBits = unitArg(args, 5);
+  const last = args.count > 4 ? integerArg(args, 4) : undefined;
+  reply.integer(findOpenBit(keyspace, bit, first, last, inBits));
+}
+
+function bitop(context: CommandContext): void {
+  const { args, reply, keyspace } = context;
+  const operation = operationArg(args, 1);
+  if (operation === "not" && args.count !== 4) throw BITOP_NOT_OF_MANY;
+  const result = combineStrings(keyspace, operation, args, 3, args.count);
+  loadKey(context, 2);
+  if (result.length > 0) keyspace.put(Kind.RawString, result, 0, result.length, NO_EXPIRY);
+  else keyspace.delete();
+  reply.integer(result.length);
+}
+
+function operationArg(args: Arguments, i: number): BitOperation {
+  if (args.equals(i, "AND")) return "and";
+  if (args.equals(i, "OR")) return "or";
+  if (args.equals(i, "XOR")) return "xor";
+  if (args.equals(i, "NOT")) return "not";
+  throw SYNTAX_ERROR;
+}
+
+function bitfield(context: CommandContext): void {
+  const { args, keyspace } = context;
+  const operations = bitFieldOperations(args, 2, keyspace.engine.maxValueBytes);
+  if (operations.every(({ update }) => update === undefined)) readFields(context, operations);
+  else updateFields(context, operations);
+}
+
+function bitfieldRo(context: CommandContext): void {
+  const { args, keyspace } = context;
+  const operations = bitFieldOperations(args, 2, keyspace.engine.maxValueBytes);
+  if (operations.some(({ update }) => update !== undefined)) throw BITFIELD_READ_ONLY;
+  readFields(context, operations);
+}
+
+function readFields(context: CommandContext, operations: readonly BitFieldOperation[]): void {
+  const { reply, keyspace } = context;
+  loadKey(context, 1);
+  const exists = readString(keyspace);
+  reply.array(operations.length);
+  for (const operation of operations) replyNumber(reply, readField(keyspace, exists, operation));
+}
+
+function updateFields(context: CommandContext, operations: readonly BitFieldOperation[]): void {
+  const { reply, keyspace } = context;
+  let lastBit = 0;
+  for (const { update, position, width } of operations) {
+    if (update !== undefined) lastBit = Math.max(lastBit, position + width - 1);
+  }
+  loadKey(context, 1);
+  // The string grows first, even if no operation turns out to change it.
+  const grown = growString(keyspace, modifyString(keyspace), byteOf(lastBit) + 1);
+  let updates = 0;
+  let changes = 0;
+  reply.array(operations.length);
+  for (const operation of operations) {
+    if (operation.update === undefined) {
+      replyNumber(reply, readField(keyspace, true, operation));
+      continue;
+    }
+    const { update, value, overflow } = operation;
+    const done = updateField(keyspace, operation, update, value, overflow);
+    if (done === undefined) {
+      reply.null();
+      continue;
+    }
+    replyNumber(reply, update === "set" ? done.before : done.after);
+    updates++;
+    if (done.before !== done.after) changes++;
+  }
+  if (changes > 0 || (grown && updates > 0)) keyspace.changed();
+  else if (grown) keyspace.changedUnwatched();
+}
+
+function replyNumber(reply: ReplyWriter, value: number | bigint): void {
+  if (typeof value === "number") reply.integer(value);
+  else reply.bigint(value);
+}
