@@ -38,8 +38,3 @@ export const bindAddresses: Kind<readonly BindAddress[]> = singleLineKind(
   (now) => now.text === "" ? '""' : now.text,
   true,
 );
-
-/** True when only this machine can reach the address. */
-export function isLoopbackAddress(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}

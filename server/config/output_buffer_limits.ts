@@ -15,8 +15,11 @@ import { formatMemorySize } from "./memory_size.ts";
 
 /** The limits of one class of clients; 0 stands for none. */
 export interface OutputBufferLimit {
+  /** Unread bytes that close the client at once. */
   readonly hardBytes: number;
+  /** Unread bytes that close the client after `softSeconds` above them. */
   readonly softBytes: number;
+  /** How long a client may stay above `softBytes`. */
   readonly softSeconds: number;
 }
 

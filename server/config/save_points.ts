@@ -5,7 +5,9 @@ import { type Kind, singleLineKind } from "./kind.ts";
 
 /** A snapshot is due `seconds` after the last one when `changes` keys have changed. */
 export interface SavePoint {
+  /** Seconds since the last snapshot, at least 1. */
   readonly seconds: number;
+  /** Changed keys since then. */
   readonly changes: number;
 }
 

@@ -30,7 +30,7 @@ import { percentiles } from "./percentiles.ts";
 import { type SavePoint, savePoints } from "./save_points.ts";
 
 /** The type of each setting's value. Sizes are in bytes, 0 standing for "no limit". */
-export interface SettingTypes {
+export type SettingTypes = {
   "bind": readonly BindAddress[];
   "port": number;
   "unixsocket": string;
@@ -62,7 +62,7 @@ export interface SettingTypes {
   "latency-monitor-threshold": number;
   "latency-tracking": boolean;
   "latency-tracking-info-percentiles": readonly number[];
-}
+};
 
 /** The name of a setting. */
 export type SettingName = keyof SettingTypes;

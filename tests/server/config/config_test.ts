@@ -83,6 +83,14 @@ Deno.test("Config: values have types, texts are what CONFIG GET shows", () => {
   assertEquals(config.expiryBudgetMs, 3);
 });
 
+Deno.test("Config: short names of policies stand for those over all keys", () => {
+  for (const name of ["lru", "LFU", "random", "fifo"]) {
+    const config = new Config({ "maxmemory-policy": name });
+    assertEquals(config.text("maxmemory-policy"), `allkeys-${name.toLowerCase()}`);
+  }
+  assertThrows(() => new Config({ "maxmemory-policy": "ttl" }), ConfigError);
+});
+
 Deno.test("Config.set: sizes beyond 2^53 keep every digit in their text", () => {
   const config = new Config();
   config.set([["maxmemory", "18446744073709551615"], ["slowlog-max-len", "9223372036854775807"]]);
