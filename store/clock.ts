@@ -11,6 +11,14 @@ export interface Clock {
   now(): number;
 }
 
+/**
+ * A stopwatch: milliseconds, with fractions, from some fixed moment on. For how long things take;
+ * nobody sets it back, as may happen to the wall clock.
+ */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
 /** The system's clock, read at each call. */
 export const systemClock: Clock = {
   now: () => Date.now(),

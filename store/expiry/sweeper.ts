@@ -1,0 +1,167 @@
+/**
+ * Active expiry: removes the keys of an engine whose time has come, a little at a time.
+ *
+ * Reads remove what they find expired; keys that nobody asks for are the sweeper's. Every interval it
+ * runs a cycle that takes at most its budget, so that the loop it shares is never blocked longer.
+ * The timing wheels say what is due: a cycle costs what it removes, not what there is, and nothing
+ * at all when nothing is due. If the budget ends before the work does, further slices follow
+ * as soon as the loop has seen to the rest, until the backlog is gone.
+ *
+ * The timers hold the sweeper weakly and never keep a process alive: a store that is forgotten
+ * without having been stopped is collected, and its timer ends with it.
+ */
+
+import { monotonicMs } from "../clock.ts";
+import { every, soon } from "./background_timers.ts";
+
+/** A keyspace as the sweeper sees it. */
+export interface Sweepable {
+  readonly wheel: { readonly size: number; readonly busy: boolean };
+  /** Removes at most `limit` due keys; returns how many. */
+  removeDue(limit: number): number;
+}
+
+/** What is swept: an engine's namespaces. */
+export interface SweptKeyspaces {
+  readonly namespaces: ReadonlyMap<string, Sweepable>;
+}
+
+/** How often and how long a sweeper works. */
+export interface SweeperOptions {
+  /** Milliseconds from one cycle to the next. */
+  readonly intervalMs: number;
+  /** The longest that one slice of work may take, in milliseconds. */
+  readonly budgetMs: number;
+  /** A stopwatch in milliseconds; for tests. */
+  readonly stopwatch?: () => number;
+}
+
+/** Keys removed between two looks at the stopwatch: some ten microseconds of work. */
+const BATCH = 32;
+
+/** Removes expired keys in the background; see the file's head. */
+export class ExpirySweeper {
+  /** Keys removed so far. */
+  removed = 0;
+  /** Slices of work done so far. */
+  slices = 0;
+  /** Milliseconds spent so far. */
+  spentMs = 0;
+
+  readonly #keyspaces: SweptKeyspaces;
+  readonly #stopwatch: () => number;
+  #intervalMs: number;
+  #budgetMs: number;
+  #stopInterval: (() => void) | undefined;
+  #cancelSlice: (() => void) | undefined;
+  /** The keyspace with which the next slice begins, so that none is starved. */
+  #turn = 0;
+  /** Whether the last slice left work undone. */
+  #behind = false;
+
+  constructor(keyspaces: SweptKeyspaces, options: SweeperOptions) {
+    this.#keyspaces = keyspaces;
+    this.#intervalMs = options.intervalMs;
+    this.#budgetMs = options.budgetMs;
+    this.#stopwatch = options.stopwatch ?? monotonicMs;
+  }
+
+  /** Whether cycles run in the background. */
+  get running(): boolean {
+    return this.#stopInterval !== undefined;
+  }
+
+  /** Whether the last slice ended with its budget rather than with its work. */
+  get behind(): boolean {
+    return this.#behind;
+  }
+
+  /** Milliseconds from one cycle to the next; a change restarts a running timer. */
+  get intervalMs(): number {
+    return this.#intervalMs;
+  }
+
+  set intervalMs(ms: number) {
+    this.#intervalMs = ms;
+    if (!this.running) return;
+    this.stop();
+    this.start();
+  }
+
+  /** Starts the background cycles; nothing happens if they run already. */
+  start(): void {
+    if (this.#stopInterval !== undefined) return;
+    const self = new WeakRef(this);
+    const stop = every(this.#intervalMs, () => {
+      const sweeper = self.deref();
+      if (sweeper === undefined) stop();
+      else sweeper.#tick();
+    });
+    this.#stopInterval = stop;
+  }
+
+  /** Stops the background cycles; nothing happens if they do not run. */
+  stop(): void {
+    this.#stopInterval?.();
+    this.#stopInterval = undefined;
+    this.#cancelSlice?.();
+    this.#cancelSlice = undefined;
+  }
+
+  /**
+   * Removes due keys until none is left or the budget is spent; returns how many. Runs whether or not
+   * the background cycles do.
+   */
+  cycle(): number {
+    const begin = this.#stopwatch();
+    const deadline = begin + this.#budgetMs;
+    const keyspaces = this.#keyspaces.namespaces;
+    let removed = 0;
+    let index = 0;
+    let late = false;
+    const first = keyspaces.size === 0 ? 0 : this.#turn % keyspaces.size;
+    // Twice round, beginning in the middle: from `first` to the end, then up to it.
+    for (let round = 0; round < 2 && !late; round++) {
+      index = 0;
+      for (const keyspace of keyspaces.values()) {
+        const place = index++;
+        if (round === 0 ? place < first : place >= first) continue;
+        if (keyspace.wheel.size === 0) continue;
+        for (;;) {
+          const count = keyspace.removeDue(BATCH);
+          removed += count;
+          if (count < BATCH && !keyspace.wheel.busy) break;
+          if (this.#stopwatch() >= deadline) {
+            late = true;
+            break;
+          }
+        }
+        if (late) {
+          this.#turn = place + 1;
+          break;
+        }
+      }
+    }
+    this.#behind = late;
+    this.slices++;
+    this.removed += removed;
+    this.spentMs += this.#stopwatch() - begin;
+    return removed;
+  }
+
+  #tick(): void {
+    // A backlog is being worked off already: its slices come more often than the interval.
+    if (this.#cancelSlice === undefined) this.#slice();
+  }
+
+  #slice(): void {
+    this.#cancelSlice = undefined;
+    this.cycle();
+    if (!this.#behind || !this.running) return;
+    const self = new WeakRef(this);
+    this.#cancelSlice = soon(() => {
+      const sweeper = self.deref();
+      if (sweeper !== undefined) sweeper.#slice();
+    });
+  }
+}
