@@ -9,6 +9,7 @@
 import { ChangeFeed } from "./change_feed.ts";
 import type { Clock } from "./clock.ts";
 import { OutOfMemoryError } from "./errors.ts";
+import { RemovalFeed } from "./events.ts";
 import { Evictor } from "./eviction/evictor.ts";
 import type { LfuTuning } from "./eviction/lfu.ts";
 import type { EvictionPolicy } from "./eviction/policy.ts";
@@ -44,6 +45,8 @@ export class Engine {
   readonly meter: MemoryMeter = { usedBytes: 0 };
   /** Told of every change, if anybody listens. */
   readonly feed: ChangeFeed = new ChangeFeed();
+  /** Told of every key that expires or is evicted, if anybody listens. */
+  readonly removals: RemovalFeed = new RemovalFeed();
   /** Namespaces by name, in the order in which they were first used. */
   readonly namespaces: Map<string, Namespace> = new Map();
   /** Seeds of all tables' hashes. */

@@ -15,6 +15,7 @@
  */
 
 import type { Engine } from "./engine.ts";
+import type { RemovalReason } from "./events.ts";
 import { KeyProbe } from "./keyspace/key_probe.ts";
 import {
   EXPIRES,
@@ -47,9 +48,6 @@ export interface NamespaceCounters {
   evicted: number;
 }
 
-/** Why a key went although nobody removed it. */
-export type RemovalReason = "expired" | "evicted";
-
 const encoder = new TextEncoder();
 
 /** A keyspace; see the file's head for how it is used. */
@@ -58,8 +56,6 @@ export class Namespace extends RecordSpace {
   readonly probe: KeyProbe;
   readonly watches: KeyWatches = new KeyWatches();
   readonly counters: NamespaceCounters = { hits: 0, misses: 0, expired: 0, evicted: 0 };
-  /** Called with each key that expires or is evicted, right after it went. */
-  onRemoval: ((key: Uint8Array, reason: RemovalReason) => void) | undefined;
 
   /** For removals while an operation is under way: leaves its probe alone. */
   readonly #removalProbe: KeyProbe;
@@ -95,7 +91,7 @@ export class Namespace extends RecordSpace {
     this.open(address);
     if ((this.words[this.at] & EXPIRES) !== 0 && this.#isDue()) {
       this.#removeFound(this.probe, address);
-      this.#gone("expired");
+      this.#gone(this.probe, "expired");
       return 0;
     }
     return address;
@@ -352,22 +348,18 @@ export class Namespace extends RecordSpace {
     probe.loadWords(words, keyWordOf(words, at), keyLengthOf(words, at));
     this.table.find(probe);
     this.#removeFound(probe, address);
+    this.#gone(probe, reason);
+  }
+
+  /** The probe's key has just gone for a reason other than a request. */
+  #gone(probe: KeyProbe, reason: RemovalReason): void {
     this.counters[reason]++;
     if (this.#observed()) {
       this.watches.touch(probe);
       this.#report("DEL", [probe.bytes()]);
     }
-    this.onRemoval?.(probe.bytes(), reason);
-  }
-
-  /** The loaded key has just gone for a reason other than a request. */
-  #gone(reason: RemovalReason): void {
-    this.counters[reason]++;
-    if (this.#observed()) {
-      this.watches.touch(this.probe);
-      this.#report("DEL", [this.probe.bytes()]);
-    }
-    this.onRemoval?.(this.probe.bytes(), reason);
+    const { removals } = this.engine;
+    if (removals.active) removals.emit(this.name, probe.bytes(), reason);
   }
 
   #create(kind: number, length: number, expiryMs: number): void {
