@@ -8,6 +8,7 @@
 
 const BATCH = 1000;
 const REPLY_BYTES = 5;
+const MINUS = 0x2d;
 const encoder = new TextEncoder();
 
 /** What each key is set to. */
@@ -34,11 +35,6 @@ export async function loadKeys(port: number, load: Load): Promise<void> {
  */
 export async function askMissingKeys(port: number, requests: number): Promise<void> {
   await pipeline(port, requests, (index) => encodeRequest(["GET", `none:${index}`]), "$-1\r\n");
-}
-
-/** Removes every key. */
-export async function flush(port: number): Promise<void> {
-  await pipeline(port, 1, () => encodeRequest(["FLUSHALL"]), "+OK\r\n");
 }
 
 /** `key:000000000042` for 42: 16 bytes up to a million million. */
@@ -91,12 +87,18 @@ async function readExactly(connection: Deno.Conn, into: Uint8Array): Promise<Uin
     const count = await connection.read(into.subarray(have));
     if (count === null) throw new Error("The server closed the connection while it was loaded");
     have += count;
-    // An error reply is longer or shorter than five bytes: say what it is rather than wait.
-    if (into[0] === 0x2d) {
-      throw new Error(`Error reply: ${new TextDecoder().decode(into.subarray(0, have)).trim()}`);
-    }
+    // An error reply is longer than five bytes: say what it is rather than miscount.
+    if (into[0] === MINUS) throw new Error(await errorReply(connection, into.slice(0, have)));
   }
   return into;
+}
+
+/** The text of an error reply of which the beginning was read. */
+async function errorReply(connection: Deno.Conn, beginning: Uint8Array): Promise<string> {
+  const rest = new Uint8Array(256);
+  const count = await connection.read(rest) ?? 0;
+  const decoder = new TextDecoder();
+  return (decoder.decode(beginning) + decoder.decode(rest.subarray(0, count))).split("\r\n")[0];
 }
 
 async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {

@@ -8,7 +8,7 @@
  */
 import { cpuSeconds } from "../measure/cpu_time.ts";
 import type { ChildServer } from "../../tests/helpers/child_server.ts";
-import { flush, loadKeys } from "./key_loader.ts";
+import { loadKeys } from "./key_loader.ts";
 import { type BenchmarkResult, runBenchmark } from "./redis_benchmark.ts";
 
 /** What to measure. */
@@ -48,7 +48,7 @@ const WARM_UP_REQUESTS = 20_000;
 /**
  * Measures every test at every depth.
  *
- * @param servers running servers; the first sets the number of requests.
+ * @param servers running servers, empty; the first sets the number of requests.
  * @param report called with a line of progress now and then.
  */
 export async function measureThroughput(
@@ -57,7 +57,6 @@ export async function measureThroughput(
   report: (line: string) => void,
 ): Promise<ThroughputSeries[]> {
   for (const server of servers) {
-    await flush(server.port);
     await loadKeys(server.port, { keys: plan.keys, valueBytes: 3 });
   }
   const all: ThroughputSeries[] = [];
