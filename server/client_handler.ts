@@ -63,17 +63,16 @@ export class ClientHandler implements RequestHandler {
       const outcome = parser.parse(bytes, at, end);
       if (outcome !== REQUEST) {
         if (outcome === PROTOCOL_ERROR) {
-          reply.errorBinary(parser.error);
+          if (session.replyMode === "on") reply.errorBinary(parser.error);
           session.closing = true;
         }
         break;
       }
       if (parser.arguments.count > 0) {
-        if (server.pause.active && this.dispatcher.mustWait(session, parser.arguments)) {
-          parser.reset();
-          break;
-        }
-        this.dispatcher.execute(session, parser.arguments);
+        const mark = reply.length;
+        // A request that a pause holds back comes again, from its first byte.
+        if (!this.dispatcher.execute(session, parser.arguments)) break;
+        if (session.replyMode !== "on") withholdReply(session, mark);
       }
       at = parser.next;
     }
@@ -88,4 +87,11 @@ export class ClientHandler implements RequestHandler {
   disconnected(): void {
     this.session.closing = true;
   }
+}
+
+/** Takes the reply since `mark` back if CLIENT REPLY says so; SKIP counts the requests. */
+function withholdReply(session: Session, mark: number): void {
+  session.reply.rewind(mark);
+  if (session.replyMode === "skip-next") session.replyMode = "skip";
+  else if (session.replyMode === "skip") session.replyMode = "on";
 }

@@ -9,6 +9,8 @@ import type { Command } from "./command/command.ts";
 import { MAY_REPLICATE, WRITE } from "./command/flags.ts";
 import type { Session } from "./session.ts";
 
+const MAX_DELAY_MS = 0x7fffffff;
+
 /** The pause of one server. */
 export class ClientPause {
   /** Whether commands must wait. */
@@ -28,9 +30,7 @@ export class ClientPause {
     this.#untilMs = this.active ? Math.max(this.#untilMs, untilMs) : untilMs;
     this.active = true;
     clearTimeout(this.#timer);
-    // A timer's delay has 31 bits; a longer pause is checked again when it is over.
-    const delayMs = Math.min(this.#untilMs - nowMs, 0x7fffffff);
-    this.#timer = setTimeout(() => this.end(), delayMs);
+    this.#wait(this.#untilMs - nowMs);
   }
 
   /** Ends the pause; the clients that waited go on. */
@@ -52,18 +52,25 @@ export class ClientPause {
     return true;
   }
 
+  /** Ends the pause after so many milliseconds: in steps, because a timer's delay has 31 bits. */
+  #wait(milliseconds: number): void {
+    const step = Math.min(milliseconds, MAX_DELAY_MS);
+    this.#timer = setTimeout(() => {
+      if (milliseconds > step) this.#wait(milliseconds - step);
+      else this.end();
+    }, step);
+  }
+
   /** A client has left. */
   forget(session: Session): void {
     this.#waiting.delete(session);
   }
 }
 
-/** Whether a command may change data: EXEC does what its queue does. */
+/** Whether a command may change data, now or when it is queued; EXEC does what its queue does. */
 function writes(session: Session, command: Command): boolean {
   const changes = WRITE | MAY_REPLICATE;
-  if (command.name !== "exec") {
-    return (command.flags & changes) !== 0 && session.transaction === undefined;
-  }
+  if (command.name !== "exec") return (command.flags & changes) !== 0;
   return session.transaction?.queue.some((queued) => (queued.command.flags & changes) !== 0) ??
     false;
 }

@@ -38,8 +38,8 @@ const UNQUEUED = new Set(["exec", "discard", "multi", "watch", "quit", "reset"])
 
 /**
  * Reading the time costs a third of a short command. Commands of constant time are timed only once
- * in so many calls, and that time stands for all of them; requests of many bytes are always timed, and so is everything when
- * the slow log's threshold is below a millisecond.
+ * in so many calls, the first one included, and these stand for all of them; requests of many bytes
+ * are always timed, and so is everything when the slow log's threshold is below a millisecond.
  */
 const TIMED_ONE_IN = 64;
 const ALWAYS_TIMED_BYTES = 32 * 1024;
@@ -59,7 +59,7 @@ export class Dispatcher {
   #context: Context;
   readonly #registry: CommandRegistry<CommandHandler>;
   readonly #unqueued: Set<Command>;
-  #calls = 0;
+  readonly #touch: Command | undefined;
 
   constructor(
     private readonly server: Server,
@@ -67,11 +67,15 @@ export class Dispatcher {
   ) {
     this.#context = new Context(server);
     this.#registry = commands;
+    this.#touch = commands.get("touch");
     this.#unqueued = new Set(commands.values().filter(({ name }) => UNQUEUED.has(name)));
   }
 
-  /** Executes one request of a client, or queues or refuses it; always writes its reply. */
-  execute(session: Session, args: Arguments): void {
+  /**
+   * Executes one request of a client, or queues or refuses it, and writes its reply. False if a
+   * pause holds it back: nothing has happened then, and the session is paused.
+   */
+  execute(session: Session, args: Arguments): boolean {
     const { reply } = session;
     const command = this.#registry.resolve(args);
     if (command === undefined || command.run === undefined) {
@@ -92,20 +96,16 @@ export class Dispatcher {
       const queued = transaction !== undefined && !this.#unqueued.has(command);
       if ((flags & DENYOOM) !== 0 || queued) return this.#refuse(session, command, OUT_OF_MEMORY);
     }
+    if (this.server.pause.active && this.server.pause.holds(session, command)) return false;
     if (transaction !== undefined && !this.#unqueued.has(command)) {
       const copy = args.clone();
       transaction.queue.push({ command, args: copy });
       transaction.bytes += copy.bytes.length;
       reply.queued();
-      return;
+      return true;
     }
     this.run(session, command, args);
-  }
-
-  /** Whether CLIENT PAUSE holds the request back; the session is then paused. */
-  mustWait(session: Session, args: Arguments): boolean {
-    const command = this.#registry.resolve(args);
-    return command !== undefined && this.server.pause.holds(session, command);
+    return true;
   }
 
   /** Executes a command past the gates, from inside another one: EXEC. */
@@ -138,7 +138,7 @@ export class Dispatcher {
 
   #isTimed(command: Command, args: Arguments): boolean {
     if (!command.constantTime) return true;
-    if ((++this.#calls & (TIMED_ONE_IN - 1)) === 0) return true;
+    if ((command.calls & (TIMED_ONE_IN - 1)) === 1) return true;
     if (args.ends[args.count - 1] - args.starts[0] >= ALWAYS_TIMED_BYTES) return true;
     const threshold = this.server.slowLog.thresholdMicroseconds;
     return threshold >= 0 && threshold < SHORT_THRESHOLD_MICROSECONDS;
@@ -147,6 +147,11 @@ export class Dispatcher {
   #runHandler(context: Context, command: Command): void {
     const { reply } = context;
     const mark = reply.length;
+    const { engine } = this.server;
+    // CLIENT NO-TOUCH: only TOUCH itself still marks keys as used.
+    if (context.session.noTouch) {
+      engine.notesUse = engine.tracksAccess && command === this.#touch;
+    }
     try {
       command.run!(context);
     } catch (error) {
@@ -154,6 +159,8 @@ export class Dispatcher {
       if (error instanceof ReplyError) reply.error(error.message);
       else if (error instanceof StoreError) reply.error(replyErrorOf(error).message);
       else throw error;
+    } finally {
+      engine.notesUse = engine.tracksAccess;
     }
   }
 
@@ -162,11 +169,18 @@ export class Dispatcher {
     const start = performance.now();
     this.#runHandler(context, command);
     const microseconds = (performance.now() - start) * 1000;
-    command.microseconds += command.constantTime ? microseconds * TIMED_ONE_IN : microseconds;
+    command.timed(microseconds, server.latency.tracksCommands);
     const { session } = context;
     const nowMs = server.clock.now();
     if ((command.flags & SKIP_SLOWLOG) === 0) {
-      server.slowLog.offer(context.args, microseconds, nowMs, session.peer.address, session.name);
+      server.slowLog.offer(
+        command.name,
+        context.args,
+        microseconds,
+        nowMs,
+        session.peer.address,
+        session.name,
+      );
     }
     const event = (command.flags & FAST) !== 0 ? "fast-command" : "command";
     server.latency.record(event, microseconds / 1000, nowMs);
@@ -180,18 +194,19 @@ export class Dispatcher {
     return args.count === 1 ? wrongArity(command.name) : unknownSubcommand(args, command.name);
   }
 
-  #refuse(session: Session, command: Command | undefined, error: ReplyError): void {
+  #refuse(session: Session, command: Command | undefined, error: ReplyError): true {
     const { transaction } = session;
     if (command !== undefined) command.rejectedCalls++;
     this.server.stats.countError(error.message);
-    if (transaction === undefined || command?.name !== "exec") {
+    if (command?.name !== "exec") {
       if (transaction !== undefined) transaction.aborted = true;
       session.reply.errorBinary(error.message);
-      return;
+      return true;
     }
-    // EXEC that is refused says that the transaction is gone with it.
+    // EXEC that is refused says that the transaction is gone with it, even if there was none.
     session.discardTransaction();
     session.reply.error(execAbortedBy(error).message);
+    return true;
   }
 }
 

@@ -26,6 +26,8 @@ export interface LatencyEvent {
 export class LatencyMonitor {
   /** Spikes from this many milliseconds on are kept; 0: none. */
   thresholdMs = 0;
+  /** Whether commands keep a histogram of their latency. */
+  tracksCommands = true;
   readonly events: Map<string, LatencyEvent> = new Map();
 
   /** An event took that long. */

@@ -83,7 +83,7 @@ export const WATCH_INSIDE_MULTI: ReplyError = new ReplyError(
 
 /** EXEC itself was refused for `error`. */
 export function execAbortedBy(error: ReplyError): ReplyError {
-  const reason = error.message.replace(/^[A-Z]+ /, "");
+  const reason = error.message.replace(/^ERR /, "");
   return new ReplyError(`EXECABORT Transaction discarded because of: ${reason}`);
 }
 
@@ -94,18 +94,33 @@ const QUOTED_BYTES = 128;
 export function unknownCommand(args: Arguments): ReplyError {
   let quoted = "";
   for (let i = 1; i < args.count && quoted.length < QUOTED_BYTES; i++) {
-    quoted += `'${args.binary(i).slice(0, QUOTED_BYTES - quoted.length)}' `;
+    quoted += `'${quote(args, i, QUOTED_BYTES - quoted.length)}' `;
   }
-  const name = args.binary(0).slice(0, QUOTED_BYTES);
+  const name = quote(args, 0, QUOTED_BYTES);
   return new ReplyError(`ERR unknown command '${name}', with args beginning with: ${quoted}`);
+}
+
+/** The subcommand takes fewer arguments than there are, although its arity allows more. */
+export function wrongSubcommandArity(args: Arguments, command: string): ReplyError {
+  return new ReplyError(
+    `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. ` +
+      `Try ${command.toUpperCase()} HELP.`,
+  );
 }
 
 /** The command has no subcommand of the request's name. */
 export function unknownSubcommand(args: Arguments, command: string): ReplyError {
-  const name = args.binary(1).slice(0, QUOTED_BYTES);
+  const name = quote(args, 1, QUOTED_BYTES);
   return new ReplyError(
     `ERR unknown subcommand '${name}'. Try ${command.toUpperCase()} HELP.`,
   );
+}
+
+/** Argument `i` as an error shows it: so many bytes of it, and none from a NUL on. */
+function quote(args: Arguments, i: number, bytes: number): string {
+  const text = args.binary(i).slice(0, bytes);
+  const end = text.indexOf("\0");
+  return end < 0 ? text : text.slice(0, end);
 }
 
 /** The reply for an error of the store. */

@@ -208,6 +208,7 @@ class Composition implements Server {
     });
     config.follow("slowlog-log-slower-than", (us) => this.slowLog.thresholdMicroseconds = us);
     config.follow("slowlog-max-len", (length) => this.slowLog.maxLength = length);
+    config.follow("latency-tracking", (on) => this.latency.tracksCommands = on);
     config.follow("latency-monitor-threshold", (ms) => this.latency.thresholdMs = ms);
     config.onChange("requirepass", () => {
       if (config.get("requirepass") !== "") return;

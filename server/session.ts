@@ -50,11 +50,19 @@ export interface Transaction {
   bytes: number;
 }
 
-/** What CLIENT REPLY has set. */
+/**
+ * What CLIENT REPLY has set: replies are sent, or not, or that of the request under way is not, or
+ * that of the next one will not be.
+ */
 export type ReplyMode = "on" | "off" | "skip" | "skip-next";
+
+/** The classes of clients that CLIENT LIST and CLIENT KILL tell apart. */
+export type ClientType = "normal" | "replica" | "pubsub" | "master";
 
 /** The state of one client. */
 export class Session {
+  /** What the client has become; without replication and subscriptions it stays what it is. */
+  readonly type: ClientType = "normal";
   name = "";
   libraryName = "";
   libraryVersion = "";

@@ -3,6 +3,7 @@
  */
 
 import type { Arguments } from "../resp/arguments.ts";
+import { sensitiveArguments } from "./sensitive_arguments.ts";
 
 /** Most arguments of a command, and bytes of an argument, that an entry keeps. */
 const MAX_ARGUMENTS = 32;
@@ -40,8 +41,9 @@ export class SlowLog {
     this.#trim();
   }
 
-  /** Adds a command if it is slow enough. */
+  /** Adds a command, by its full name, if it was slow enough. Passwords are not kept. */
   offer(
+    command: string,
     args: Arguments,
     microseconds: number,
     nowMs: number,
@@ -53,14 +55,14 @@ export class SlowLog {
       id: this.#nextId++,
       time: Math.floor(nowMs / 1000),
       microseconds: Math.floor(microseconds),
-      args: abridge(args),
+      args: abridge(args, sensitiveArguments(command, args)),
       clientAddress,
       clientName,
     });
     this.#trim();
   }
 
-  /** The newest entries, newest first; a negative count means all. */
+  /** The newest entries, newest first, at most `count`; a negative count means all. */
   newest(count: number): readonly SlowLogEntry[] {
     return count < 0 ? this.#entries : this.#entries.slice(0, count);
   }
@@ -74,14 +76,16 @@ export class SlowLog {
   }
 }
 
-/** The arguments as the log shows them: long ones and long lists cut, with a note. */
-function abridge(args: Arguments): Uint8Array[] {
+/** The arguments as the log shows them: secret ones hidden, long ones and long lists cut. */
+function abridge(args: Arguments, secret: readonly number[]): Uint8Array[] {
   const encoder = new TextEncoder();
   const kept = Math.min(args.count, MAX_ARGUMENTS);
   const list: Uint8Array[] = [];
   for (let i = 0; i < kept; i++) {
     if (kept !== args.count && i === kept - 1) {
       list.push(encoder.encode(`... (${args.count - kept + 1} more arguments)`));
+    } else if (secret.includes(i)) {
+      list.push(encoder.encode("(redacted)"));
     } else if (args.length(i) > MAX_ARGUMENT_BYTES) {
       const start = args.starts[i];
       const more = args.length(i) - MAX_ARGUMENT_BYTES;

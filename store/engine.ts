@@ -57,6 +57,8 @@ export class Engine {
   limited = false;
   /** Whether accesses are noted in the records. */
   tracksAccess = false;
+  /** As `tracksAccess`; whoever wants reads to leave no trace clears it for their time. */
+  notesUse = false;
   /** Keys in all namespaces. */
   keys = 0;
   /** Most bytes that one value may have. */
@@ -183,5 +185,6 @@ export class Engine {
   #configure(): void {
     this.limited = this.#maxKeys !== 0 || this.#maxMemory !== 0;
     this.tracksAccess = this.#trackAccess || evicts(this.policy);
+    this.notesUse = this.tracksAccess;
   }
 }

@@ -119,7 +119,7 @@ export class Namespace extends RecordSpace {
   /** Notes a use of the open record. */
   touch(): void {
     const { engine } = this;
-    if (!engine.tracksAccess) return;
+    if (!engine.notesUse) return;
     const at = this.at + 1;
     this.words[at] = engine.evictor.policy.used(this.words[at], engine.clock.now());
   }

@@ -10,6 +10,7 @@ import type { AclCategory, CommandDescription, KeySpec } from "./description.ts"
 import { flagBits, MOVABLE_KEYS } from "./flags.ts";
 import { keyPattern } from "./key_specs.ts";
 import { NameTable } from "./name_table.ts";
+import { LatencyHistogram } from "../latency_histogram.ts";
 
 /** Commands of constant time that Redis does not class as fast. */
 const CONSTANT_TIME = new Set(["set", "setex", "psetex", "getset"]);
@@ -53,12 +54,14 @@ export class Command<Handler = unknown> {
 
   /** Executions, the failed ones included. */
   calls = 0;
-  /** Time spent executing, in microseconds. */
-  microseconds = 0;
+  /** How long the executions that were timed took; undefined before the first one. */
+  latency: LatencyHistogram | undefined;
   /** Refused before execution: arity, authentication, memory, state. */
   rejectedCalls = 0;
   /** Executions that ended in an error reply. */
   failedCalls = 0;
+  #timedCalls = 0;
+  #timedMicroseconds = 0;
 
   /** Compiles a declaration, for a subcommand with the container that it belongs to. */
   constructor(spec: CommandDescription<Handler>, parent?: Command<Handler>) {
@@ -83,10 +86,24 @@ export class Command<Handler = unknown> {
       : new NameTable(subcommands.map((sub) => [sub.name, new Command(sub, this)]));
   }
 
+  /** Time spent executing, in microseconds; what was not timed took as long as what was. */
+  get microseconds(): number {
+    return this.#timedCalls === 0 ? 0 : this.#timedMicroseconds * (this.calls / this.#timedCalls);
+  }
+
+  /** An execution has taken that long; `track` says to enter it in the histogram, too. */
+  timed(microseconds: number, track: boolean): void {
+    this.#timedCalls++;
+    this.#timedMicroseconds += microseconds;
+    if (track) (this.latency ??= new LatencyHistogram()).record(microseconds);
+  }
+
   /** Sets the counters back to zero, those of the subcommands too (CONFIG RESETSTAT). */
   resetStatistics(): void {
     this.calls = 0;
-    this.microseconds = 0;
+    this.#timedCalls = 0;
+    this.#timedMicroseconds = 0;
+    this.latency = undefined;
     this.rejectedCalls = 0;
     this.failedCalls = 0;
     for (const sub of this.subcommands?.values() ?? []) sub.resetStatistics();

@@ -114,13 +114,15 @@ Deno.test("each registry counts for itself, and forgets on demand", () => {
   const other = new CommandRegistry(COMMAND_SPECS);
   const here = registry.get("command|count")!;
   here.calls = 3;
-  here.microseconds = 7;
+  here.timed(7, true);
+  assertEquals([here.microseconds, here.latency?.count], [21, 1]);
   here.failedCalls = 1;
   here.rejectedCalls = 2;
   assertEquals(other.get("command|count")!.calls, 0);
   registry.resetStatistics();
-  const { calls, microseconds, failedCalls, rejectedCalls } = here;
+  const { calls, microseconds, failedCalls, rejectedCalls, latency } = here;
   assertEquals([calls, microseconds, failedCalls, rejectedCalls], [0, 0, 0, 0]);
+  assertEquals(latency, undefined);
   assertStrictEquals(registry.get("command|count")!.parent, registry.get("command"));
 });
 
