@@ -4,8 +4,12 @@
 
 import type { Session } from "./session.ts";
 
-/** The line of one client, without a line end. */
-export function describeClient(session: Session, nowMs: number): string {
+/**
+ * The line of one client, without a line end.
+ *
+ * @param argumentBytes Bytes of the request that it is executing.
+ */
+export function describeClient(session: Session, nowMs: number, argumentBytes = 0): string {
   const { peer, transaction } = session;
   const fields: [name: string, value: string | number][] = [
     ["id", session.id],
@@ -23,7 +27,7 @@ export function describeClient(session: Session, nowMs: number): string {
     ["multi", transaction?.queue.length ?? -1],
     ["qbuf", peer.queryBytes],
     ["qbuf-free", peer.queryFreeBytes],
-    ["argv-mem", 0],
+    ["argv-mem", argumentBytes],
     ["multi-mem", transaction?.bytes ?? 0],
     ["rbs", session.reply.bytes.length],
     ["rbp", session.reply.bytes.length],
@@ -37,6 +41,9 @@ export function describeClient(session: Session, nowMs: number): string {
     ["redir", -1],
     ["resp", session.reply.protocol],
   ];
+  // Fields of later versions of Redis, there only for those clients that give the figures.
+  if (session.libraryName !== "") fields.push(["lib-name", session.libraryName]);
+  if (session.libraryVersion !== "") fields.push(["lib-ver", session.libraryVersion]);
   return fields.map(([name, value]) => `${name}=${value}`).join(" ");
 }
 
@@ -44,6 +51,7 @@ export function describeClient(session: Session, nowMs: number): string {
 function flagsOf(session: Session): string {
   let flags = "";
   if (session.transaction !== undefined) flags += "x";
+  if (session.paused) flags += "b";
   if (session.watch?.changed) flags += "d";
   if (session.closing) flags += "c";
   if (session.peer.isUnixSocket) flags += "U";

@@ -6,8 +6,10 @@
 
 import type { CommandSpec } from "./command/spec.ts";
 import { BIT_COMMANDS } from "./commands/bits.ts";
+import { CLIENT_COMMANDS } from "./commands/client.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
 import { CONFIG_COMMANDS } from "./commands/config.ts";
+import { CONNECTION_COMMANDS } from "./commands/connection.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
@@ -18,6 +20,8 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...LCS_COMMANDS,
   ...BIT_COMMANDS,
   ...TRANSACTION_COMMANDS,
+  ...CONNECTION_COMMANDS,
+  ...CLIENT_COMMANDS,
   ...COMMAND_COMMANDS,
   ...CONFIG_COMMANDS,
 ];

@@ -70,7 +70,7 @@ Deno.test("the reference has a table per group, counts and what is missing", () 
   );
 });
 
-Deno.test("every command stands in a transcript", async () => {
+Deno.test("every command that redis-server 7.0 has stands in a transcript", async () => {
   const folder = new URL("tests/differential/transcripts/", ROOT);
   const used = new Set<string>();
   for await (const entry of Deno.readDir(folder)) {
@@ -85,8 +85,13 @@ Deno.test("every command stands in a transcript", async () => {
   }
   const names = COMMAND_SPECS.flatMap((spec) =>
     spec.subcommands?.length
-      ? spec.subcommands.map((sub) => `${spec.name} ${sub.name}`)
-      : [spec.name]
+      ? spec.subcommands.filter(isOf70).map((sub) => `${spec.name} ${sub.name}`)
+      : [spec].filter(isOf70).map(({ name }) => name)
   );
   assertEquals(names.filter((name) => !used.has(name)), []);
 });
+
+function isOf70({ since }: { since: string }): boolean {
+  const [major, minor] = since.split(".").map(Number);
+  return major < 7 || (major === 7 && minor === 0);
+}
