@@ -12,6 +12,7 @@ import { CachedClock } from "../store/clock.ts";
 import { Engine } from "../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
+import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import type { Namespace } from "../store/namespace.ts";
 import { ClientHandler } from "./client_handler.ts";
 import { ClientPause } from "./client_pause.ts";
@@ -84,6 +85,7 @@ class Composition implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
+  readonly sweeper: ExpirySweeper;
   readonly sessions = new Map<number, Session>();
   readonly runId: string;
   readonly startedMs: number;
@@ -101,6 +103,11 @@ class Composition implements Server {
     this.#log = options.log ?? new Logger();
     this.clock = new CachedClock();
     this.engine = makeEngine(this.config, this.clock);
+    this.sweeper = new ExpirySweeper(this.engine, {
+      intervalMs: this.config.expiryIntervalMs,
+      budgetMs: this.config.expiryBudgetMs,
+      beforeSlice: () => this.clock.refresh(),
+    });
     this.runId = randomId();
     this.startedMs = this.clock.now();
     this.#dispatcher = new Dispatcher(this, this.commands);
@@ -111,10 +118,12 @@ class Composition implements Server {
     this.#follow();
     this.#listener = this.#listen(options);
     this.tcpPort = this.#listener.port;
+    this.sweeper.start();
     const timer = setInterval(() => this.#tick(), SAMPLE_MS);
     const finished = new Promise<void>((resolve) => {
       this.#finish = () => {
         clearInterval(timer);
+        this.sweeper.stop();
         this.pause.end();
         resolve();
       };
@@ -210,6 +219,10 @@ class Composition implements Server {
     config.follow("slowlog-max-len", (length) => this.slowLog.maxLength = length);
     config.follow("latency-tracking", (on) => this.latency.tracksCommands = on);
     config.follow("latency-monitor-threshold", (ms) => this.latency.thresholdMs = ms);
+    config.onChange(["hz", "active-expire-effort"], () => {
+      this.sweeper.intervalMs = config.expiryIntervalMs;
+      this.sweeper.budgetMs = config.expiryBudgetMs;
+    });
     config.onChange("requirepass", () => {
       if (config.get("requirepass") !== "") return;
       for (const session of this.sessions.values()) session.authenticated = true;

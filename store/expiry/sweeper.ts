@@ -34,6 +34,8 @@ export interface SweeperOptions {
   readonly budgetMs: number;
   /** A stopwatch in milliseconds; for tests. */
   readonly stopwatch?: () => number;
+  /** Called before each slice: a server sets its clock. */
+  readonly beforeSlice?: () => void;
 }
 
 /** Keys removed between two looks at the stopwatch: some ten microseconds of work. */
@@ -51,7 +53,9 @@ export class ExpirySweeper {
   readonly #keyspaces: SweptKeyspaces;
   readonly #stopwatch: () => number;
   #intervalMs: number;
-  #budgetMs: number;
+  /** The longest that one slice of work may take, in milliseconds. */
+  budgetMs: number;
+  readonly #beforeSlice: (() => void) | undefined;
   #stopInterval: (() => void) | undefined;
   #cancelSlice: (() => void) | undefined;
   /** The keyspace with which the next slice begins, so that none is starved. */
@@ -62,7 +66,8 @@ export class ExpirySweeper {
   constructor(keyspaces: SweptKeyspaces, options: SweeperOptions) {
     this.#keyspaces = keyspaces;
     this.#intervalMs = options.intervalMs;
-    this.#budgetMs = options.budgetMs;
+    this.budgetMs = options.budgetMs;
+    this.#beforeSlice = options.beforeSlice;
     this.#stopwatch = options.stopwatch ?? monotonicMs;
   }
 
@@ -113,8 +118,9 @@ export class ExpirySweeper {
    * the background cycles do.
    */
   cycle(): number {
+    this.#beforeSlice?.();
     const begin = this.#stopwatch();
-    const deadline = begin + this.#budgetMs;
+    const deadline = begin + this.budgetMs;
     const keyspaces = this.#keyspaces.namespaces;
     let removed = 0;
     let index = 0;
