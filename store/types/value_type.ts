@@ -1,0 +1,27 @@
+/**
+ * What a data type tells of itself, so that commands for any key (TYPE, OBJECT, COPY, …) need not know
+ * the types one by one.
+ *
+ * A new type exports one of these from its file and stands in the table of `value_types.ts`.
+ */
+
+import type { Namespace } from "../namespace.ts";
+
+/** One data type. */
+export interface ValueType {
+  /** Redis's name: "string", "list", … */
+  readonly name: string;
+  /** The kinds of records (see `keyspace/record.ts`) that are of this type. */
+  readonly kinds: readonly number[];
+  /** Redis's name for the representation of the open record's value ("embstr", "listpack", …). */
+  encoding(namespace: Namespace): string;
+  /** Whether the open record's value is one that Redis keeps only once for all keys. */
+  isShared(namespace: Namespace): boolean;
+  /**
+   * Stores a copy of the value that is open in `source` under the key that is loaded in `target`, the
+   * same namespace or another of its engine, in place of what was there.
+   *
+   * @param expiryMs as for `Namespace.put`.
+   */
+  copy(source: Namespace, target: Namespace, expiryMs: number): void;
+}

@@ -1,0 +1,25 @@
+/**
+ * The table of data types.
+ */
+
+import { STRING_TYPE } from "./strings.ts";
+import type { ValueType } from "./value_type.ts";
+
+/** Every data type. */
+export const VALUE_TYPES: readonly ValueType[] = [STRING_TYPE];
+
+const BY_KIND: readonly ValueType[] = VALUE_TYPES.reduce<ValueType[]>((table, type) => {
+  for (const kind of type.kinds) table[kind] = type;
+  return table;
+}, []);
+
+/** The type of a record's kind. O(1). */
+export function valueTypeOf(kind: number): ValueType {
+  return BY_KIND[kind];
+}
+
+/** The type of that name in any case, `undefined` if there is none. */
+export function valueTypeNamed(name: string): ValueType | undefined {
+  const lower = name.toLowerCase();
+  return VALUE_TYPES.find((type) => type.name === lower);
+}
