@@ -9,7 +9,7 @@
 /** One effect on one namespace. */
 export interface Change {
   readonly namespace: string;
-  /** `SET`, `DEL`, `PEXPIREAT`, `PERSIST`, `FLUSHDB` or `SWAPDB`. */
+  /** `SET`, `DEL`, `RENAME`, `MOVE`, `PEXPIREAT`, `PERSIST`, `FLUSHDB` or `SWAPDB`. */
   readonly command: string;
   /** The command's arguments as bytes of their own. */
   readonly args: readonly Uint8Array[];

@@ -57,13 +57,13 @@ export class Namespace extends RecordSpace {
   readonly watches: KeyWatches = new KeyWatches();
   readonly counters: NamespaceCounters = { hits: 0, misses: 0, expired: 0, evicted: 0 };
 
-  /** For removals while an operation is under way: leaves its probe alone. */
-  readonly #removalProbe: KeyProbe;
+  /** For a second key, such as one removed while an operation is under way on another. */
+  readonly #otherProbe: KeyProbe;
 
   constructor(readonly engine: Engine, readonly name: string) {
     super(engine.meter, engine.seed0, engine.seed1, engine.clock.now());
     this.probe = new KeyProbe(engine.seed0, engine.seed1);
-    this.#removalProbe = new KeyProbe(engine.seed0, engine.seed1);
+    this.#otherProbe = new KeyProbe(engine.seed0, engine.seed1);
   }
 
   /** Number of keys, those included whose time has come but that are not removed yet. */
@@ -209,6 +209,23 @@ export class Namespace extends RecordSpace {
     return true;
   }
 
+  /**
+   * Moves the loaded key, which is there, with its value and expire time to `key` of `target`: this
+   * or another namespace of the engine, which must not have that key. Its registers then point
+   * at the record. Limits do not matter: the number of keys stays.
+   */
+  moveTo(target: Namespace, key: Uint8Array): void {
+    const other = target.#otherProbe;
+    other.load(key, 0, key.length);
+    this.moveRecord(this.probe, this.table.find(this.probe), target, other);
+    if (this.#observed()) this.watches.touch(this.probe);
+    if (target.#observed()) target.watches.touch(other);
+    if (!this.engine.feed.active) return;
+    const from = this.probe.bytes();
+    if (target === this) this.#report("RENAME", [from, key.slice()]);
+    else this.#report("MOVE", [from, encoder.encode(target.name)]);
+  }
+
   /** The loaded key's value, in the open record, has changed: watches and the feed are told. */
   changed(): void {
     if (!this.#observed()) return;
@@ -344,7 +361,7 @@ export class Namespace extends RecordSpace {
   #removeAddress(address: number, reason: RemovalReason): void {
     const words = this.arena.words[address >>> CHUNK_SHIFT];
     const at = (address & OFFSET_MASK) << 1;
-    const probe = this.#removalProbe;
+    const probe = this.#otherProbe;
     probe.loadWords(words, keyWordOf(words, at), keyLengthOf(words, at));
     this.table.find(probe);
     this.#removeFound(probe, address);

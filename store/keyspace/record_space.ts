@@ -92,10 +92,18 @@ export class RecordSpace {
     this.words[this.at + 1] = word;
   }
 
+  /** Where the open record's key begins in `bytes`. */
+  keyStart(): number {
+    return keyWordOf(this.words, this.at) << 2;
+  }
+
+  keyEnd(): number {
+    return (keyWordOf(this.words, this.at) << 2) + keyLengthOf(this.words, this.at);
+  }
+
   /** A copy of the open record's key. */
   keyBytes(): Uint8Array {
-    const start = keyWordOf(this.words, this.at) << 2;
-    return this.bytes.slice(start, start + keyLengthOf(this.words, this.at));
+    return this.bytes.slice(this.keyStart(), this.keyEnd());
   }
 
   /** Writes `source[start, end)` into the open record's value, `offset` bytes from its start. */
@@ -171,6 +179,30 @@ export class RecordSpace {
     }
     this.table.replaceFound(target);
     this.arena.free(address, oldSize);
+  }
+
+  /**
+   * Moves the record that `probe` has just found at `address` to the key of `targetProbe`, which
+   * `target`, this or another space, must not have yet. Value, expire time and access word go along;
+   * the registers of `target` point at the new record. Copies the value: O(its bytes).
+   */
+  protected moveRecord(
+    probe: KeyProbe,
+    address: number,
+    target: RecordSpace,
+    targetProbe: KeyProbe,
+  ): void {
+    this.open(address);
+    const { bytes } = this;
+    const start = this.valueStart();
+    const end = this.valueEnd();
+    const expiryMs = this.expiry();
+    const size = this.recordBytes();
+    if (expiryMs !== 0) this.wheel.remove(address);
+    this.table.removeFound(probe);
+    target.createRecord(targetProbe, this.kind(), end - start, expiryMs, this.accessWord);
+    copyBytes(target.bytes, target.valueStart(), bytes, start, end);
+    this.arena.free(address, size);
   }
 
   /** Takes the record that `probe` has just found out of table, wheel and arena. */
