@@ -367,6 +367,17 @@ export class ReplyWriter {
     this.#splice(mark, this.protocol === 3 ? TILDE : ASTERISK, n);
   }
 
+  /**
+   * Moves what was written since `later` in front of what was written between `mark` and `later`: for
+   * a head that is known only after what it stands before. Moves those bytes: O(their number).
+   */
+  moveBefore(mark: number, later: number): void {
+    const bytes = this.bytes;
+    const head = bytes.slice(later, this.length);
+    bytes.copyWithin(mark + head.length, mark, later);
+    bytes.set(head, mark);
+  }
+
   /** Makes room for `size` more bytes at `length`, for callers that write into `bytes` themselves. */
   reserve(size: number): void {
     this.#reserve(size);
