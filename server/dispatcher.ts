@@ -156,7 +156,7 @@ export class Dispatcher {
       command.run!(context);
     } catch (error) {
       reply.rewind(mark);
-      if (error instanceof ReplyError) reply.error(error.message);
+      if (error instanceof ReplyError) writeError(reply, error);
       else if (error instanceof StoreError) reply.error(replyErrorOf(error).message);
       else throw error;
     } finally {
@@ -211,6 +211,11 @@ export class Dispatcher {
 }
 
 const MINUS = 0x2d;
+
+function writeError(reply: ReplyWriter, { message, isBinary }: ReplyError): void {
+  if (isBinary) reply.errorBinary(message);
+  else reply.error(message);
+}
 
 function errorText(reply: ReplyWriter, mark: number): string {
   let end = mark + 1;

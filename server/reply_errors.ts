@@ -12,6 +12,14 @@ import type { StoreError } from "../store/errors.ts";
 /** An error that is a client's business: its text is the reply, without the leading dash. */
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
+
+  /**
+   * @param isBinary Whether each character of `message` stands for a byte: for messages that repeat
+   *   what a client sent, which may be no UTF-8.
+   */
+  constructor(message: string, readonly isBinary: boolean = false) {
+    super(message);
+  }
 }
 
 export const SYNTAX_ERROR: ReplyError = new ReplyError("ERR syntax error");
@@ -60,6 +68,24 @@ export const OUT_OF_MEMORY: ReplyError = new ReplyError(
 );
 export const DB_INDEX_OUT_OF_RANGE: ReplyError = new ReplyError("ERR DB index is out of range");
 export const INVALID_DB_INDEX: ReplyError = new ReplyError("ERR invalid DB index");
+export const SAME_OBJECTS: ReplyError = new ReplyError(
+  "ERR source and destination objects are the same",
+);
+export const INVALID_CURSOR: ReplyError = new ReplyError("ERR invalid cursor");
+export const NX_WITH_OTHERS: ReplyError = new ReplyError(
+  "ERR NX and XX, GT or LT options at the same time are not compatible",
+);
+export const GT_WITH_LT: ReplyError = new ReplyError(
+  "ERR GT and LT options at the same time are not compatible",
+);
+export const FREQUENCY_NOT_TRACKED: ReplyError = new ReplyError(
+  "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that " +
+    "when switching between policies at runtime LRU and LFU data will take some time to adjust.",
+);
+export const IDLE_TIME_NOT_TRACKED: ReplyError = new ReplyError(
+  "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that " +
+    "when switching between policies at runtime LRU and LFU data will take some time to adjust.",
+);
 export const STRING_TOO_LONG: ReplyError = new ReplyError(
   "ERR string exceeds maximum allowed size (proto-max-bulk-len)",
 );
@@ -155,4 +181,14 @@ export function wrongArity(command: string): ReplyError {
 /** An expire time that is zero, negative or too large for the given command. */
 export function invalidExpireTime(command: string): ReplyError {
   return new ReplyError(`ERR invalid expire time in '${command}' command`);
+}
+
+/** An integer that must lie between `min` and `max`. */
+export function valueOutOfRange(min: number, max: number): ReplyError {
+  return new ReplyError(`ERR value is out of range, value must between ${min} and ${max}`);
+}
+
+/** Argument `i` is no option of EXPIRE and its relatives; its text ends at a zero byte. */
+export function unsupportedOption(args: Arguments, i: number): ReplyError {
+  return new ReplyError(`ERR Unsupported option ${args.binary(i).split("\0", 1)[0]}`, true);
 }
