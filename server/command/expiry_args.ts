@@ -2,8 +2,8 @@
  * Times among a handler's arguments: seconds or milliseconds, from now or since 1970, all turned
  * into milliseconds since 1970.
  *
- * Redis calculates in 64 bits and refuses what overflows them. The store keeps exact doubles, so a
- * time beyond 2^53 ms (the year 287396) is accepted as that very moment.
+ * Redis calculates in 64 bits and refuses what overflows them. The store keeps doubles, so a time
+ * beyond 2^53 ms (the year 287396) is rounded, to 512 ms at the worst.
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
@@ -26,6 +26,12 @@ export const PX_FORM: TimeForm = 0;
 export const EXAT_FORM: TimeForm = 3;
 /** Milliseconds since 1970: SET's PXAT. */
 export const PXAT_FORM: TimeForm = 2;
+
+/**
+ * The last moment there is: the largest double below 2^63. Clients who want "never" give 2^63 - 1; that
+ * and all that is nearer to it than to the double before becomes this one.
+ */
+export const LAST_MOMENT: number = 2 ** 63 - 1024;
 
 const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
@@ -85,5 +91,5 @@ function largeMoment(time: bigint, factor: number, base: number, command: string
   if (milliseconds > MAX_INT64 - BigInt(base) || milliseconds < MIN_INT64) {
     throw invalidExpireTime(command);
   }
-  return milliseconds > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
+  return Math.min(Number(milliseconds + BigInt(base)), LAST_MOMENT);
 }

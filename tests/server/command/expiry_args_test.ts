@@ -52,18 +52,19 @@ Deno.test("what overflows 64 bits is refused, what does not is accepted", () => 
     assertThrows(() => expiry(text, form), ReplyError, "ERR invalid expire time", text);
     assertThrows(() => deadline(text, form), ReplyError, "ERR invalid expire time", text);
   }
-  const accepted: [string, TimeForm][] = [
-    ["9223372036854775", EXAT_FORM],
-    ["9223372036854775807", PXAT_FORM],
-    ["9223370336854775807", PX_FORM],
-    ["9007199254740992", PXAT_FORM],
+  // The largest double below 2^63 stands for all that are nearer to it.
+  const accepted: [string, TimeForm, number][] = [
+    ["9223372036854775", EXAT_FORM, 2 ** 63 - 1024],
+    ["9223372036854775807", PXAT_FORM, 2 ** 63 - 1024],
+    ["9223370336854775807", PX_FORM, 2 ** 63 - 1024],
+    ["9007199254740992", PXAT_FORM, 2 ** 53],
+    ["9007199254740995", PXAT_FORM, 2 ** 53 + 4],
+    ["4611686018427387904", PXAT_FORM, 2 ** 62],
   ];
-  for (const [text, form] of accepted) {
-    assertEquals(expiry(text, form), Number.MAX_SAFE_INTEGER, text);
-  }
+  for (const [text, form, moment] of accepted) assertEquals(expiry(text, form), moment, text);
   assertThrows(() => deadline("-9223372036854776", EXAT_FORM), ReplyError, "ERR invalid expire");
-  assertEquals(deadline("-9223372036854775", EXAT_FORM), Number.MIN_SAFE_INTEGER);
-  assertEquals(deadline("-9223372036854775808", PX_FORM), Number.MIN_SAFE_INTEGER);
+  assertEquals(deadline("-9223372036854775", EXAT_FORM), -(2 ** 63 - 1024));
+  assertEquals(deadline("-9223372036854775808", PX_FORM), NOW - 2 ** 63);
 });
 
 Deno.test("what is no integer is refused as such", () => {
