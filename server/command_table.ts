@@ -11,11 +11,19 @@ import { COMMAND_COMMANDS } from "./commands/command.ts";
 import { CONFIG_COMMANDS } from "./commands/config.ts";
 import { CONNECTION_COMMANDS } from "./commands/connection.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
+import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
+import { KEY_COMMANDS } from "./commands/keys.ts";
+import { OBJECT_COMMANDS } from "./commands/object.ts";
+import { SCAN_COMMANDS } from "./commands/scan.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
 
 /** Every command that the server knows, family by family. */
 export const COMMAND_SPECS: readonly CommandSpec[] = [
+  ...KEY_COMMANDS,
+  ...SCAN_COMMANDS,
+  ...EXPIRY_COMMANDS,
+  ...OBJECT_COMMANDS,
   ...STRING_COMMANDS,
   ...LCS_COMMANDS,
   ...BIT_COMMANDS,

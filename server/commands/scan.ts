@@ -1,0 +1,133 @@
+/**
+ * The commands that look for keys: RANDOMKEY draws one, KEYS lists those that match a pattern, SCAN
+ * walks them a few at a time.
+ */
+
+import type { Arguments } from "../../resp/arguments.ts";
+import { GlobPattern } from "../../store/encoding/glob.ts";
+import { openRandomKey, scanKeys, visitKeys } from "../../store/key_operations.ts";
+import type { Namespace } from "../../store/namespace.ts";
+import { valueTypeNamed, valueTypeOf } from "../../store/types/value_types.ts";
+import { integerArg } from "../command/args.ts";
+import type { CommandContext } from "../command/context.ts";
+import { cursorArg } from "../command/cursor_arg.ts";
+import { defineCommand } from "../command/define.ts";
+import { OptionGrammar } from "../command/option_grammar.ts";
+import type { CommandSpec } from "../command/spec.ts";
+import { SYNTAX_ERROR } from "../reply_errors.ts";
+
+/** The commands that look for keys. */
+export const SCAN_COMMANDS: readonly CommandSpec[] = [
+  defineCommand({
+    name: "randomkey",
+    arity: 1,
+    since: "1.0.0",
+    group: "generic",
+    flags: ["readonly"],
+    summary: "Picks any key of the database",
+    complexity: "O(1)",
+    syntax: "",
+    tips: ["request_policy:all_shards", "nondeterministic_output"],
+    run: randomkey,
+  }),
+  defineCommand({
+    name: "keys",
+    arity: 2,
+    since: "1.0.0",
+    group: "generic",
+    flags: ["readonly"],
+    categories: ["keyspace", "dangerous"],
+    summary: "Lists the keys that match a pattern",
+    complexity: "O(N), N being the keys of the database",
+    syntax: "pattern",
+    tips: ["request_policy:all_shards", "nondeterministic_output_order"],
+    run: keys,
+  }),
+  defineCommand({
+    name: "scan",
+    arity: -2,
+    since: "2.8.0",
+    group: "generic",
+    flags: ["readonly"],
+    summary: "Walks the keyspace a few keys at a time",
+    complexity: "O(1) a call, O(N) for a whole walk over N keys",
+    syntax: "cursor [MATCH pattern] [COUNT count] [TYPE type]",
+    tips: ["nondeterministic_output", "request_policy:special"],
+    history: { "6.0.0": "`TYPE` filters" },
+    run: scan,
+  }),
+];
+
+const DEFAULT_COUNT = 10;
+
+const SCAN_OPTIONS = new OptionGrammar([
+  { token: "MATCH", value: true },
+  { token: "COUNT", value: true, check: checkCount },
+  { token: "TYPE", value: true },
+]);
+const MATCH = SCAN_OPTIONS.bit("MATCH");
+const COUNT = SCAN_OPTIONS.bit("COUNT");
+const TYPE = SCAN_OPTIONS.bit("TYPE");
+
+function checkCount(args: Arguments, i: number): void {
+  if (integerArg(args, i) < 1) throw SYNTAX_ERROR;
+}
+
+/** Argument `i` as a pattern, `undefined` if every key matches it. */
+function patternArg(args: Arguments, i: number): GlobPattern | undefined {
+  const pattern = new GlobPattern(args.copy(i));
+  return pattern.matchesAll ? undefined : pattern;
+}
+
+function matches(pattern: GlobPattern | undefined, keyspace: Namespace): boolean {
+  return pattern === undefined ||
+    pattern.matches(keyspace.bytes, keyspace.keyStart(), keyspace.keyEnd());
+}
+
+function randomkey({ reply, keyspace }: CommandContext): void {
+  if (openRandomKey(keyspace)) reply.bulk(keyspace.bytes, keyspace.keyStart(), keyspace.keyEnd());
+  else reply.null();
+}
+
+/** The keys go straight into the reply: a million of them make no object. */
+function keys({ args, reply, keyspace }: CommandContext): void {
+  const pattern = patternArg(args, 1);
+  const mark = reply.beginArray();
+  let count = 0;
+  visitKeys(keyspace, () => {
+    if (!matches(pattern, keyspace)) return;
+    reply.bulk(keyspace.bytes, keyspace.keyStart(), keyspace.keyEnd());
+    count++;
+  });
+  reply.endArray(mark, count);
+}
+
+function scan({ args, reply, keyspace }: CommandContext): void {
+  const cursor = cursorArg(args, 1);
+  const seen = SCAN_OPTIONS.parse(args, 2);
+  const count = (seen & COUNT) === 0
+    ? DEFAULT_COUNT
+    : integerArg(args, SCAN_OPTIONS.valueIndex(COUNT));
+  const pattern = (seen & MATCH) === 0
+    ? undefined
+    : patternArg(args, SCAN_OPTIONS.valueIndex(MATCH));
+  const ofType = (seen & TYPE) !== 0;
+  const type = ofType ? valueTypeNamed(args.text(SCAN_OPTIONS.valueIndex(TYPE))) : undefined;
+
+  const mark = reply.beginArray();
+  let found = 0;
+  const next = scanKeys(keyspace, cursor, count, () => {
+    if (!matches(pattern, keyspace)) return;
+    if (ofType) {
+      keyspace.counters.hits++; // Redis looks the key up for its type
+      if (valueTypeOf(keyspace.kind()) !== type) return;
+    }
+    reply.bulk(keyspace.bytes, keyspace.keyStart(), keyspace.keyEnd());
+    found++;
+  });
+  reply.endArray(mark, found);
+  const head = reply.mark();
+  reply.array(2);
+  reply.bulkInteger(next);
+  reply.moveBefore(mark, head);
+}
