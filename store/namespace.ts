@@ -158,6 +158,7 @@ export class Namespace extends RecordSpace {
    * caller calls {@linkcode Namespace.changed} when it has written its bytes.
    */
   resize(kind: number, length: number): void {
+    if (this.resizeInPlace(kind, length)) return;
     let address = this.table.find(this.probe);
     if (this.engine.limited) {
       // A record under change is not to be evicted for its own sake: keep it, make room, put back.
@@ -178,17 +179,17 @@ export class Namespace extends RecordSpace {
 
   /** Sets the expire time of the loaded key, whose record is open; 0 takes it away. */
   setExpiry(expiryMs: number): void {
-    const address = this.table.find(this.probe);
+    let address = this.table.find(this.probe);
     const had = (this.words[this.at] & EXPIRES) !== 0;
     if (had) this.wheel.remove(address);
     if (had !== (expiryMs !== NO_EXPIRY)) {
       const kind = this.kind();
       const unlinked = had ? address : 0;
-      this.relayout(address, kind, this.valueLength(), expiryMs !== NO_EXPIRY, unlinked);
+      address = this.relayout(address, kind, this.valueLength(), expiryMs !== NO_EXPIRY, unlinked);
     }
     if (expiryMs !== NO_EXPIRY) {
       writeExpiry(this.words, this.at, expiryMs);
-      this.wheel.add(this.address());
+      this.wheel.add(address);
     }
     if (this.#observed()) {
       if (this.watches.size !== 0) this.watches.touch(this.probe);
@@ -350,10 +351,10 @@ export class Namespace extends RecordSpace {
     const expires = expiryMs > 0 || (expiryMs === KEEP_EXPIRY && had);
     const unlink = had && expiryMs !== KEEP_EXPIRY;
     if (unlink) this.wheel.remove(address);
-    this.relayout(address, kind, length, expires, unlink ? address : 0);
+    const place = this.relayout(address, kind, length, expires, unlink ? address : 0);
     if (expiryMs > 0) {
       writeExpiry(this.words, this.at, expiryMs);
-      this.wheel.add(this.table.find(this.probe));
+      this.wheel.add(place);
     }
     this.touch();
   }

@@ -139,9 +139,30 @@ export class RecordSpace {
   }
 
   /**
+   * Gives the open record another kind and value length if its block has the room and its layout
+   * stays; false, and nothing is done, otherwise.
+   */
+  protected resizeInPlace(kind: number, length: number): boolean {
+    const { words, at } = this;
+    const oldLength = valueLengthOf(words, at);
+    if (length !== oldLength) {
+      const keyLength = keyLengthOf(words, at);
+      const layout = words[at] & LAYOUT_MASK;
+      if (layoutOf(keyLength, length, (layout & EXPIRES) !== 0) !== layout) return false;
+      const size = recordBytes(layout, keyLength, length);
+      if (blockBytes(size) !== blockBytes(recordBytes(layout, keyLength, oldLength))) return false;
+      writeHeader(words, at, kind, layout, keyLength, length);
+    } else {
+      words[at] = (words[at] & ~KIND_MASK) | kind;
+    }
+    return true;
+  }
+
+  /**
    * Gives the record at `address`, found last, another value length or layout, in its place or
    * in a new block; key, access word and the value's bytes go along, and the expire time if it is
-   * kept. `unlinked` says that the record is out of the timing wheel already (its address) or not (0).
+   * kept. `unlinked` says that the record is out of the timing wheel already (its address) or not
+   * (0). Returns where the record is now.
    */
   protected relayout(
     address: number,
@@ -149,18 +170,16 @@ export class RecordSpace {
     length: number,
     expires: boolean,
     unlinked = 0,
-  ): void {
+  ): number {
     const { words, at, bytes } = this;
-    const keyLength = keyLengthOf(words, at);
     const oldLayout = words[at] & LAYOUT_MASK;
-    const layout = layoutOf(keyLength, length, expires);
-    const size = recordBytes(layout, keyLength, length);
-    const oldSize = recordBytes(oldLayout, keyLength, valueLengthOf(words, at));
-    if (layout === oldLayout && blockBytes(size) === blockBytes(oldSize)) {
-      writeHeader(words, at, kind, layout, keyLength, length);
-      return;
+    if (expires === ((oldLayout & EXPIRES) !== 0) && this.resizeInPlace(kind, length)) {
+      return address;
     }
-    const target = this.arena.allocate(size);
+    const keyLength = keyLengthOf(words, at);
+    const layout = layoutOf(keyLength, length, expires);
+    const oldSize = recordBytes(oldLayout, keyLength, valueLengthOf(words, at));
+    const target = this.arena.allocate(recordBytes(layout, keyLength, length));
     this.open(target);
     writeHeader(this.words, this.at, kind, layout, keyLength, length);
     this.words[this.at + 1] = words[at + 1];
@@ -172,13 +191,10 @@ export class RecordSpace {
     }
     const start = keyWordOf(words, at) << 2;
     const kept = keyLength + Math.min(length, valueLengthOf(words, at));
-    if (bytes === this.bytes) {
-      bytes.copyWithin(keyWordOf(this.words, this.at) << 2, start, start + kept);
-    } else {
-      copyBytes(this.bytes, keyWordOf(this.words, this.at) << 2, bytes, start, start + kept);
-    }
+    copyBytes(this.bytes, keyWordOf(this.words, this.at) << 2, bytes, start, start + kept);
     this.table.replaceFound(target);
     this.arena.free(address, oldSize);
+    return target;
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Copying bytes between buffers.
+ * Copying bytes between buffers, or between two places of one.
  *
  * A short copy is cheaper as a loop: `set` on a subarray costs two objects and a call into the
  * runtime. From some sixty bytes on the runtime's block copy wins.
@@ -8,7 +8,7 @@
 /** The longest copy that is made byte by byte. */
 const LOOP_BYTES = 64;
 
-/** Copies `source[start, end)` to `target` at `at`. The buffers are different ones. */
+/** Copies `source[start, end)` to `target` at `at`. In one buffer, the ranges do not overlap. */
 export function copyBytes(
   target: Uint8Array,
   at: number,

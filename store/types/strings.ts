@@ -148,13 +148,15 @@ export function growString(namespace: Namespace, exists: boolean, length: number
  */
 export function incrementSafe(namespace: Namespace, delta: number): number {
   let value = 0;
-  if (modifyString(namespace)) {
+  const exists = modifyString(namespace);
+  if (exists) {
     value = parseSafeInteger(namespace.bytes, namespace.valueStart(), namespace.valueEnd());
     if (value === NOT_INTEGER) return NOT_INTEGER;
   }
   const sum = value + delta;
   if (!Number.isSafeInteger(sum)) return NOT_INTEGER;
-  namespace.reserve(Kind.String, digitCount(sum), KEEP_EXPIRY);
+  if (exists) namespace.resize(Kind.String, digitCount(sum));
+  else namespace.reserve(Kind.String, digitCount(sum), NO_EXPIRY);
   writeInteger(namespace.bytes, namespace.valueStart(), sum);
   namespace.changed();
   return sum;
