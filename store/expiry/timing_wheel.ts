@@ -152,8 +152,12 @@ export class TimingWheel {
     let tick = Math.max(Math.floor(expiryMs / TICK_MS), this.#tick);
     let now = this.#tick;
     for (let level = 0; level < LEVELS; level++) {
-      if (tick - now < SLOTS_PER_LEVEL) return (level << SLOT_BITS) | (tick % SLOTS_PER_LEVEL);
-      tick = Math.floor(tick / SLOTS_PER_LEVEL);
+      const span = Math.floor(tick / SLOTS_PER_LEVEL);
+      // Ticks have more than 32 bits, and `%` on such numbers is a call out of the compiled code.
+      if (tick - now < SLOTS_PER_LEVEL) {
+        return (level << SLOT_BITS) | (tick - span * SLOTS_PER_LEVEL);
+      }
+      tick = span;
       now = Math.floor(now / SLOTS_PER_LEVEL);
     }
     // Past the last level: waits in its furthest slot and is spread again from there.
