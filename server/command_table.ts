@@ -10,9 +10,10 @@ import { CLIENT_COMMANDS } from "./commands/client.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
 import { CONFIG_COMMANDS } from "./commands/config.ts";
 import { CONNECTION_COMMANDS } from "./commands/connection.ts";
-import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
+import { COUNTER_COMMANDS } from "./commands/counters.ts";
 import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
 import { KEY_COMMANDS } from "./commands/keys.ts";
+import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { SCAN_COMMANDS } from "./commands/scan.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
@@ -25,6 +26,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...EXPIRY_COMMANDS,
   ...OBJECT_COMMANDS,
   ...STRING_COMMANDS,
+  ...COUNTER_COMMANDS,
   ...LCS_COMMANDS,
   ...BIT_COMMANDS,
   ...TRANSACTION_COMMANDS,

@@ -1,5 +1,5 @@
 /**
- * The string commands: values as bytes, ranges of them, and counters.
+ * The string commands: values as bytes, and ranges of them. Counters are `counters.ts`.
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
@@ -7,16 +7,12 @@ import { positionOf } from "../../store/encoding/index_range.ts";
 import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
 import {
   appendString,
-  incrementByFloat,
-  incrementLarge,
-  incrementSafe,
   isStringKind,
-  NOT_INTEGER,
   readString,
   setString,
   setStringRange,
 } from "../../store/types/strings.ts";
-import { integer64Arg, integerArg, isInvertedFromEnd } from "../command/args.ts";
+import { integerArg, isInvertedFromEnd } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { EX_FORM, EXAT_FORM, expiryArg, PX_FORM, PXAT_FORM } from "../command/expiry_args.ts";
@@ -24,7 +20,7 @@ import { keyAt, keyRange } from "../command/key_specs.ts";
 import { OptionGrammar } from "../command/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findSetKeys } from "../command/variable_keys.ts";
-import { DECREMENT_OVERFLOW, OFFSET_OUT_OF_RANGE, wrongArity } from "../reply_errors.ts";
+import { OFFSET_OUT_OF_RANGE, wrongArity } from "../reply_errors.ts";
 
 /** The string commands. */
 export const STRING_COMMANDS: readonly CommandSpec[] = [
@@ -237,67 +233,6 @@ export const STRING_COMMANDS: readonly CommandSpec[] = [
     complexity: "O(N), N being the bytes returned",
     syntax: "key start end",
     run: substr,
-  }),
-  defineCommand({
-    name: "incr",
-    arity: 2,
-    since: "1.0.0",
-    group: "string",
-    flags: ["write", "denyoom", "fast"],
-    keys: [keyAt(1, ["RW", "access", "update"])],
-    summary: "Adds one to an integer",
-    complexity: "O(1)",
-    syntax: "key",
-    run: incr,
-  }),
-  defineCommand({
-    name: "decr",
-    arity: 2,
-    since: "1.0.0",
-    group: "string",
-    flags: ["write", "denyoom", "fast"],
-    keys: [keyAt(1, ["RW", "access", "update"])],
-    summary: "Subtracts one from an integer",
-    complexity: "O(1)",
-    syntax: "key",
-    run: decr,
-  }),
-  defineCommand({
-    name: "incrby",
-    arity: 3,
-    since: "1.0.0",
-    group: "string",
-    flags: ["write", "denyoom", "fast"],
-    keys: [keyAt(1, ["RW", "access", "update"])],
-    summary: "Adds a number to an integer",
-    complexity: "O(1)",
-    syntax: "key increment",
-    run: incrby,
-  }),
-  defineCommand({
-    name: "decrby",
-    arity: 3,
-    since: "1.0.0",
-    group: "string",
-    flags: ["write", "denyoom", "fast"],
-    keys: [keyAt(1, ["RW", "access", "update"])],
-    summary: "Subtracts a number from an integer",
-    complexity: "O(1)",
-    syntax: "key decrement",
-    run: decrby,
-  }),
-  defineCommand({
-    name: "incrbyfloat",
-    arity: 3,
-    since: "2.6.0",
-    group: "string",
-    flags: ["write", "denyoom", "fast"],
-    keys: [keyAt(1, ["RW", "access", "update"])],
-    summary: "Adds a number to a floating point value",
-    complexity: "O(1)",
-    syntax: "key increment",
-    argumentTypes: { increment: "double" },
-    run: incrbyfloat,
   }),
 ];
 
@@ -527,44 +462,4 @@ function setrange(context: CommandContext): void {
   if (offset < 0) throw OFFSET_OUT_OF_RANGE;
   loadKey(context, 1);
   reply.integer(setStringRange(keyspace, offset, args.bytes, args.starts[3], args.ends[3]));
-}
-
-function incr(context: CommandContext): void {
-  increment(context, 1, 1n);
-}
-
-function decr(context: CommandContext): void {
-  increment(context, -1, -1n);
-}
-
-function incrby(context: CommandContext): void {
-  const { args } = context;
-  const delta = integerArg(args, 2);
-  increment(context, delta, Number.isFinite(delta) ? undefined : integer64Arg(args, 2));
-}
-
-function decrby(context: CommandContext): void {
-  const { args } = context;
-  const delta = -integerArg(args, 2);
-  const exact = Number.isFinite(delta) ? undefined : -integer64Arg(args, 2);
-  if (exact === MAX_INT64 + 1n) throw DECREMENT_OVERFLOW;
-  increment(context, delta, exact);
-}
-
-const MAX_INT64 = 2n ** 63n - 1n;
-
-/** Adds `delta`, which is `exact` if it is no safe integer. */
-function increment(context: CommandContext, delta: number, exact: bigint | undefined): void {
-  const { reply, keyspace } = context;
-  loadKey(context, 1);
-  const sum = Number.isFinite(delta) ? incrementSafe(keyspace, delta) : NOT_INTEGER;
-  if (sum !== NOT_INTEGER) reply.integer(sum);
-  else reply.bigint(incrementLarge(keyspace, exact ?? BigInt(delta)));
-}
-
-function incrbyfloat(context: CommandContext): void {
-  const { args, reply, keyspace } = context;
-  loadKey(context, 1);
-  incrementByFloat(keyspace, args.bytes, args.starts[2], args.ends[2]);
-  reply.bulk(keyspace.bytes, keyspace.valueStart(), keyspace.valueEnd());
 }
