@@ -28,7 +28,11 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
   { part: "store/encoding", files: /^store\/encoding\//, imports: ["store basics"] },
   { part: "store/memory", files: /^store\/memory\//, imports: ["store basics", "store/encoding"] },
   // Joins table, arena and expiry for the namespace above it.
-  { part: "store", files: /^store\/keyspace\/record_space\.ts$/, imports: [] },
+  {
+    part: "store",
+    files: /^store\/keyspace\/record_space\.ts$/,
+    imports: ["store basics", "store/*"],
+  },
   {
     part: "store/keyspace",
     files: /^store\/keyspace\//,
