@@ -9,7 +9,12 @@
 /** One effect on one namespace. */
 export interface Change {
   readonly namespace: string;
-  /** `SET`, `DEL`, `RENAME`, `MOVE`, `PEXPIREAT`, `PERSIST`, `FLUSHDB` or `SWAPDB`. */
+  /** What keyspace notifications call it: "set", "del", "expired", "lpush", … */
+  readonly event: string;
+  /**
+   * `SET`, `DEL`, `RENAME`, `MOVE`, `PEXPIREAT`, `PERSIST`, `FLUSHDB`, `SWAPDB`, or a collection's own
+   * command (`RPUSH`, `HSET`, …).
+   */
   readonly command: string;
   /** The command's arguments as bytes of their own. */
   readonly args: readonly Uint8Array[];

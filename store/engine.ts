@@ -14,8 +14,13 @@ import { Evictor } from "./eviction/evictor.ts";
 import type { LfuTuning } from "./eviction/lfu.ts";
 import type { EvictionPolicy } from "./eviction/policy.ts";
 import { evicts } from "./eviction/policies.ts";
-import type { MemoryMeter } from "./memory/arena.ts";
+import { LargeValues } from "./large_values.ts";
+import { Arena, type MemoryMeter } from "./memory/arena.ts";
 import { Namespace } from "./namespace.ts";
+import { Reclaimer } from "./reclaimer.ts";
+
+/** Elements of removed collections that are freed for each look at the memory in use. */
+const RECLAIMED_AT_ONCE = 1024;
 
 /** What an engine is made with; the library's and the server's options are turned into this. */
 export interface EngineOptions {
@@ -47,6 +52,10 @@ export class Engine {
   readonly feed: ChangeFeed = new ChangeFeed();
   /** Told of every key that expires or is evicted, if anybody listens. */
   readonly removals: RemovalFeed = new RemovalFeed();
+  /** Where the elements of large collections live, those of all namespaces. */
+  readonly elements: Arena = new Arena(this.meter);
+  readonly largeValues: LargeValues = new LargeValues();
+  readonly reclaimer: Reclaimer = new Reclaimer();
   /** Namespaces by name, in the order in which they were first used. */
   readonly namespaces: Map<string, Namespace> = new Map();
   /** Seeds of all tables' hashes. */
@@ -175,10 +184,18 @@ export class Engine {
 
   /** Removes all keys of all namespaces. */
   clear(): void {
+    this.elements.clear();
+    this.largeValues.clear();
+    this.reclaimer.clear();
     for (const namespace of this.namespaces.values()) namespace.clear();
   }
 
   #evictOne(nowMs: number): boolean {
+    // What has been removed and not been freed yet comes first.
+    if (this.reclaimer.size > 0) {
+      this.reclaimer.step(RECLAIMED_AT_ONCE);
+      return true;
+    }
     return this.evictor.evictOne(this.#list, nowMs);
   }
 

@@ -22,6 +22,7 @@ import {
   expiryOf,
   keyLengthOf,
   keyWordOf,
+  LARGE_KIND,
   layoutOf,
   recordBytes,
   writeExpiry,
@@ -29,8 +30,9 @@ import {
 import { RecordSpace } from "./keyspace/record_space.ts";
 import { scanStep } from "./keyspace/scan.ts";
 import type { Change } from "./change_feed.ts";
+import { HANDLE_BYTES, type LargeValue } from "./large_values.ts";
 import { KeyWatches } from "./key_watches.ts";
-import { blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
+import { Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
 import { copyBytes } from "./memory/copy.ts";
 
 /** For `put`: the key shall never expire. */
@@ -61,7 +63,7 @@ export class Namespace extends RecordSpace {
   readonly #otherProbe: KeyProbe;
 
   constructor(readonly engine: Engine, readonly name: string) {
-    super(engine.meter, engine.seed0, engine.seed1, engine.clock.now());
+    super(new Arena(engine.meter), engine.seed0, engine.seed1, engine.clock.now());
     this.probe = new KeyProbe(engine.seed0, engine.seed1);
     this.#otherProbe = new KeyProbe(engine.seed0, engine.seed1);
   }
@@ -149,7 +151,43 @@ export class Namespace extends RecordSpace {
       if (address === 0) expiryMs = keptMs; // the key itself was evicted
     }
     if (address === 0) this.#create(kind, length, expiryMs);
-    else this.#replace(address, kind, length, expiryMs);
+    else {
+      if ((this.kind() & LARGE_KIND) !== 0) this.#release(this.handle());
+      this.#replace(address, kind, length, expiryMs);
+    }
+  }
+
+  /** Stores a large collection under the loaded key, in place of what was there. */
+  putLarge(kind: number, value: LargeValue, expiryMs: number): void {
+    this.reserve(kind, HANDLE_BYTES, expiryMs);
+    this.#writeHandle(this.engine.largeValues.add(value, this));
+  }
+
+  /** Makes a large collection of the open record's value, a packed one of the loaded key. */
+  enlarge(kind: number, value: LargeValue): void {
+    this.resize(kind, HANDLE_BYTES);
+    this.#writeHandle(this.engine.largeValues.add(value, this));
+  }
+
+  /** The large collection that is the open record's value; its kind says that it is one. */
+  largeValue(): LargeValue {
+    return this.engine.largeValues.get(this.handle());
+  }
+
+  /** The handle that is the open record's value. */
+  handle(): number {
+    const { bytes } = this;
+    const at = this.valueStart();
+    return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+  }
+
+  #writeHandle(handle: number): void {
+    const at = this.valueStart();
+    for (let i = 0; i < HANDLE_BYTES; i++) this.bytes[at + i] = (handle >>> (i << 3)) & 255;
+  }
+
+  #release(handle: number): void {
+    this.engine.reclaimer.add(this.engine.largeValues.remove(handle));
   }
 
   /**
@@ -191,10 +229,13 @@ export class Namespace extends RecordSpace {
       writeExpiry(this.words, this.at, expiryMs);
       this.wheel.add(address);
     }
-    if (this.#observed()) {
+    if (this.observed) {
       if (this.watches.size !== 0) this.watches.touch(this.probe);
-      if (expiryMs === NO_EXPIRY) this.#report("PERSIST", [this.probe.bytes()]);
-      else this.#report("PEXPIREAT", [this.probe.bytes(), encoder.encode(String(expiryMs))]);
+      if (expiryMs === NO_EXPIRY) this.#report("persist", "PERSIST", [this.probe.bytes()]);
+      else {this.#report("expire", "PEXPIREAT", [
+          this.probe.bytes(),
+          encoder.encode(String(expiryMs)),
+        ]);}
     }
   }
 
@@ -203,9 +244,9 @@ export class Namespace extends RecordSpace {
     const address = this.find();
     if (address === 0) return false;
     this.#removeFound(this.probe, address);
-    if (this.#observed()) {
+    if (this.observed) {
       this.watches.touch(this.probe);
-      this.#report("DEL", [this.probe.bytes()]);
+      this.#report("del", "DEL", [this.probe.bytes()]);
     }
     return true;
   }
@@ -219,23 +260,36 @@ export class Namespace extends RecordSpace {
     const other = target.#otherProbe;
     other.load(key, 0, key.length);
     this.moveRecord(this.probe, this.table.find(this.probe), target, other);
-    if (this.#observed()) this.watches.touch(this.probe);
-    if (target.#observed()) target.watches.touch(other);
+    if ((target.kind() & LARGE_KIND) !== 0) {
+      this.engine.largeValues.assign(target.handle(), target);
+    }
+    if (this.observed) this.watches.touch(this.probe);
+    if (target.observed) target.watches.touch(other);
     if (!this.engine.feed.active) return;
     const from = this.probe.bytes();
-    if (target === this) this.#report("RENAME", [from, key.slice()]);
-    else this.#report("MOVE", [from, encoder.encode(target.name)]);
+    if (target === this) this.#report("rename", "RENAME", [from, key.slice()]);
+    else this.#report("move", "MOVE", [from, encoder.encode(target.name)]);
   }
 
   /** The loaded key's value, in the open record, has changed: watches and the feed are told. */
-  changed(): void {
-    if (!this.#observed()) return;
+  changed(event = "set"): void {
+    if (!this.observed) return;
     this.watches.touch(this.probe);
-    this.changedUnwatched();
+    this.changedUnwatched(event);
+  }
+
+  /**
+   * The loaded key's value has been changed by what is equal to one command: `args` follow the
+   * key. For collections; only worth calling while `observed`. `event` is the name under which
+   * keyspace notifications report it.
+   */
+  effect(event: string, command: string, args: readonly Uint8Array[]): void {
+    this.watches.touch(this.probe);
+    this.#report(event, command, [this.probe.bytes(), ...args]);
   }
 
   /** Like {@linkcode Namespace.changed}, for a change that is none for those who watch the key. */
-  changedUnwatched(): void {
+  changedUnwatched(event = "set"): void {
     if (!this.engine.feed.active) return;
     const value = this.bytes.slice(this.valueStart(), this.valueEnd());
     const args = [this.probe.bytes(), value];
@@ -243,7 +297,7 @@ export class Namespace extends RecordSpace {
     if (expiryMs !== NO_EXPIRY) {
       args.push(encoder.encode("PXAT"), encoder.encode(String(expiryMs)));
     }
-    this.#report("SET", args);
+    this.#report(event, "SET", args);
   }
 
   /** Address of the open record. */
@@ -294,8 +348,9 @@ export class Namespace extends RecordSpace {
     }
     this.engine.evictor.forget();
     this.engine.keys -= this.table.size;
+    for (const value of this.engine.largeValues.removeOf(this)) this.engine.reclaimer.add(value);
     this.removeAll(this.engine.clock.now());
-    if (this.engine.feed.active) this.#report("FLUSHDB", []);
+    if (this.engine.feed.active) this.#report("flush", "FLUSHDB", []);
   }
 
   /** Exchanges contents with another namespace of the same engine; watches stay. */
@@ -310,20 +365,22 @@ export class Namespace extends RecordSpace {
       });
     }
     this.exchange(other);
-    if (this.engine.feed.active) this.#report("SWAPDB", [encoder.encode(other.name)]);
+    this.engine.largeValues.exchange(this, other);
+    if (this.engine.feed.active) this.#report("swap", "SWAPDB", [encoder.encode(other.name)]);
   }
 
   #isDue(): boolean {
     return this.engine.clock.now() > expiryOf(this.words, this.at);
   }
 
-  #observed(): boolean {
+  /** Whether anybody wants to know of changes; see {@linkcode Namespace.effect}. */
+  get observed(): boolean {
     return this.watches.size !== 0 || this.engine.feed.active;
   }
 
-  #report(command: string, args: readonly Uint8Array[]): void {
+  #report(event: string, command: string, args: readonly Uint8Array[]): void {
     if (!this.engine.feed.active) return;
-    const change: Change = { namespace: this.name, command, args };
+    const change: Change = { namespace: this.name, event, command, args };
     this.engine.feed.emit(change);
   }
 
@@ -372,9 +429,9 @@ export class Namespace extends RecordSpace {
   /** The probe's key has just gone for a reason other than a request. */
   #gone(probe: KeyProbe, reason: RemovalReason): void {
     this.counters[reason]++;
-    if (this.#observed()) {
+    if (this.observed) {
       this.watches.touch(probe);
-      this.#report("DEL", [probe.bytes()]);
+      this.#report(reason, "DEL", [probe.bytes()]);
     }
     const { removals } = this.engine;
     if (removals.active) removals.emit(this.name, probe.bytes(), reason);
@@ -388,6 +445,8 @@ export class Namespace extends RecordSpace {
   }
 
   #removeFound(probe: KeyProbe, address: number): void {
+    this.open(address);
+    if ((this.kind() & LARGE_KIND) !== 0) this.#release(this.handle());
     this.removeRecord(probe, address);
     this.engine.keys--;
   }

@@ -24,6 +24,8 @@ export interface Sweepable {
 /** What is swept: an engine's namespaces. */
 export interface SweptKeyspaces {
   readonly namespaces: ReadonlyMap<string, Sweepable>;
+  /** Large values that have been removed and are to be freed in slices. */
+  readonly reclaimer?: { attended: boolean; readonly size: number; step(limit: number): void };
 }
 
 /** How often and how long a sweeper works. */
@@ -40,6 +42,9 @@ export interface SweeperOptions {
 
 /** Keys removed between two looks at the stopwatch: some ten microseconds of work. */
 const BATCH = 32;
+
+/** Elements of removed values that are freed between two such looks. */
+const RECLAIMED_AT_ONCE = 256;
 
 /** Removes expired keys in the background; see the file's head. */
 export class ExpirySweeper {
@@ -96,6 +101,8 @@ export class ExpirySweeper {
   /** Starts the background cycles; nothing happens if they run already. */
   start(): void {
     if (this.#stopInterval !== undefined) return;
+    const { reclaimer } = this.#keyspaces;
+    if (reclaimer !== undefined) reclaimer.attended = true;
     const self = new WeakRef(this);
     const stop = every(this.#intervalMs, () => {
       const sweeper = self.deref();
@@ -107,6 +114,8 @@ export class ExpirySweeper {
 
   /** Stops the background cycles; nothing happens if they do not run. */
   stop(): void {
+    const { reclaimer } = this.#keyspaces;
+    if (reclaimer !== undefined) reclaimer.attended = false;
     this.#stopInterval?.();
     this.#stopInterval = undefined;
     this.#cancelSlice?.();
@@ -148,11 +157,22 @@ export class ExpirySweeper {
         }
       }
     }
+    late = this.#reclaim(deadline) || late;
     this.#behind = late;
     this.slices++;
     this.removed += removed;
     this.spentMs += this.#stopwatch() - begin;
     return removed;
+  }
+
+  /** Frees removed values; true if the deadline came before the end. */
+  #reclaim(deadline: number): boolean {
+    const { reclaimer } = this.#keyspaces;
+    while (reclaimer !== undefined && reclaimer.size > 0) {
+      if (this.#stopwatch() >= deadline) return true;
+      reclaimer.step(RECLAIMED_AT_ONCE);
+    }
+    return false;
   }
 
   #tick(): void {

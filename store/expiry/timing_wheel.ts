@@ -30,6 +30,9 @@ const PREV = 3;
 /** How many records one call of {@linkcode TimingWheel.due} spreads at most. */
 const SPREAD_AT_ONCE = 64;
 
+/** A wheel without records: most collections' wheels stay like this. */
+const NO_HEADS = new Int32Array(0);
+
 /** Records in the order in which they fall due, to within a tick. */
 export class TimingWheel {
   /** Records that have an expire time. */
@@ -38,7 +41,7 @@ export class TimingWheel {
   busy = false;
 
   /** First record of each slot, 0 for none; slot = level × 256 + place. */
-  readonly #heads = new Int32Array(LEVELS * SLOTS_PER_LEVEL);
+  #heads: Int32Array = NO_HEADS;
   /** The tick whose slot is the next to be emptied. */
   #tick: number;
   /** Slot and record where {@linkcode TimingWheel.sample} goes on. */
@@ -54,7 +57,9 @@ export class TimingWheel {
   add(address: number): void {
     const words = this.arena.words[address >>> CHUNK_SHIFT];
     const at = (address & OFFSET_MASK) << 1;
-    this.size++;
+    if (this.size++ === 0 && this.#heads.length === 0) {
+      this.#heads = new Int32Array(LEVELS * SLOTS_PER_LEVEL);
+    }
     this.#push(this.#slotOf(expiryOf(words, at)), address, words, expiryWordOf(words, at));
   }
 
@@ -109,6 +114,7 @@ export class TimingWheel {
    * many; each call goes on where the last one ended. O(count + empty slots passed).
    */
   sample(into: Int32Array, count: number): number {
+    if (this.size === 0) return 0;
     let found = 0;
     for (let passed = 0; passed <= this.#heads.length && found < count;) {
       if (this.#hand === 0) {
@@ -125,6 +131,7 @@ export class TimingWheel {
 
   /** Like {@linkcode TimingWheel.sample}, from the slot that falls due first. */
   soonest(into: Int32Array, count: number): number {
+    if (this.size === 0) return 0;
     let tick = this.#tick;
     for (let level = 0; level < LEVELS; level++) {
       for (let place = 0; place < SLOTS_PER_LEVEL; place++) {
@@ -143,7 +150,7 @@ export class TimingWheel {
 
   /** Forgets all records. */
   clear(): void {
-    this.#heads.fill(0);
+    this.#heads = NO_HEADS;
     this.#hand = 0;
     this.size = 0;
   }

@@ -28,7 +28,22 @@ export const Kind = {
   RawString: 2,
   /** Bytes that INCRBYFLOAT made: never "int". */
   FloatString: 3,
+  /** A small collection in one listpack. */
+  PackedList: 4,
+  PackedHash: 5,
+  PackedSortedSet: 7,
+  /** A small set of integers in one intset. */
+  IntegerSet: 6,
+  /** Large collections: the value is a handle, see `large_values.ts`. */
+  List: 8,
+  Hash: 9,
+  Set: 10,
+  SortedSet: 11,
+  Stream: 12,
 } as const;
+
+/** Set in the kinds of values that live outside of their record. */
+export const LARGE_KIND = 8;
 
 export const KIND_MASK = 15;
 export const WIDE = 16;

@@ -7,7 +7,7 @@
  */
 
 import { TimingWheel } from "../expiry/timing_wheel.ts";
-import { Arena, blockBytes, CHUNK_SHIFT, type MemoryMeter, OFFSET_MASK } from "../memory/arena.ts";
+import { type Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
 import { copyBytes } from "../memory/copy.ts";
 import type { KeyProbe } from "./key_probe.ts";
 import {
@@ -42,12 +42,12 @@ export class RecordSpace {
 
   /** Seeds are the table's; `nowMs` is where the wheel's time begins. */
   constructor(
-    meter: MemoryMeter,
+    arena: Arena,
     private readonly seed0: number,
     private readonly seed1: number,
     nowMs: number,
   ) {
-    this.arena = new Arena(meter);
+    this.arena = arena;
     this.table = new Table(this.arena, seed0, seed1);
     this.wheel = new TimingWheel(this.arena, nowMs);
   }

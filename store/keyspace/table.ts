@@ -76,6 +76,13 @@ function zeroByteBits(word: number): number {
   return (word - 0x01010101) & ~word & 0x80808080;
 }
 
+/**
+ * What a split or a merge gathers: addresses and hashes of one or two segments' records. Tables
+ * share it, since there may be very many and a split is never interrupted by another.
+ */
+const collected = new Int32Array(MAX_SEGMENT_SLOTS);
+const collectedHashes = new Int32Array(MAX_SEGMENT_SLOTS);
+
 /** Maps keys to record addresses; the records themselves belong to the caller. */
 export class Table {
   /** Entries: segment references, `1 << depth` of them. */
@@ -93,8 +100,6 @@ export class Table {
   #foundSlot = 0;
 
   readonly #segmentsOfDepth = new Int32Array(MAX_DEPTH + 1);
-  readonly #addresses = new Int32Array(MAX_SEGMENT_SLOTS);
-  readonly #hashes = new Int32Array(MAX_SEGMENT_SLOTS);
 
   constructor(readonly arena: Arena, readonly seed0: number, readonly seed1: number) {
     const reference = this.#newSegment(0, 0);
@@ -217,6 +222,21 @@ export class Table {
     this.directory = new Int32Array([reference, reference]);
   }
 
+  /**
+   * Takes the table apart, a segment a call: calls `visit` with the addresses in the segment of
+   * directory entry `index`, frees it, and returns the next entry, -1 at the end. Begin with 0;
+   * once begun, nothing else may be done with the table.
+   */
+  drain(index: number, visit: (address: number) => void): number {
+    const reference = this.directory[index];
+    const count = this.#collect(reference, 0);
+    const next = index + this.spanOf(index);
+    for (let i = 0; i < count; i++) visit(collected[i]);
+    this.#freeSegment(reference);
+    this.size -= count;
+    return next >= this.directory.length ? -1 : next;
+  }
+
   /** Frees the segments; the table is of no more use. */
   dispose(): void {
     this.clear();
@@ -328,7 +348,7 @@ export class Table {
   #collect(reference: number, count: number): number {
     const words = this.arena.words[reference >>> CHUNK_SHIFT];
     const base = (segmentAddress(reference) & OFFSET_MASK) << 1;
-    const addresses = this.#addresses;
+    const addresses = collected;
     const first = count;
     let touched = 0;
     for (let bucket = 0; bucket < segmentBuckets(reference); bucket++) {
@@ -341,8 +361,8 @@ export class Table {
         touched ^= this.arena.words[address >>> CHUNK_SHIFT][(address & OFFSET_MASK) << 1];
       }
     }
-    this.#hashes[first] = touched;
-    for (let i = first; i < count; i++) this.#hashes[i] = this.hashOf(addresses[i]);
+    collectedHashes[first] = touched;
+    for (let i = first; i < count; i++) collectedHashes[i] = this.hashOf(addresses[i]);
     return count;
   }
 
@@ -353,9 +373,9 @@ export class Table {
     const buckets = segmentBuckets(reference);
     let placed = 0;
     for (let i = from; i < to; i++) {
-      const hash = this.#hashes[i];
+      const hash = collectedHashes[i];
       if (bit !== 0 && ((hash >>> bit) & 1) !== value) continue;
-      place(words, base, buckets, hash, this.#addresses[i]);
+      place(words, base, buckets, hash, collected[i]);
       placed++;
     }
     words[base + META] += placed << COUNT_SHIFT;

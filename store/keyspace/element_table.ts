@@ -1,0 +1,100 @@
+/**
+ * A large collection's elements: records under element names, in the engine's arena for elements.
+ *
+ * It is what a keyspace is made of, without what only keys need (statistics, limits, watches): the
+ * fields of a hash with their values, the members of a set with none, the members of a sorted set
+ * with their scores. All tables of an engine share one probe: an operation loads the name, then
+ * works on it, and nothing else comes between.
+ */
+
+import type { Arena } from "../memory/arena.ts";
+import type { KeyProbe } from "./key_probe.ts";
+import { RecordSpace } from "./record_space.ts";
+import { scanStep } from "./scan.ts";
+
+/** Elements by their names; registers as in `Namespace`. */
+export class ElementTable extends RecordSpace {
+  /** Directory index at which {@linkcode ElementTable.free} goes on; -1: nothing is left. */
+  #freeing = 0;
+  /** Bytes of the elements' records, without the table. */
+  #recordBytes = 0;
+
+  constructor(
+    arena: Arena,
+    readonly probe: KeyProbe,
+    nowMs: number,
+  ) {
+    super(arena, probe.seed0, probe.seed1, nowMs);
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return this.table.size;
+  }
+
+  /** Bytes of elements and table in the arena. */
+  get totalBytes(): number {
+    return this.#recordBytes + this.table.segmentBytes;
+  }
+
+  /** Takes the name of the next operation from `bytes[start, end)`. */
+  load(bytes: Uint8Array, start: number, end: number): void {
+    this.probe.load(bytes, start, end);
+  }
+
+  /** The address of the element with the loaded name, opened, or 0. */
+  find(): number {
+    const address = this.table.find(this.probe);
+    if (address !== 0) this.open(address);
+    return address;
+  }
+
+  /**
+   * Makes room for the loaded name's value of `length` bytes, in place of what it had, which is
+   * kept up to the shorter length; returns whether the element is new. The registers point at
+   * it; the caller writes the value.
+   */
+  reserve(kind: number, length: number): boolean {
+    const address = this.find();
+    if (address === 0) {
+      this.createRecord(this.probe, kind, length, 0, 0);
+      this.#recordBytes += this.recordBytes();
+      return true;
+    }
+    this.#recordBytes -= this.recordBytes();
+    this.relayout(address, kind, length, this.expiry() !== 0);
+    this.#recordBytes += this.recordBytes();
+    return false;
+  }
+
+  /** Removes the element with the loaded name; false if there is none. */
+  delete(): boolean {
+    const address = this.find();
+    if (address === 0) return false;
+    this.#recordBytes -= this.recordBytes();
+    this.removeRecord(this.probe, address);
+    return true;
+  }
+
+  /** As `Namespace.scan`: a step over the elements, `visit` with the registers at each. */
+  scan(cursor: number, visit: () => void): number {
+    return scanStep(this.table, cursor, (address) => {
+      this.open(address);
+      visit();
+    });
+  }
+
+  /** Frees about `limit` elements; true when nothing is left. The table is out of use then. */
+  free(limit: number): boolean {
+    let freed = 0;
+    while (this.#freeing >= 0 && freed < limit) {
+      const before = this.table.size;
+      this.#freeing = this.table.drain(this.#freeing, (address) => {
+        this.open(address);
+        this.arena.free(address, this.recordBytes());
+      });
+      freed += before - this.table.size;
+    }
+    return this.#freeing < 0;
+  }
+}
