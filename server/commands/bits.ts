@@ -187,9 +187,12 @@ function bitcount(context: CommandContext): void {
   if (args.count === 3 || args.count > 5) throw SYNTAX_ERROR;
   const first = integerArg(args, 2);
   const last = integerArg(args, 3);
-  const inBits = unitArg(args, 4);
-  const empty = isInvertedFromEnd(args, 2, 3);
-  reply.integer(empty ? 0 : countOpenBitsBetween(keyspace, first, last, inBits));
+  // A range that is empty whatever the length is answered before the unit is read.
+  if (isInvertedFromEnd(args, 2, 3)) {
+    reply.integer(0);
+    return;
+  }
+  reply.integer(countOpenBitsBetween(keyspace, first, last, unitArg(args, 4)));
 }
 
 function bitpos(context: CommandContext): void {
