@@ -1,0 +1,151 @@
+/**
+ * Commands without a socket: a server in this process whose time stands still until a test moves it,
+ * and clients whose replies read like a transcript.
+ *
+ *     const { expectReply } = new TestServer().client();
+ *     expectReply("SET k v", "+OK");
+ *     expectReply("GET k", "$1 v");
+ *     expectReply("GET missing", "$-1");
+ *
+ * A request is written in redis-cli's quoting. A reply is RESP with a blank for each line end and
+ * escapes for what is not printable; the last line end is left out.
+ */
+import { assertEquals } from "@std/assert";
+import { Arguments } from "../../resp/arguments.ts";
+import { ReplyWriter } from "../../resp/reply_writer.ts";
+import { CachedClock, ManualClock } from "../../store/clock.ts";
+import { Engine } from "../../store/engine.ts";
+import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
+import { policyOf } from "../../store/eviction/policies.ts";
+import type { Namespace } from "../../store/namespace.ts";
+import { ClientPause } from "../../server/client_pause.ts";
+import type { Command } from "../../server/command/command.ts";
+import { CommandRegistry } from "../../server/command/registry.ts";
+import { COMMAND_SPECS } from "../../server/command_table.ts";
+import { Config, type SettingTexts } from "../../server/config/config.ts";
+import { Dispatcher } from "../../server/dispatcher.ts";
+import { LatencyMonitor } from "../../server/latency_monitor.ts";
+import type { Server } from "../../server/server_state.ts";
+import { type Peer, Session } from "../../server/session.ts";
+import { SlowLog } from "../../server/slow_log.ts";
+import { ServerStats } from "../../server/stats.ts";
+import { escapeBytes, splitArguments } from "./command_line.ts";
+
+/** A server without a listener. */
+export class TestServer implements Server {
+  /** The time; it moves only by {@linkcode TestServer.advance}. */
+  readonly time = new ManualClock();
+  readonly clock = new CachedClock(this.time);
+  readonly config: Config;
+  readonly engine: Engine;
+  readonly commands = new CommandRegistry(COMMAND_SPECS);
+  readonly stats = new ServerStats();
+  readonly slowLog = new SlowLog();
+  readonly latency = new LatencyMonitor();
+  readonly pause = new ClientPause();
+  readonly sessions = new Map<number, Session>();
+  readonly runId = "0123456789".repeat(4);
+  readonly startedMs = this.time.now();
+  readonly tcpPort = 6379;
+  readonly dispatcher = new Dispatcher(this, this.commands);
+  /** Whether a command asked for the end. */
+  isShutDown = false;
+
+  /** A server with `settings` over the defaults; those about limits and eviction may change later. */
+  constructor(settings: SettingTexts = {}) {
+    this.config = new Config(settings);
+    const { config } = this;
+    const lfuTuning = { ...DEFAULT_LFU_TUNING };
+    const policy = () => policyOf(config.get("maxmemory-policy"), lfuTuning)!;
+    this.engine = new Engine({
+      clock: this.clock,
+      policy: policy(),
+      lfuTuning,
+      evictionSamples: config.get("maxmemory-samples"),
+      maxKeys: config.get("max-keys"),
+      maxMemory: config.get("maxmemory"),
+      strictMemory: false,
+      trackAccess: true,
+    });
+    config.follow("maxmemory", (bytes) => this.engine.maxMemory = bytes);
+    config.follow("maxmemory-policy", () => this.engine.policy = policy());
+    config.follow("proto-max-bulk-len", (bytes) => this.engine.maxValueBytes = bytes);
+  }
+
+  /** A new client, in database 0. */
+  client(protocol: 2 | 3 = 2): TestClient {
+    const client = new TestClient(this, this.sessions.size + 1, protocol);
+    this.sessions.set(client.session.id, client.session);
+    return client;
+  }
+
+  /** Lets time pass. */
+  advance(ms: number): void {
+    this.time.advance(ms);
+    this.clock.refresh();
+  }
+
+  keyspace(index: number): Namespace {
+    return this.engine.namespace(String(index));
+  }
+
+  runNested(session: Session, command: Command, args: Arguments): void {
+    this.dispatcher.runNested(session, command, args);
+  }
+
+  shutdown(): void {
+    this.isShutDown = true;
+  }
+}
+
+/** One client of a {@linkcode TestServer}. */
+export class TestClient {
+  readonly session: Session;
+
+  constructor(readonly server: TestServer, id: number, protocol: 2 | 3) {
+    const reply = new ReplyWriter(protocol);
+    const { config } = server;
+    const authenticated = config.get("requirepass") === "";
+    this.session = new Session(id, reply, 0, server.keyspace(0), testPeer(server), authenticated);
+  }
+
+  /** Executes a request, a line or its arguments, and returns the reply's bytes. */
+  replyBytes(request: string | readonly (string | Uint8Array)[]): Uint8Array {
+    const { session, server } = this;
+    const args = Arguments.from(typeof request === "string" ? splitArguments(request) : request);
+    session.reply.rewind(0);
+    server.dispatcher.execute(session, args);
+    return session.reply.bytes.slice(0, session.reply.length);
+  }
+
+  /** Executes a request and returns its reply as text; see the file's head. */
+  readonly reply = (request: string | readonly (string | Uint8Array)[]): string => {
+    return escapeBytes(this.replyBytes(request)).replaceAll("\\r\\n", " ").trimEnd();
+  };
+
+  /** Executes a request and compares its reply. */
+  readonly expectReply = (
+    request: string | readonly (string | Uint8Array)[],
+    expected: string,
+  ): void => {
+    assertEquals(this.reply(request), expected, `${request}`);
+  };
+}
+
+function testPeer(server: TestServer): Peer {
+  return {
+    address: "127.0.0.1:50000",
+    localAddress: "127.0.0.1:6379",
+    isUnixSocket: false,
+    createdMs: server.time.now(),
+    lastInteractionMs: server.time.now(),
+    queryBytes: 0,
+    queryFreeBytes: 0,
+    replyBytes: 0,
+    pendingBytes: 0,
+    memoryBytes: 0,
+    flush() {},
+    resume() {},
+    kill() {},
+  };
+}
