@@ -22,6 +22,30 @@ export const PROTECTED_MODE_DENIAL = "-DENIED Redis is running in protected mode
 
 const MAPPED_IPV4 = "::ffff:";
 
+/** What decides who may connect. */
+export interface AdmissionSettings {
+  /** `maxclients`: the most clients at once. */
+  readonly maxClients: number;
+  /** True while only clients on this machine may connect. */
+  readonly protectedMode: boolean;
+}
+
+/**
+ * What to say to a client that may not connect, or undefined if it may.
+ *
+ * @param hostname The client's address; undefined for a unix socket, which only this machine has.
+ * @param clients How many clients there are without it.
+ */
+export function refusalOf(
+  hostname: string | undefined,
+  clients: number,
+  settings: AdmissionSettings,
+): string | undefined {
+  if (clients >= settings.maxClients) return TOO_MANY_CLIENTS;
+  if (!settings.protectedMode || hostname === undefined || isLoopback(hostname)) return undefined;
+  return PROTECTED_MODE_DENIAL;
+}
+
 /** An IPv4 address without the prefix that a socket for both families puts before it. */
 export function unmapIpv4(hostname: string): string {
   const isMapped = hostname.startsWith(MAPPED_IPV4) && hostname.includes(".");

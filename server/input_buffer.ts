@@ -20,8 +20,6 @@ const MAX_IDLE_BYTES = 16 * 1024;
 const GROWTH = 4;
 /** So many reads in a row that would have fitted a smaller buffer bring that smaller buffer. */
 const READS_BEFORE_SHRINKING = 32;
-/** From this size on, memory is freed at once rather than by the garbage collector. */
-const FREE_AT_ONCE_BYTES = 256 * 1024;
 
 /** A read buffer that follows its client's needs. */
 export class InputBuffer {
@@ -88,6 +86,7 @@ export class InputBuffer {
     const bytes = new Uint8Array(size);
     if (this.end > 0) bytes.set(old.subarray(from, from + this.end));
     this.bytes = bytes;
-    if (old.length >= FREE_AT_ONCE_BYTES) old.buffer.transfer(0);
+    // Frees the memory now: the garbage collector sees a small object, and takes its time.
+    old.buffer.transfer(0);
   }
 }

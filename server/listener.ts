@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "../store/clock.ts";
-import { isLoopback, PROTECTED_MODE_DENIAL, TOO_MANY_CLIENTS, unmapIpv4 } from "./admission.ts";
+import { type AdmissionSettings, refusalOf, unmapIpv4 } from "./admission.ts";
 import type { BindAddress } from "./config/bind_addresses.ts";
 import { Connection } from "./connection.ts";
 import type {
@@ -24,9 +24,7 @@ import { describeSystemError } from "./system_error.ts";
 import { TurnScheduler } from "./turn_scheduler.ts";
 
 /** Settings that are read whenever they matter, so that they may change while the server runs. */
-export interface ListenerSettings extends ConnectionSettings {
-  /** `maxclients`: the most clients at once. */
-  readonly maxClients: number;
+export interface ListenerSettings extends ConnectionSettings, AdmissionSettings {
   /** `timeout`: after so many idle seconds a client is closed; 0 for never. */
   readonly timeoutSeconds: number;
   /**
@@ -34,8 +32,6 @@ export interface ListenerSettings extends ConnectionSettings {
    * system's own, since Deno cannot set it.
    */
   readonly tcpKeepAliveSeconds: number;
-  /** True while only clients on this machine may connect. */
-  readonly protectedMode: boolean;
 }
 
 /** Counters that the listener keeps; `ServerStats` has them. */
@@ -224,19 +220,17 @@ export class Listener<H extends RequestHandler> {
   #admit(conn: Deno.TcpConn | Deno.UnixConn): void {
     const { settings, counters, log } = this.#options;
     if (this.#isStopping) return conn.close();
-    if (this.connections.size >= settings.maxClients) {
+    const tcp = isTcp(conn) ? conn : undefined;
+    const refusal = refusalOf(tcp?.remoteAddr.hostname, this.connections.size, settings);
+    if (refusal !== undefined) {
       counters.rejectedConnections++;
-      return refuse(conn, TOO_MANY_CLIENTS);
+      return refuse(conn, refusal);
     }
     counters.connections++;
-    if (isTcp(conn)) {
-      if (settings.protectedMode && !isLoopback(conn.remoteAddr.hostname)) {
-        counters.rejectedConnections++;
-        return refuse(conn, PROTECTED_MODE_DENIAL);
-      }
+    if (tcp !== undefined) {
       try {
-        conn.setNoDelay(true);
-        if (settings.tcpKeepAliveSeconds > 0) conn.setKeepAlive(true);
+        tcp.setNoDelay(true);
+        if (settings.tcpKeepAliveSeconds > 0) tcp.setKeepAlive(true);
       } catch {
         // The client has left already; reading from it will tell.
       }

@@ -58,11 +58,23 @@ Deno.test("a client over maxclients is told so and closed", async () => {
   assertEquals(await third.ask("b\n"), "b\n");
 });
 
-Deno.test("protected mode lets clients of this machine in", async () => {
-  await using server = new LineServer();
+Deno.test("protected mode lets in who comes over loopback, and nobody else", async () => {
+  // A connection to this machine's own address in a network comes from that address.
+  const outside = Deno.networkInterfaces().find(({ family, address }) =>
+    family === "IPv4" && !address.startsWith("127.")
+  );
+  const addresses = ["127.0.0.1", outside?.address ?? []].flat();
+  await using server = new LineServer({
+    addresses: addresses.map((hostname) => ({ hostname, optional: false })),
+  });
   server.settings.protectedMode = true;
-  using client = await server.connect();
-  assertEquals(await client.ask("a\n"), "a\n");
+  const { port } = server.listener;
+  for (const hostname of addresses) {
+    using client = new LineClient(await Deno.connect({ hostname, port }));
+    if (hostname === "127.0.0.1") assertEquals(await client.ask("a\n"), "a\n");
+    else assertEquals(await client.receiveText(7), "-DENIED");
+  }
+  assertEquals(server.counters.rejectedConnections, addresses.length - 1);
 });
 
 Deno.test("idle clients are closed after `timeout`, waiting ones are not", async () => {
@@ -205,15 +217,15 @@ Deno.test("an address that cannot be had is told in one line", async () => {
   assertEquals(inUse.code, "address-in-use");
   assertEquals(inUse.message, `Cannot listen on 127.0.0.1:${port}: Address already in use`);
 
-  const missing = { hostname: "192.0.2.1", optional: false };
+  const missing = { hostname: "203.0.113.1", optional: false };
   const notHere = assertThrows(() => new LineServer({ addresses: [missing], port }), ListenError);
   assertEquals(notHere.code, "address-not-available");
   assertEquals(
     notHere.message,
-    `Cannot listen on 192.0.2.1:${port}: Cannot assign requested address`,
+    `Cannot listen on 203.0.113.1:${port}: Cannot assign requested address`,
   );
 
-  const optional = { hostname: "192.0.2.1", optional: true };
+  const optional = { hostname: "203.0.113.1", optional: true };
   assertThrows(() => new LineServer({ addresses: [optional] }), ListenError);
   await using other = new LineServer({
     addresses: [optional, { hostname: "127.0.0.1", optional: false }],
