@@ -14,9 +14,11 @@ import { Evictor } from "./eviction/evictor.ts";
 import type { LfuTuning } from "./eviction/lfu.ts";
 import type { EvictionPolicy } from "./eviction/policy.ts";
 import { evicts } from "./eviction/policies.ts";
+import { KeyProbe } from "./keyspace/key_probe.ts";
 import { LargeValues } from "./large_values.ts";
 import { Arena, type MemoryMeter } from "./memory/arena.ts";
 import { Namespace } from "./namespace.ts";
+import { defaultPackingLimits, type PackingLimits } from "./packing_limits.ts";
 import { Reclaimer } from "./reclaimer.ts";
 
 /** Elements of removed collections that are freed for each look at the memory in use. */
@@ -56,6 +58,10 @@ export class Engine {
   readonly elements: Arena = new Arena(this.meter);
   readonly largeValues: LargeValues = new LargeValues();
   readonly reclaimer: Reclaimer = new Reclaimer();
+  /** The probe of all collections' elements: one operation at a time uses it. */
+  readonly elementProbe: KeyProbe;
+  /** Up to which sizes collections are packed. */
+  readonly packing: PackingLimits = defaultPackingLimits();
   /** Namespaces by name, in the order in which they were first used. */
   readonly namespaces: Map<string, Namespace> = new Map();
   /** Seeds of all tables' hashes. */
@@ -90,6 +96,7 @@ export class Engine {
     const seeds = crypto.getRandomValues(new Int32Array(2));
     this.seed0 = seeds[0];
     this.seed1 = seeds[1];
+    this.elementProbe = new KeyProbe(this.seed0, this.seed1);
     this.#configure();
   }
 
