@@ -300,7 +300,7 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
     const { log, counters } = this.#context;
     counters.outputBufferDisconnections++;
     log.warning(
-      `Client ${this.handler.describe()} closed for overcoming of output buffer limits.`,
+      `Client ${this.#describe()} closed for overcoming of output buffer limits.`,
     );
     this.kill();
     return true;
@@ -312,7 +312,7 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
     const { bytes, start, end } = this.#input;
     const first = quoteBytes(bytes, start, Math.min(end, start + 64));
     log.warning(
-      `Closing client that reached max query buffer length: ${this.handler.describe()} ` +
+      `Closing client that reached max query buffer length: ${this.#describe()} ` +
         `(qbuf initial bytes: ${first})`,
     );
     this.kill();
@@ -387,6 +387,15 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
     const text = error instanceof Error ? error.stack ?? error.message : String(error);
     this.#context.log.warning(`Closing client after an internal error: ${text}`);
     this.kill();
+  }
+
+  /** The client for the log; a fault in there must not stop the connection from closing. */
+  #describe(): string {
+    try {
+      return this.handler.describe();
+    } catch {
+      return `id=${this.id}`;
+    }
   }
 
   #gone(): void {

@@ -13,6 +13,8 @@ export class ConnectionRegistry<H extends RequestHandler> {
   readonly #served: Map<number, Connection<H>> = new Map();
   /** Those whose sockets are open still, though their clients are not served any more. */
   readonly #lingering: Set<Connection<H>> = new Set();
+  /** Those that lingered at the last call of `reap`. */
+  #reapable: Connection<H>[] = [];
   #nextId = 1;
   #whenEmpty: (() => void)[] = [];
 
@@ -71,6 +73,12 @@ export class ConnectionRegistry<H extends RequestHandler> {
   /** Lets each connection send its replies and close. */
   closeAll(): void {
     for (const connection of this.#served.values()) connection.close();
+  }
+
+  /** Closes the sockets that have lingered since the last call. */
+  reap(): void {
+    for (const connection of this.#reapable) connection.kill();
+    this.#reapable = [...this.#lingering];
   }
 
   /** Closes each connection at once. */

@@ -69,6 +69,8 @@ const DEFAULT_BACKLOG = 511;
 const SWEEP_INTERVAL_MS = 1000;
 /** How long to wait when the system has no file descriptor for another connection. */
 const ACCEPT_RETRY_MS = 100;
+/** While shutting down, a client that was sent everything has so long, or twice, to close its side. */
+const REAP_INTERVAL_MS = 50;
 const DEFAULT_DEADLINE_MS = 10_000;
 
 const encoder = new TextEncoder();
@@ -150,8 +152,10 @@ export class Listener<H extends RequestHandler> {
       log.warning(`Cannot remove ${unixSocket}: ${describeSystemError(error)}`);
     }
     this.connections.closeAll();
+    const reaper = setInterval(() => this.connections.reap(), REAP_INTERVAL_MS);
     const deadline = setTimeout(() => this.connections.killAll(), deadlineMs);
     await this.connections.drained();
+    clearInterval(reaper);
     clearTimeout(deadline);
     clearInterval(this.#sweeper);
   }

@@ -128,6 +128,15 @@ Deno.test("shutdown cuts off a client that does not read, at the deadline", asyn
   assertEquals(server.handlers[0].disconnections, 1);
 });
 
+Deno.test("shutdown does not wait for a client that ignores the end", async () => {
+  await using server = new LineServer();
+  using deaf = await server.connect();
+  await deaf.ask("a\n");
+  const start = performance.now();
+  await server.listener.shutdown(60_000);
+  assert(performance.now() - start < 2000);
+});
+
 Deno.test("an aborted signal shuts the listener down", async () => {
   const controller = new AbortController();
   await using server = new LineServer({ signal: controller.signal });
