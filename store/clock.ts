@@ -46,10 +46,26 @@ export class CachedClock implements Clock {
   }
 }
 
-/** A clock that a test moves by hand. */
+/**
+ * A clock that stands still until it is moved: for tests of what expires.
+ *
+ * @example
+ * ```ts
+ * import { ManualClock, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const clock = new ManualClock();
+ * using store = new Store({ clock });
+ * store.set("key", "value", { ex: 10 });
+ * clock.advance(10_001);
+ * assertEquals(store.get("key"), undefined);
+ * ```
+ */
 export class ManualClock implements Clock {
+  /** Makes a clock that shows `time`, in milliseconds since the Unix epoch. */
   constructor(private time: number = 1_000_000_000_000) {}
 
+  /** The time that it shows, in milliseconds since the Unix epoch. */
   now(): number {
     return this.time;
   }

@@ -18,6 +18,7 @@ export type StoreErrorCode =
   | "OUT_OF_MEMORY"
   | "TOO_LARGE"
   | "WRONG_TYPE"
+  | "TRANSACTION_FAILED"
   | "DISPOSED";
 
 /**
@@ -38,30 +39,67 @@ export type StoreErrorCode =
  * ```
  */
 export class StoreError extends Error {
+  /** The class's name, for printing. */
   override readonly name: string = "StoreError";
 
   /**
+   * Makes an error.
+   *
    * @param code What went wrong, in a word that never changes.
    * @param message What went wrong, for people; its wording may change.
    */
-  constructor(readonly code: StoreErrorCode, message: string) {
+  constructor(
+    /** What went wrong, in a word that never changes. */
+    readonly code: StoreErrorCode,
+    message: string,
+  ) {
     super(message);
   }
 }
 
-/** A key holds a value of another type than the operation works on. */
+/**
+ * A key holds a value of another type than the operation works on; its `code` is `WRONG_TYPE`.
+ *
+ * @example
+ * ```ts
+ * import { StoreError, WrongTypeError } from "@vortis/core";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const error = new WrongTypeError();
+ * assert(error instanceof StoreError);
+ * assertEquals(error.code, "WRONG_TYPE");
+ * ```
+ */
 export class WrongTypeError extends StoreError {
+  /** The class's name, for printing. */
   override readonly name: string = "WrongTypeError";
 
+  /** Makes an error. */
   constructor(message = "Cannot operate on the key: it holds a value of another type") {
     super("WRONG_TYPE", message);
   }
 }
 
-/** A write would pass `maxMemory` and nothing can be evicted. */
+/**
+ * A write would pass `maxMemory` and nothing can be evicted; its `code` is `OUT_OF_MEMORY`. Nothing
+ * has been changed, and nothing is lost.
+ *
+ * @example
+ * ```ts
+ * import { OutOfMemoryError, Store } from "@vortis/core";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * using store = new Store({ maxMemory: "64kb" });
+ * store.set("small", "value");
+ * assertThrows(() => store.set("large", "x".repeat(100_000)), OutOfMemoryError);
+ * assertEquals(store.get("small"), "value");
+ * ```
+ */
 export class OutOfMemoryError extends StoreError {
+  /** The class's name, for printing. */
   override readonly name: string = "OutOfMemoryError";
 
+  /** Makes an error. */
   constructor(message: string) {
     super("OUT_OF_MEMORY", message);
   }
