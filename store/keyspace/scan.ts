@@ -80,17 +80,47 @@ function visitHome(
   }
 }
 
+/**
+ * One step of a walk for an iterator: calls `visit` with the address of each record of a whole segment
+ * and returns the next cursor, 0 at the end. `visit` must not change the table.
+ *
+ * The cursor is a position among the highest 24 bits of the hashes, which is the order of
+ * the segments. Records before it, which a merge of segments may bring back, are left out. So a
+ * walk meets each record that is there throughout exactly once, and none twice.
+ */
+export function walkStep(
+  table: Table,
+  cursor: number,
+  visit: (address: number) => void,
+): number {
+  const shift = PREFIX_BITS - table.depth;
+  const index = cursor >>> shift;
+  const span = table.spanOf(index);
+  const first = index - (index % span);
+  const reference = table.directory[first];
+  const begun = cursor > first << shift;
+  visitSegment(table, reference, (address) => {
+    if (!begun || table.hashOf(address) >>> (32 - PREFIX_BITS) >= cursor) visit(address);
+  });
+  const next = first + span;
+  return next >= table.directory.length ? 0 : next << shift;
+}
+
 /** Calls `visit` with the address of every record. `visit` must not change the table. */
 export function visitAll(table: Table, visit: (address: number) => void): void {
   const directory = table.directory;
   for (let i = 0; i < directory.length; i += table.spanOf(i)) {
-    const words = table.arena.words[directory[i] >>> CHUNK_SHIFT];
-    const base = (segmentAddress(directory[i]) & OFFSET_MASK) << 1;
-    for (let bucket = 0; bucket < segmentBuckets(directory[i]); bucket++) {
-      const at = base + (bucket << BUCKET_SHIFT) + ADDRESSES;
-      for (let slot = 0; slot < SLOTS; slot++) {
-        if (words[at + slot] !== 0) visit(words[at + slot]);
-      }
+    visitSegment(table, directory[i], visit);
+  }
+}
+
+function visitSegment(table: Table, reference: number, visit: (address: number) => void): void {
+  const words = table.arena.words[reference >>> CHUNK_SHIFT];
+  const base = (segmentAddress(reference) & OFFSET_MASK) << 1;
+  for (let bucket = 0; bucket < segmentBuckets(reference); bucket++) {
+    const at = base + (bucket << BUCKET_SHIFT) + ADDRESSES;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      if (words[at + slot] !== 0) visit(words[at + slot]);
     }
   }
 }
