@@ -9,6 +9,9 @@ import type { EvictionPolicy } from "./policy.ts";
 import { random } from "./random.ts";
 import { soonestExpiry } from "./soonest_expiry.ts";
 
+type ShortName = "random" | "lru" | "lfu" | "fifo";
+type FullName = Exclude<EvictionPolicyName, ShortName | "noeviction">;
+
 const POLICIES = {
   "allkeys-lru": () => lru("allkeys-lru", "all"),
   "allkeys-lfu": (tuning) => lfu("allkeys-lfu", "all", tuning),
@@ -19,7 +22,7 @@ const POLICIES = {
   "volatile-random": () => random("volatile-random", "volatile"),
   "volatile-ttl": () => soonestExpiry("volatile-ttl"),
   "volatile-fifo": () => fifo("volatile-fifo", "volatile"),
-} as const satisfies Record<string, (tuning: LfuTuning) => EvictionPolicy>;
+} satisfies { [Name in FullName]: (tuning: LfuTuning) => EvictionPolicy };
 
 /** Short names for policies over all keys. */
 const ALIASES = {
@@ -27,10 +30,28 @@ const ALIASES = {
   lru: "allkeys-lru",
   lfu: "allkeys-lfu",
   fifo: "allkeys-fifo",
-} as const;
+} satisfies { [Name in ShortName]: FullName };
 
-/** The name of an eviction policy; "noeviction" never removes anything. */
-export type EvictionPolicyName = "noeviction" | keyof typeof POLICIES | keyof typeof ALIASES;
+/**
+ * The name of an eviction policy: which keys may go (`allkeys`, or `volatile`: those with an expire
+ * time), and which of them goes first. `"noeviction"` never removes anything; the names without a
+ * prefix are short for those of all keys.
+ */
+export type EvictionPolicyName =
+  | "noeviction"
+  | "allkeys-lru"
+  | "allkeys-lfu"
+  | "allkeys-random"
+  | "allkeys-fifo"
+  | "volatile-lru"
+  | "volatile-lfu"
+  | "volatile-random"
+  | "volatile-ttl"
+  | "volatile-fifo"
+  | "random"
+  | "lru"
+  | "lfu"
+  | "fifo";
 
 /** All full names, for messages and completion. */
 export const EVICTION_POLICY_NAMES: readonly string[] = ["noeviction", ...Object.keys(POLICIES)];

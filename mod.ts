@@ -1,0 +1,45 @@
+/**
+ * Vortis as a library: an in-memory key-value store with times to live, eviction and namespaces.
+ *
+ * Keys and values live as bytes in large buffers, not as JavaScript objects, so the garbage
+ * collector does not slow down as the store grows, and a limit in bytes is exact. There are no
+ * dependencies, and nothing of the platform is needed: it runs in Deno, Node, Bun and browsers.
+ *
+ * @example
+ * ```ts
+ * import { Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store({ maxMemory: "256mb", eviction: "allkeys-lru" });
+ * store.set("greeting", "hello", { ex: 60 });
+ * assertEquals(store.get("greeting"), "hello");
+ * assertEquals(store.incrBy("visits"), 1);
+ * assertEquals([...store.keys("g*")], ["greeting"]);
+ * ```
+ *
+ * @module
+ */
+
+export { Store } from "./store/store.ts";
+export { StoreNamespace } from "./store/store_namespace.ts";
+export {
+  KeyspaceView,
+  type KeyType,
+  type ScanOptions,
+  type ScanStep,
+} from "./store/keyspace_view.ts";
+export { Transaction, TransactionError } from "./store/transaction.ts";
+export type { StoreOptions } from "./store/options.ts";
+export type { EvictionPolicyName } from "./store/eviction/policies.ts";
+export type { ExpireOptions, SetOptions } from "./store/time_to_live.ts";
+export type { Key } from "./store/key.ts";
+export { bytes, type Codec, json, text } from "./store/codec.ts";
+export { RemovalEvent, type RemovalReason } from "./store/events.ts";
+export type { ExpiryStats, NamespaceStats, StoreStats } from "./store/stats.ts";
+export { type Clock, ManualClock } from "./store/clock.ts";
+export {
+  OutOfMemoryError,
+  StoreError,
+  type StoreErrorCode,
+  WrongTypeError,
+} from "./store/errors.ts";
