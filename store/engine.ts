@@ -19,7 +19,7 @@ import { LargeValues } from "./large_values.ts";
 import { Arena, type MemoryMeter } from "./memory/arena.ts";
 import { Namespace } from "./namespace.ts";
 import { defaultPackingLimits, type PackingLimits } from "./packing_limits.ts";
-import { Reclaimer } from "./reclaimer.ts";
+import { Reclaimer, ReleasedBuffers } from "./reclaimer.ts";
 
 /** Elements of removed collections that are freed for each look at the memory in use. */
 const RECLAIMED_AT_ONCE = 1024;
@@ -191,9 +191,10 @@ export class Engine {
 
   /** Removes all keys of all namespaces. */
   clear(): void {
-    this.elements.clear();
+    const buffers = this.elements.clear();
     this.largeValues.clear();
-    this.reclaimer.clear();
+    this.reclaimer.forgetElements();
+    this.reclaimer.add(new ReleasedBuffers(buffers));
     for (const namespace of this.namespaces.values()) namespace.clear();
   }
 

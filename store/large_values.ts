@@ -7,16 +7,12 @@
  */
 
 import type { Namespace } from "./namespace.ts";
+import type { Reclaimable } from "./reclaimer.ts";
 
 /** A collection with elements of its own. */
-export interface LargeValue {
+export interface LargeValue extends Reclaimable {
   /** Bytes that it takes in the arena for elements. */
   readonly bytes: number;
-  /**
-   * Frees elements, about `limit` of them; true when nothing is left. The value is out of use when
-   * this is first called.
-   */
-  free(limit: number): boolean;
 }
 
 /** Bytes of a record's value that holds a handle. */

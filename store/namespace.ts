@@ -34,6 +34,7 @@ import { HANDLE_BYTES, type LargeValue } from "./large_values.ts";
 import { KeyWatches } from "./key_watches.ts";
 import { Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
 import { copyBytes } from "./memory/copy.ts";
+import { ReleasedBuffers } from "./reclaimer.ts";
 
 /** For `put`: the key shall never expire. */
 export const NO_EXPIRY = 0;
@@ -353,7 +354,7 @@ export class Namespace extends RecordSpace {
     this.engine.evictor.forget();
     this.engine.keys -= this.table.size;
     for (const value of this.engine.largeValues.removeOf(this)) this.engine.reclaimer.add(value);
-    this.removeAll(this.engine.clock.now());
+    this.engine.reclaimer.add(new ReleasedBuffers(this.removeAll(this.engine.clock.now())));
     if (this.engine.feed.active) this.#report("flush", "FLUSHDB", []);
   }
 

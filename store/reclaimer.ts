@@ -6,7 +6,28 @@
  * without timers, everything is freed at once.
  */
 
-import type { LargeValue } from "./large_values.ts";
+import { releaseBuffer } from "./memory/arena.ts";
+
+/** Something that can be freed in pieces: a large value out of use, memory that was cleared. */
+export interface Reclaimable {
+  /** Frees about `limit` elements, or what takes as long; true when nothing is left. */
+  free(limit: number): boolean;
+}
+
+/** Chunks of an arena that was cleared: unmapping one takes as long as freeing so many elements. */
+const ELEMENTS_PER_BUFFER = 8192;
+
+/** The memory of a cleared arena. */
+export class ReleasedBuffers implements Reclaimable {
+  constructor(private readonly buffers: ArrayBuffer[]) {}
+
+  free(limit: number): boolean {
+    for (let freed = 0; freed < limit && this.buffers.length > 0; freed += ELEMENTS_PER_BUFFER) {
+      releaseBuffer(this.buffers.pop()!);
+    }
+    return this.buffers.length === 0;
+  }
+}
 
 /** What is freed at once, before a value is put on the list. */
 const AT_ONCE = 64;
@@ -15,7 +36,7 @@ const AT_ONCE = 64;
 export class Reclaimer {
   /** Whether somebody calls {@linkcode Reclaimer.step} from time to time. */
   attended = false;
-  readonly #pending: LargeValue[] = [];
+  readonly #pending: Reclaimable[] = [];
 
   /** Number of values that are not freed completely yet. */
   get size(): number {
@@ -23,7 +44,7 @@ export class Reclaimer {
   }
 
   /** Takes over a value that is out of use. */
-  add(value: LargeValue): void {
+  add(value: Reclaimable): void {
     if (value.free(this.attended ? AT_ONCE : Infinity)) return;
     this.#pending.push(value);
   }
@@ -34,8 +55,9 @@ export class Reclaimer {
     if (value !== undefined && value.free(limit)) this.#pending.pop();
   }
 
-  /** Forgets everything: the arena for elements has been cleared. */
-  clear(): void {
-    this.#pending.length = 0;
+  /** Forgets all but cleared memory: the arena for elements has been cleared. */
+  forgetElements(): void {
+    const kept = this.#pending.filter((value) => value instanceof ReleasedBuffers);
+    this.#pending.splice(0, Infinity, ...kept);
   }
 }

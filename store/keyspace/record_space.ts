@@ -232,13 +232,17 @@ export class RecordSpace {
     this.arena.free(address, size);
   }
 
-  /** Removes all records at once. O(chunks), however many records there are. */
-  protected removeAll(nowMs: number): void {
-    this.arena.clear();
+  /**
+   * Removes all records at once; returns the buffers that held them. O(chunks), however many
+   * records there are.
+   */
+  protected removeAll(nowMs: number): ArrayBuffer[] {
+    const buffers = this.arena.clear();
     this.table = new Table(this.arena, this.seed0, this.seed1);
     this.wheel = new TimingWheel(this.arena, nowMs);
     this.words = new Int32Array(0);
     this.bytes = new Uint8Array(0);
+    return buffers;
   }
 
   /** Exchanges all records with another space of the same seeds. */

@@ -147,11 +147,14 @@ export class Arena {
     }
   }
 
-  /** Gives everything back at once; all addresses become invalid. */
-  clear(): void {
-    for (const chunk of this.bytes) {
-      if (chunk.length > 0) (chunk.buffer as ArrayBuffer).transfer(0);
-    }
+  /**
+   * Gives everything back at once; all addresses become invalid. The chunks' buffers are returned:
+   * giving gigabytes back to the system takes time, so that is left to the caller, see
+   * {@linkcode releaseBuffer}.
+   */
+  clear(): ArrayBuffer[] {
+    const buffers = this.bytes.filter((chunk) => chunk.length > 0)
+      .map((chunk) => chunk.buffer as ArrayBuffer);
     this.bytes.length = 0;
     this.words.length = 0;
     this.#pages = new Int32Array(0);
@@ -160,6 +163,7 @@ export class Arena {
     this.#freeChunks.length = 0;
     this.#count(-this.usedBytes);
     this.reservedBytes = 0;
+    return buffers;
   }
 
   #count(bytes: number): void {
@@ -293,8 +297,13 @@ export class Arena {
     this.words[chunk] = new Int32Array(0);
     this.#freePages[chunk] = 0;
     this.#freeChunks.push(chunk);
-    buffer.transfer(0); // the memory goes back now, not at some later collection
+    releaseBuffer(buffer);
   }
+}
+
+/** Gives a buffer's memory back now, not at some later garbage collection. */
+export function releaseBuffer(buffer: ArrayBuffer): void {
+  buffer.transfer(0);
 }
 
 function pageAddress(page: number): number {
