@@ -8,6 +8,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { startVortis } from "../tests/helpers/vortis_server.ts";
+import { stressLibrary } from "./stress/library_load.ts";
 import { stressServer } from "./stress/server_load.ts";
 
 const flags = parseArgs(Deno.args.filter((arg) => arg !== "--"), {
@@ -18,21 +19,32 @@ const clients = wholeNumber("clients", 8);
 const seed = wholeNumber("seed", crypto.getRandomValues(new Uint32Array(1))[0]!);
 console.log(`seed ${seed}`);
 
-const port = flags["port"] === undefined ? undefined : wholeNumber("port", 0);
-const server = port === undefined ? await startVortis() : undefined;
+const only = flags["only"];
+if (only !== undefined && only !== "server" && only !== "library") {
+  console.error(`--only wants "server" or "library", not ${only}`);
+  Deno.exit(2);
+}
+const share = only === undefined ? Math.ceil(seconds / 2) : seconds;
 let code = 0;
-try {
-  const report = await stressServer({ port: port ?? server!.port, seconds, clients, seed });
-  console.log(report);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  if (server?.output) console.error(server.output);
-  code = 1;
-} finally {
+if (only !== "server") await attempt(() => stressLibrary({ seconds: share, seed }));
+if (only !== "library") {
+  const port = flags["port"] === undefined ? undefined : wholeNumber("port", 0);
+  const server = port === undefined ? await startVortis() : undefined;
+  await attempt(() => stressServer({ port: port ?? server!.port, seconds: share, clients, seed }));
+  if (code !== 0 && server?.output) console.error(server.output);
   await server?.stop();
 }
-// After a failure the other clients are still at work: they end with the process.
+// After a failure some clients are still at work: they end with the process.
 Deno.exit(code);
+
+async function attempt(run: () => string | Promise<string>): Promise<void> {
+  try {
+    console.log(await run());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    code = 1;
+  }
+}
 
 function wholeNumber(name: string, fallback: number): number {
   const value = Number(flags[name] ?? fallback);
