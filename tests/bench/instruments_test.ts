@@ -1,7 +1,8 @@
 /** What the benchmarks read from other programs: redis-benchmark's CSV, the kernel's own files. */
-import { assertEquals, assertGreater, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { parseCpuSeconds } from "../../bench/measure/cpu_time.ts";
 import { versionIn } from "../../bench/measure/machine.ts";
+import { parseSecondNumber, RunningClock } from "../../bench/measure/running_clock.ts";
 import { parseResidentBytes, residentBytes } from "../../bench/measure/resident_memory.ts";
 import { encodeRequest, keyName, valueText } from "../../bench/servers/key_loader.ts";
 import { parseBenchmarkCsv } from "../../bench/servers/redis_benchmark.ts";
@@ -40,6 +41,23 @@ Deno.test("residentBytes reads this process", async () => {
 Deno.test("parseCpuSeconds is not misled by a program's name", () => {
   const stat = "42 (a) b (c) S 1 2 3 4 5 6 7 8 9 10 150 25 0 0 20";
   assertEquals(parseCpuSeconds(stat), 1.75);
+});
+
+Deno.test("parseSecondNumber reads the delay of a schedstat line", () => {
+  const bytes = new TextEncoder().encode("195016 4257 2\n");
+  assertEquals(parseSecondNumber(bytes, bytes.length), 4257);
+  assertEquals(parseSecondNumber(bytes, 6), 0);
+});
+
+Deno.test("the delay of a running clock never shrinks", () => {
+  using clock = new RunningClock();
+  let delay = 0;
+  for (let i = 0; i < 100; i++) {
+    const next = clock.delayMs();
+    assert(next >= delay);
+    delay = next;
+  }
+  assert(Number.isFinite(clock.nowMs()));
 });
 
 Deno.test("versionIn finds the version in what programs print", () => {
