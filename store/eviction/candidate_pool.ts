@@ -51,12 +51,23 @@ export class CandidatePool<Owner> {
     this.length = 0;
   }
 
-  /** Moves the entries [from, to) by one place. */
-  #shift(from: number, to: number, by: number): void {
-    this.owners.copyWithin(from + by, from, to);
-    this.addresses.copyWithin(from + by, from, to);
-    this.hashes.copyWithin(from + by, from, to);
-    this.words.copyWithin(from + by, from, to);
-    this.scores.copyWithin(from + by, from, to);
+  /**
+   * Moves the entries [from, to) by one place. By hand: they are at most sixteen, and a call of
+   * `copyWithin` costs more than that.
+   */
+  #shift(from: number, to: number, by: 1 | -1): void {
+    if (by === 1) {
+      for (let i = to; i > from; i--) this.#move(i - 1, i);
+    } else {
+      for (let i = from; i < to; i++) this.#move(i, i - 1);
+    }
+  }
+
+  #move(from: number, to: number): void {
+    this.owners[to] = this.owners[from];
+    this.addresses[to] = this.addresses[from];
+    this.hashes[to] = this.hashes[from];
+    this.words[to] = this.words[from];
+    this.scores[to] = this.scores[from];
   }
 }
