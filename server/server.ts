@@ -13,6 +13,7 @@ import { Engine } from "../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
+import { engineOf, type Store } from "../store/store.ts";
 import type { Namespace } from "../store/namespace.ts";
 import { ClientHandler } from "./client_handler.ts";
 import { ClientPause } from "./client_pause.ts";
@@ -45,6 +46,12 @@ export interface ServeOptions {
   readonly signal?: AbortSignal;
   /** Where the server logs; standard error by default. */
   readonly log?: Logger;
+  /**
+   * Serve this store instead of a new one: clients and the program see the same data. Its limits
+   * and its policy hold, whatever the configuration says, until a client changes them. The store
+   * stays as it is when the server ends.
+   */
+  readonly store?: Store<never> | Store<unknown>;
 }
 
 /** Where a server listens. */
@@ -101,8 +108,10 @@ class Composition implements Server {
   constructor(options: ServeOptions) {
     this.config = options.config ?? new Config();
     this.#log = options.log ?? new Logger();
-    this.clock = new CachedClock();
-    this.engine = makeEngine(this.config, this.clock);
+    const engine = options.store === undefined ? undefined : engineOf(options.store);
+    this.clock = new CachedClock(engine?.clock);
+    if (engine !== undefined) adoptLimits(this.config, engine);
+    this.engine = engine ?? makeEngine(this.config, this.clock);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: this.config.expiryIntervalMs,
       budgetMs: this.config.expiryBudgetMs,
@@ -275,6 +284,17 @@ function makeEngine(config: Config, clock: CachedClock): Engine {
     strictMemory: false,
     trackAccess: true,
   });
+}
+
+/** Makes the configuration say what a store that exists already has. */
+function adoptLimits(config: Config, engine: Engine): void {
+  engine.trackAccess = true;
+  config.initialise("maxmemory", String(engine.maxMemory));
+  config.initialise("max-keys", String(engine.maxKeys));
+  config.initialise("maxmemory-policy", engine.policy.name);
+  config.initialise("maxmemory-samples", String(engine.evictor.samples));
+  config.initialise("lfu-log-factor", String(engine.lfuTuning.logFactor));
+  config.initialise("lfu-decay-time", String(engine.lfuTuning.decayMinutes));
 }
 
 function randomId(): string {

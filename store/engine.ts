@@ -81,7 +81,7 @@ export class Engine {
 
   readonly #list: Namespace[] = [];
   readonly #strictMemory: boolean;
-  readonly #trackAccess: boolean;
+  #trackAccess: boolean;
   #maxKeys: number;
   #maxMemory: number;
 
@@ -109,6 +109,12 @@ export class Engine {
       this.#list.push(namespace);
     }
     return namespace;
+  }
+
+  /** Whether uses are noted even if no policy asks; see {@linkcode EngineOptions.trackAccess}. */
+  set trackAccess(always: boolean) {
+    this.#trackAccess = always;
+    this.#configure();
   }
 
   get maxKeys(): number {
