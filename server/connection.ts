@@ -203,7 +203,7 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
       if (nowMs >= this.#lingerUntilMs) this.kill();
       return;
     }
-    if (this.#isOverLimit(nowMs)) return;
+    if (this.#isOverLimit()) return;
     if (idleLimitMs === 0 || nowMs - this.lastInteractionMs <= idleLimitMs) return;
     if (this.handler.mayIdle || this.handler.paused) return;
     this.#context.log.verbose("Closing idle client");
@@ -217,7 +217,7 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
       this.#resuming = false;
       this.#execute();
     } else {
-      this.#isOverLimit(this.#context.clock.now());
+      this.#isOverLimit();
     }
     if (!this.#writing) this.#send();
   }
@@ -280,7 +280,7 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
           this.close();
           return;
         }
-        if (!handler.yielded || this.#isOverLimit(this.#context.clock.now())) break;
+        if (!handler.yielded || this.#isOverLimit()) break;
         if (!this.#writing) this.#send();
       }
     } catch (error) {
@@ -294,8 +294,8 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
   }
 
   /** Closes the connection if its client has left too many replies unread. */
-  #isOverLimit(nowMs: number): boolean {
-    if (!this.#guard.isExceeded(this.#output.pendingBytes, nowMs)) return false;
+  #isOverLimit(): boolean {
+    if (!this.#guard.isExceeded(this.#output.pendingBytes, this.#context.clock)) return false;
     if (this.#state === CLOSED) return true;
     const { log, counters } = this.#context;
     counters.outputBufferDisconnections++;

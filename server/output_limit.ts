@@ -2,6 +2,8 @@
  * When a client has too many unread replies: `client-output-buffer-limit` for one connection.
  */
 
+import type { Clock } from "../store/clock.ts";
+
 /** Limits in bytes and seconds; 0 stands for none. */
 export interface OutputLimit {
   /** Over this many pending bytes the client is closed at once. */
@@ -48,7 +50,7 @@ export class OutputGuard {
   }
 
   /** Whether a connection with so many pending bytes must be closed. O(1). */
-  isExceeded(pendingBytes: number, nowMs: number): boolean {
+  isExceeded(pendingBytes: number, clock: Clock): boolean {
     if (pendingBytes <= this.#harmlessBytes) {
       this.#softSinceMs = -1;
       return false;
@@ -59,6 +61,7 @@ export class OutputGuard {
       this.#softSinceMs = -1;
       return false;
     }
+    const nowMs = clock.now();
     if (this.#softSinceMs < 0) this.#softSinceMs = nowMs;
     return nowMs - this.#softSinceMs > softSeconds * 1000;
   }

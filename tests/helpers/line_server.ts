@@ -30,6 +30,9 @@ export class LineHandler implements RequestHandler {
   /** How many bytes each call of `process` was given. */
   readonly calls: number[] = [];
 
+  /** So many of the bytes left over are known to hold no line end. */
+  #searched = 0;
+
   constructor(readonly connection: Connection<LineHandler>) {}
 
   process(bytes: Uint8Array, start: number, end: number): number {
@@ -37,8 +40,12 @@ export class LineHandler implements RequestHandler {
     this.yielded = false;
     let at = start;
     while (!this.closeAfterReply && !this.paused) {
-      const lineEnd = bytes.indexOf(LF, at);
-      if (lineEnd < 0 || lineEnd >= end) break;
+      const lineEnd = bytes.subarray(0, end).indexOf(LF, at + this.#searched);
+      if (lineEnd < 0) {
+        this.#searched = end - at;
+        break;
+      }
+      this.#searched = 0;
       this.#execute(bytes, at, lineEnd + 1);
       at = lineEnd + 1;
       if (this.reply.length >= REPLY_YIELD_BYTES) {
