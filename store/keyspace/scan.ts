@@ -1,19 +1,24 @@
 /**
  * Walking the table: cursors, samples, everything.
  *
- * A scan's cursor is a position in the space of hashes, not in the table: the directory's bits in
- * front, the bits that choose the home bucket behind them.
+ * A scan's cursor is a position in the space of hashes, not in the table.
  *
  * ```
- * cursor   bits 16–39   bits 31–8 of the hash: which segment
- *          bits  0–15   bits 15–0 of the hash: from which home bucket on
+ * cursor   bits 42–46   depth, when `low` is not 0
+ *          bits 16–41   prefix: bits 31–6 of the hash
+ *          bits  0–15   low: bits 15–0 of the hash
  * ```
  *
- * A step returns the records whose home is the bucket that the cursor stands in, wherever in the
- * segment they ended up, and moves on by one bucket. A segment that splits meanwhile
- * gives both halves the same order of buckets; one that merges or grows keeps it. So the cursor
- * needs no memory on the server, and a key that is there from the first step to the last is
- * returned at least once, whatever happens to the others.
+ * It says: of the keys with a smaller prefix all have been visited, and of those from `prefix` to the end
+ * of its segment, which then was `depth` deep, the ones below `low`. A segment's buckets are in the order
+ * of `low`, so a step visits the bucket in which `low` stands and moves on by one; records that
+ * overflowed into other buckets are found from their home.
+ *
+ * So the cursor needs no memory on the server, and a key that is there from the first step to the last is
+ * visited at least once, whatever happens to the table. After a split both halves are still
+ * ahead of the cursor, and the second is visited from its beginning. After a merge the cursor stands
+ * amid a segment whose second half has not been visited yet: the records beyond the depth of the
+ * cursor wait until their own turn.
  */
 
 import { CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
@@ -29,8 +34,10 @@ import {
   type Table,
 } from "./table.ts";
 
-const PREFIX_BITS = 24;
+const PREFIX_BITS = 26;
+const PREFIX_SPACE = 1 << PREFIX_BITS;
 const LOW_SPACE = 0x10000;
+const DEPTH_SPACE = 32;
 
 /**
  * One step of a scan: calls `visit` with the address of each record of the bucket at `cursor` and
@@ -41,28 +48,35 @@ export function scanStep(
   cursor: number,
   visit: (address: number) => void,
 ): number {
-  const prefix = Math.floor(cursor / LOW_SPACE) % (1 << PREFIX_BITS);
   const low = cursor % LOW_SPACE;
+  const position = Math.floor(cursor / LOW_SPACE);
+  const prefix = position % PREFIX_SPACE;
   const index = prefix >>> (PREFIX_BITS - table.depth);
   const reference = table.directory[index];
+  // A range that was begun is finished as it was, though its segment may have merged since.
+  let depth = table.depth - 31 + Math.clz32(table.spanOf(index));
+  const begun = Math.floor(position / PREFIX_SPACE) % DEPTH_SPACE;
+  if (low !== 0 && begun > depth) depth = Math.min(begun, PREFIX_BITS);
+  const rest = PREFIX_BITS - depth;
+  const end = ((prefix >>> rest) + 1) << rest;
+
   const buckets = segmentBuckets(reference);
   const home = (low * buckets) >>> 16;
-  visitHome(table, reference, home, visit);
-  // The cursor always names its segment by the segment's first directory entry: if the segment
-  // splits before the next step, both halves are still ahead.
-  const span = table.spanOf(index);
-  const first = index - (index % span);
-  const shift = PREFIX_BITS - table.depth;
-  if (home + 1 < buckets) return (first << shift) * LOW_SPACE + ((home + 1) * LOW_SPACE) / buckets;
-  const next = first + span;
-  return next >= table.directory.length ? 0 : (next << shift) * LOW_SPACE;
+  visitHome(table, reference, home, prefix, end, visit);
+  if (home + 1 === buckets) return end === PREFIX_SPACE ? 0 : end * LOW_SPACE;
+  return (depth * PREFIX_SPACE + prefix) * LOW_SPACE + ((home + 1) * LOW_SPACE) / buckets;
 }
 
-/** Calls `visit` for the records whose home is one bucket, including those that overflowed. */
+/**
+ * Calls `visit` for the records whose home is one bucket, those that overflowed included, and whose
+ * hashes have a prefix in [from, to).
+ */
 function visitHome(
   table: Table,
   reference: number,
   home: number,
+  from: number,
+  to: number,
   visit: (address: number) => void,
 ): void {
   const words = table.arena.words[reference >>> CHUNK_SHIFT];
@@ -73,7 +87,11 @@ function visitHome(
     const at = base + (bucket << BUCKET_SHIFT);
     for (let slot = 0; slot < SLOTS; slot++) {
       const address = words[at + ADDRESSES + slot];
-      if (address !== 0 && homeBucket(table.hashOf(address), buckets) === home) visit(address);
+      if (address === 0) continue;
+      const hash = table.hashOf(address);
+      if (homeBucket(hash, buckets) !== home) continue;
+      const prefix = hash >>> (32 - PREFIX_BITS);
+      if (prefix >= from && prefix < to) visit(address);
     }
     if ((words[at + META] & OVERFLOW_MASK) === 0) return;
     bucket = (bucket + 1) & (buckets - 1);
