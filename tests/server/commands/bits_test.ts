@@ -1,4 +1,5 @@
 /** The bit commands. */
+import { Kind } from "../../../store/keyspace/record.ts";
 import { NO_EXPIRY } from "../../../store/namespace.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
@@ -165,7 +166,7 @@ Deno.test("bit commands refuse a key of another type, after wrong arguments", ()
   const { expectReply } = server.client();
   const keyspace = server.keyspace(0);
   keyspace.loadText("l");
-  keyspace.put(15, new Uint8Array(1), 0, 1, NO_EXPIRY);
+  keyspace.put(Kind.PackedList, new Uint8Array(1), 0, 1, NO_EXPIRY);
   for (
     const request of [
       ...["SETBIT l 0 1", "GETBIT l 0", "BITCOUNT l x", "BITPOS l 0 x", "BITOP AND d l"],

@@ -1,4 +1,5 @@
 /** INCR and its relatives. */
+import { Kind } from "../../../store/keyspace/record.ts";
 import { NO_EXPIRY } from "../../../store/namespace.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
@@ -70,7 +71,7 @@ Deno.test("counters refuse a key of another type, after a wrong increment", () =
   const { expectReply } = server.client();
   const keyspace = server.keyspace(0);
   keyspace.loadText("l");
-  keyspace.put(15, new Uint8Array(1), 0, 1, NO_EXPIRY);
+  keyspace.put(Kind.PackedList, new Uint8Array(1), 0, 1, NO_EXPIRY);
   for (const request of ["INCR l", "DECR l", "INCRBY l 1", "DECRBY l 1", "INCRBYFLOAT l x"]) {
     expectReply(request, "-WRONGTYPE Operation against a key holding the wrong kind of value");
   }

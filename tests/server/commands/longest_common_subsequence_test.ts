@@ -1,4 +1,5 @@
 /** LCS. */
+import { Kind } from "../../../store/keyspace/record.ts";
 import { NO_EXPIRY } from "../../../store/namespace.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
@@ -29,7 +30,7 @@ Deno.test("LCS refuses what it cannot do, in Redis's order", () => {
   const { expectReply } = server.client();
   const keyspace = server.keyspace(0);
   keyspace.loadText("l");
-  keyspace.put(15, new Uint8Array(1), 0, 1, NO_EXPIRY);
+  keyspace.put(Kind.PackedList, new Uint8Array(1), 0, 1, NO_EXPIRY);
   expectReply("LCS a l bogus", "-ERR The specified keys must contain string values");
   expectReply("LCS a b bogus", "-ERR syntax error");
   expectReply("LCS a b MINMATCHLEN", "-ERR syntax error");

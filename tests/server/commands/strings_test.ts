@@ -1,5 +1,6 @@
 /** The string commands: replies, encodings, expire times, statistics and watches. */
 import { assertEquals } from "@std/assert";
+import { Kind } from "../../../store/keyspace/record.ts";
 import { NO_EXPIRY } from "../../../store/namespace.ts";
 import { type TestClient, TestServer } from "../../helpers/commands.ts";
 
@@ -13,7 +14,7 @@ const NOT_AN_INTEGER = "-ERR value is not an integer or out of range";
 function putForeign(server: TestServer, key: string): void {
   const keyspace = server.keyspace(0);
   keyspace.loadText(key);
-  keyspace.put(15, new Uint8Array(1), 0, 1, NO_EXPIRY);
+  keyspace.put(Kind.PackedList, new Uint8Array(1), 0, 1, NO_EXPIRY);
 }
 
 function encoding(client: TestClient, key: string): string {

@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { WrongTypeError } from "../../../store/errors.ts";
+import { Kind } from "../../../store/keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
 import {
   type BitFieldOverflow,
@@ -282,8 +283,7 @@ Deno.test("the last bit of the longest string can be set", () => {
 
 Deno.test("a record of another type has no bits", () => {
   const namespace = makeEngine().namespace("0");
-  const foreignKind = 15;
-  load(namespace, "k").put(foreignKind, encoder.encode("1"), 0, 1, NO_EXPIRY);
+  load(namespace, "k").put(Kind.PackedList, encoder.encode("1"), 0, 1, NO_EXPIRY);
   assertThrows(() => getBit(load(namespace, "k"), 0), WrongTypeError);
   assertThrows(() => setBit(load(namespace, "k"), 0, 1), WrongTypeError);
   assertThrows(() => combineStrings(namespace, "or", keyRanges(["k"]), 0, 1), WrongTypeError);

@@ -7,6 +7,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { StoreError, WrongTypeError } from "../../../store/errors.ts";
 import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
 import { policyOf } from "../../../store/eviction/policies.ts";
+import { Kind } from "../../../store/keyspace/record.ts";
 import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
 import {
   appendString,
@@ -291,8 +292,7 @@ Deno.test("incrementByFloat adds as Redis does and keeps the expire time", () =>
 
 Deno.test("a record of another type is no string", () => {
   const namespace = makeEngine().namespace("0");
-  const foreignKind = 15;
-  load(namespace, "k").put(foreignKind, encoder.encode("1"), 0, 1, NO_EXPIRY);
+  load(namespace, "k").put(Kind.PackedList, encoder.encode("1"), 0, 1, NO_EXPIRY);
   for (
     const attempt of [
       () => readString(namespace),
