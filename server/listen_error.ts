@@ -11,9 +11,12 @@ export type ListenErrorCode =
 
 /** The server cannot listen on an address. */
 export class ListenError extends Error {
+  /** `"ListenError"`. */
   override readonly name = "ListenError";
 
   /**
+   * Makes the error for an address.
+   *
    * @param address `host:port`, or the path of a unix socket.
    * @param code Which kind of failure it is.
    * @param reason The failure in words.

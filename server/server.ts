@@ -61,6 +61,7 @@ export type ServerAddress =
 
 /** A server that accepts clients. */
 export interface RunningServer {
+  /** Where it listens: one entry for each address, and one for a unix socket. */
   readonly addresses: readonly ServerAddress[];
   /** The TCP port, 0 without TCP. */
   readonly port: number;

@@ -24,9 +24,12 @@ export type ConfigErrorCode =
 
 /** A setting that was refused: `setting` is the name concerned, `message` the reason alone. */
 export class ConfigError extends Error {
+  /** `"ConfigError"`. */
   override readonly name = "ConfigError";
 
+  /** Makes the error for a setting. */
   constructor(
+    /** Which kind of refusal it is, for programs. */
     readonly code: ConfigErrorCode,
     /** The setting's own name, or the given one when no setting has it. */
     readonly setting: string,

@@ -19,6 +19,7 @@ export interface Parsed<T> {
 
 /** One line of a configuration file, without the setting's name. */
 export interface FileLine {
+  /** The value as the file has it, quoted where it must be. */
   readonly text: string;
   /** True when leaving the line out would mean the same. */
   readonly isDefault: boolean;
