@@ -5,20 +5,12 @@
  */
 
 import type { Arguments } from "../resp/arguments.ts";
-import { ReplyError } from "./reply_errors.ts";
+import { NO_PASSWORD_SET, WRONG_PASSWORD } from "./reply_errors.ts";
 import type { Server } from "./server_state.ts";
 import type { Session } from "./session.ts";
 
 /** The only user there is. */
 export const DEFAULT_USER = "default";
-
-const WRONG_PASSWORD = new ReplyError(
-  "WRONGPASS invalid username-password pair or user is disabled.",
-);
-const NO_PASSWORD_SET = new ReplyError(
-  "ERR AUTH <password> called without any password configured for the default user. " +
-    "Are you sure your configuration is correct?",
-);
 
 const encoder = new TextEncoder();
 

@@ -1,14 +1,10 @@
 /** What clients may call themselves: names that can stand in a line of CLIENT LIST. */
 
 import type { Arguments } from "../resp/arguments.ts";
-import { ReplyError } from "./reply_errors.ts";
+import { INVALID_CLIENT_NAME } from "./reply_errors.ts";
 
 const FIRST_VISIBLE = 0x21;
 const LAST_VISIBLE = 0x7e;
-
-const INVALID_NAME = new ReplyError(
-  "ERR Client names cannot contain spaces, newlines or special characters.",
-);
 
 /** Whether an argument has only visible ASCII characters, and no space. An empty one has. */
 export function isPrintable(args: Arguments, i: number): boolean {
@@ -25,6 +21,6 @@ export function isPrintable(args: Arguments, i: number): boolean {
  * @throws {ReplyError} if it has a space, a line end or anything else that is not visible ASCII.
  */
 export function clientNameArg(args: Arguments, i: number): string {
-  if (!isPrintable(args, i)) throw INVALID_NAME;
+  if (!isPrintable(args, i)) throw INVALID_CLIENT_NAME;
   return args.binary(i);
 }

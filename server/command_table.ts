@@ -16,6 +16,11 @@ import { KEY_COMMANDS } from "./commands/keys.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { SCAN_COMMANDS } from "./commands/scan.ts";
+import { DEBUG_COMMANDS } from "./commands/debug.ts";
+import { LATENCY_COMMANDS } from "./commands/latency.ts";
+import { MEMORY_COMMANDS } from "./commands/memory.ts";
+import { SERVER_COMMANDS } from "./commands/server.ts";
+import { SLOWLOG_COMMANDS } from "./commands/slowlog.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
 
@@ -34,4 +39,9 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...CLIENT_COMMANDS,
   ...COMMAND_COMMANDS,
   ...CONFIG_COMMANDS,
+  ...SERVER_COMMANDS,
+  ...MEMORY_COMMANDS,
+  ...SLOWLOG_COMMANDS,
+  ...LATENCY_COMMANDS,
+  ...DEBUG_COMMANDS,
 ];

@@ -107,6 +107,61 @@ export const WATCH_INSIDE_MULTI: ReplyError = new ReplyError(
   "ERR WATCH inside MULTI is not allowed",
 );
 
+export const INVALID_PROTOCOL: ReplyError = new ReplyError(
+  "ERR Protocol version is not an integer or out of range",
+);
+export const UNSUPPORTED_PROTOCOL: ReplyError = new ReplyError(
+  "NOPROTO unsupported protocol version",
+);
+export const HELLO_NEEDS_AUTHENTICATION: ReplyError = new ReplyError(
+  "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH " +
+    "<user> <pass> option can be used to authenticate the client and select the RESP protocol " +
+    "version at the same time",
+);
+export const INVALID_CLIENT_ID: ReplyError = new ReplyError("ERR Invalid client ID");
+export const INVALID_PAUSE_MODE: ReplyError = new ReplyError(
+  "ERR CLIENT PAUSE mode must be WRITE or ALL",
+);
+export const INVALID_UNBLOCK_REASON: ReplyError = new ReplyError(
+  "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR",
+);
+export const NO_SUCH_CLIENT: ReplyError = new ReplyError("ERR No such client");
+export const CLIENT_ID_NOT_POSITIVE: ReplyError = new ReplyError(
+  "ERR client-id should be greater than 0",
+);
+export const INVALID_FIRST_INDEX: ReplyError = new ReplyError("ERR invalid first DB index");
+export const INVALID_SECOND_INDEX: ReplyError = new ReplyError("ERR invalid second DB index");
+export const NO_SHUTDOWN_IN_PROGRESS: ReplyError = new ReplyError("ERR No shutdown in progress.");
+export const CANNOT_SAVE: ReplyError = new ReplyError("ERR Errors trying to SHUTDOWN. Check logs.");
+export const INVALID_SLOWLOG_COUNT: ReplyError = new ReplyError(
+  "ERR count should be greater than or equal to -1",
+);
+export const DEBUG_NOT_ALLOWED: ReplyError = new ReplyError(
+  'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can ' +
+    "run it from a local connection, otherwise you need to set this option in the configuration " +
+    "file, and then restart the server.",
+);
+export const VALUE_NOT_POSITIVE: ReplyError = new ReplyError(
+  "ERR value is out of range, must be positive",
+);
+export const NOT_IN_RESP2: ReplyError = new ReplyError(
+  "ERR RESP2 is not supported by this command",
+);
+export const WRONG_PASSWORD: ReplyError = new ReplyError(
+  "WRONGPASS invalid username-password pair or user is disabled.",
+);
+export const NO_PASSWORD_SET: ReplyError = new ReplyError(
+  "ERR AUTH <password> called without any password configured for the default user. " +
+    "Are you sure your configuration is correct?",
+);
+export const INVALID_CLIENT_NAME: ReplyError = new ReplyError(
+  "ERR Client names cannot contain spaces, newlines or special characters.",
+);
+export const INVALID_TIMEOUT: ReplyError = new ReplyError(
+  "ERR timeout is not an integer or out of range",
+);
+export const NEGATIVE_TIMEOUT: ReplyError = new ReplyError("ERR timeout is negative");
+
 /** EXEC itself was refused for `error`. */
 export function execAbortedBy(error: ReplyError): ReplyError {
   const reason = error.message.replace(/^ERR /, "");

@@ -93,6 +93,7 @@ class Composition implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
+  readonly log: Logger;
   readonly sweeper: ExpirySweeper;
   readonly sessions = new Map<number, Session>();
   readonly runId: string;
@@ -100,7 +101,6 @@ class Composition implements Server {
   readonly tcpPort: number;
   readonly running: RunningServer;
 
-  readonly #log: Logger;
   readonly #dispatcher: Dispatcher;
   readonly #listener: Listener<ClientHandler>;
   readonly #limits: { known: RequestLimits; unknown: RequestLimits };
@@ -108,7 +108,7 @@ class Composition implements Server {
 
   constructor(options: ServeOptions) {
     this.config = options.config ?? new Config();
-    this.#log = options.log ?? new Logger();
+    this.log = options.log ?? new Logger();
     const engine = options.store === undefined ? undefined : engineOf(options.store);
     this.clock = new CachedClock(engine?.clock);
     if (engine !== undefined) adoptLimits(this.config, engine);
@@ -183,7 +183,7 @@ class Composition implements Server {
       settings: this.#listenerSettings(),
       counters: this.stats,
       clock: this.clock.source,
-      log: this.#log,
+      log: this.log,
       createHandler: (connection) => this.#connect(connection),
       onDisconnected: (connection) => this.#disconnect(connection),
     });

@@ -13,6 +13,7 @@ import type { Command } from "./command/command.ts";
 import type { CommandRegistry } from "./command/registry.ts";
 import type { Config } from "./config/config.ts";
 import type { LatencyMonitor } from "./latency_monitor.ts";
+import type { Logger } from "./log.ts";
 import type { Session } from "./session.ts";
 import type { SlowLog } from "./slow_log.ts";
 import type { ServerStats } from "./stats.ts";
@@ -27,6 +28,7 @@ export interface Server {
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;
   readonly pause: ClientPause;
+  readonly log: Logger;
   /** All clients by their ids, in the order in which they came. */
   readonly sessions: ReadonlyMap<number, Session>;
   /** 40 hexadecimal digits, new for each start. */

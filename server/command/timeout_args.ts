@@ -1,11 +1,8 @@
 /** How long to wait, as an argument: the errors of Redis for what is no timeout. */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { ReplyError } from "../reply_errors.ts";
+import { INVALID_TIMEOUT, NEGATIVE_TIMEOUT } from "../reply_errors.ts";
 import { integerArg } from "./args.ts";
-
-const INVALID_TIMEOUT = new ReplyError("ERR timeout is not an integer or out of range");
-const NEGATIVE_TIMEOUT = new ReplyError("ERR timeout is negative");
 
 /**
  * Argument `i` as a timeout in whole milliseconds, 0 or more; `Infinity` for one past 2^53.

@@ -10,7 +10,15 @@ import { help } from "../command/help.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { describeClient } from "../client_description.ts";
 import { clientNameArg, isPrintable } from "../client_names.ts";
-import { ReplyError, SYNTAX_ERROR, wrongSubcommandArity } from "../reply_errors.ts";
+import {
+  INVALID_CLIENT_ID,
+  INVALID_PAUSE_MODE,
+  INVALID_UNBLOCK_REASON,
+  NO_SUCH_CLIENT,
+  ReplyError,
+  SYNTAX_ERROR,
+  wrongSubcommandArity,
+} from "../reply_errors.ts";
 import { timeoutArg } from "../command/timeout_args.ts";
 import { ClientFilter, clientTypeArg } from "./client/client_filter.ts";
 
@@ -202,13 +210,6 @@ export const CLIENT_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
-const INVALID_ID = new ReplyError("ERR Invalid client ID");
-const INVALID_PAUSE_MODE = new ReplyError("ERR CLIENT PAUSE mode must be WRITE or ALL");
-const INVALID_UNBLOCK_REASON = new ReplyError(
-  "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR",
-);
-const NO_SUCH_CLIENT = new ReplyError("ERR No such client");
-
 function id({ reply, session }: CommandContext): void {
   reply.integer(session.id);
 }
@@ -252,7 +253,7 @@ function list({ args, reply, session, server }: CommandContext): void {
   } else if (args.count > 3 && args.equals(2, "ID")) {
     chosen = [];
     for (let i = 3; i < args.count; i++) {
-      const found = server.sessions.get(integerArg(args, i, INVALID_ID));
+      const found = server.sessions.get(integerArg(args, i, INVALID_CLIENT_ID));
       if (found !== undefined) chosen.push(found);
     }
   } else if (args.count !== 2) {

@@ -3,12 +3,20 @@
  */
 
 import { integerArg } from "../command/args.ts";
+import { databaseArg } from "../command/database_arg.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { authenticate, DEFAULT_USER, needsNoPassword } from "../authentication.ts";
 import { clientNameArg } from "../client_names.ts";
-import { DB_INDEX_OUT_OF_RANGE, ReplyError, SYNTAX_ERROR, wrongArity } from "../reply_errors.ts";
+import {
+  HELLO_NEEDS_AUTHENTICATION,
+  INVALID_PROTOCOL,
+  ReplyError,
+  SYNTAX_ERROR,
+  UNSUPPORTED_PROTOCOL,
+  wrongArity,
+} from "../reply_errors.ts";
 import { REDIS_VERSION } from "../version.ts";
 
 /** The connection commands. */
@@ -95,21 +103,6 @@ export const CONNECTION_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
-const MAX_INT32 = 0x7fffffff;
-
-const BEYOND_INT32 = new ReplyError(
-  "ERR value is out of range, value must between -2147483648 and 2147483647",
-);
-const INVALID_PROTOCOL = new ReplyError(
-  "ERR Protocol version is not an integer or out of range",
-);
-const UNSUPPORTED_PROTOCOL = new ReplyError("NOPROTO unsupported protocol version");
-const HELLO_NEEDS_AUTHENTICATION = new ReplyError(
-  "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH " +
-    "<user> <pass> option can be used to authenticate the client and select the RESP protocol " +
-    "version at the same time",
-);
-
 function ping({ args, reply }: CommandContext): void {
   if (args.count > 2) throw wrongArity("ping");
   if (args.count === 1) reply.pong();
@@ -133,23 +126,20 @@ function hello({ args, reply, server, session }: CommandContext): void {
     version = integerArg(args, 1, INVALID_PROTOCOL);
     if (version !== 2 && version !== 3) throw UNSUPPORTED_PROTOCOL;
   }
-  let user = 0;
-  let name: string | undefined;
+  // Each option takes effect when it is read, even if a later one is wrong.
   for (let i = 2; i < args.count; i++) {
     const left = args.count - 1 - i;
     if (args.equals(i, "AUTH") && left >= 2) {
-      user = i + 1;
+      authenticate(server, session, args, i + 1, i + 2);
       i += 2;
     } else if (args.equals(i, "SETNAME") && left >= 1) {
-      name = clientNameArg(args, i + 1);
+      session.name = clientNameArg(args, i + 1);
       i++;
     } else {
       throw new ReplyError(`ERR Syntax error in HELLO option '${args.text(i)}'`);
     }
   }
-  if (user !== 0) authenticate(server, session, args, user, user + 1);
   if (!session.authenticated) throw HELLO_NEEDS_AUTHENTICATION;
-  if (name !== undefined) session.name = name;
   if (version === 2 || version === 3) reply.protocol = version;
   reply.map(7);
   // Clients switch features on and off by these two: they must see the Redis that is answered like.
@@ -169,12 +159,11 @@ function hello({ args, reply, server, session }: CommandContext): void {
   reply.array(0);
 }
 
-function select({ args, reply, server, session }: CommandContext): void {
-  const index = integerArg(args, 1);
-  if (index > MAX_INT32 || index < -MAX_INT32 - 1) throw BEYOND_INT32;
-  if (index < 0 || index >= server.config.get("databases")) throw DB_INDEX_OUT_OF_RANGE;
-  session.database = index;
-  session.keyspace = server.keyspace(index);
+function select(context: CommandContext): void {
+  const { reply, session } = context;
+  const keyspace = databaseArg(context, 1);
+  session.database = Number(keyspace.name);
+  session.keyspace = keyspace;
   reply.ok();
 }
 

@@ -62,6 +62,7 @@ export type SettingTypes = {
   "latency-monitor-threshold": number;
   "latency-tracking": boolean;
   "latency-tracking-info-percentiles": readonly number[];
+  "enable-debug-command": "no" | "yes" | "local";
 };
 
 /** The name of a setting. */
@@ -316,6 +317,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     default: "50 99 99.9",
     summary: "Percentiles of these histograms that INFO shows",
     changes: "live",
+  },
+  "enable-debug-command": {
+    group: "diagnostics",
+    kind: oneOf<"no" | "yes" | "local">("no", "yes", "local"),
+    default: "no",
+    summary: "Whom DEBUG serves: nobody (no), everybody (yes), clients of this machine (local)",
+    changes: "at start",
   },
 };
 

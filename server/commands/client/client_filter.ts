@@ -3,10 +3,8 @@
 import type { Arguments } from "../../../resp/arguments.ts";
 import { DEFAULT_USER } from "../../authentication.ts";
 import { integerInRange } from "../../command/args.ts";
-import { ReplyError, SYNTAX_ERROR } from "../../reply_errors.ts";
+import { CLIENT_ID_NOT_POSITIVE, ReplyError, SYNTAX_ERROR } from "../../reply_errors.ts";
 import type { ClientType, Session } from "../../session.ts";
-
-const INVALID_ID = new ReplyError("ERR client-id should be greater than 0");
 
 /** The types by the names that clients give. */
 const TYPES: readonly (readonly [name: string, type: ClientType])[] = [
@@ -73,7 +71,14 @@ export class ClientFilter {
   #add(args: Arguments, i: number): void {
     const value = i + 1;
     if (args.equals(i, "ID")) {
-      this.#id = integerInRange(args, value, 1, Infinity, INVALID_ID, INVALID_ID);
+      this.#id = integerInRange(
+        args,
+        value,
+        1,
+        Infinity,
+        CLIENT_ID_NOT_POSITIVE,
+        CLIENT_ID_NOT_POSITIVE,
+      );
     } else if (args.equals(i, "TYPE")) {
       this.#type = clientTypeArg(args, value);
     } else if (args.equals(i, "ADDR")) {

@@ -54,6 +54,7 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "latency-monitor-threshold": "0",
     "latency-tracking": "yes",
     "latency-tracking-info-percentiles": "50 99 99.9",
+    "enable-debug-command": "no",
   });
 });
 

@@ -1,0 +1,21 @@
+/** INFO replication: that this server has neither a master nor replicas. */
+
+import type { InfoSection } from "./field.ts";
+
+/** The section. */
+export const REPLICATION_SECTION: InfoSection = {
+  title: "Replication",
+  isDefault: true,
+  fields(server) {
+    return [
+      ["role", "master"],
+      ["connected_slaves", 0],
+      ["master_failover_state", "no-failover"],
+      // The history of the data begins with the process.
+      ["master_replid", server.runId],
+      ["master_repl_offset", 0],
+      ["second_repl_offset", -1],
+      ["repl_backlog_active", 0],
+    ];
+  },
+};

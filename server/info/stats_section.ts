@@ -1,0 +1,48 @@
+/** INFO stats: what has been counted since the start or the last CONFIG RESETSTAT. */
+
+import type { InfoSection } from "./field.ts";
+
+/** The section. */
+export const STATS_SECTION: InfoSection = {
+  title: "Stats",
+  isDefault: true,
+  fields({ stats, engine }) {
+    const total = { hits: 0, misses: 0, expired: 0, evicted: 0 };
+    for (const { counters } of engine.namespaces.values()) {
+      total.hits += counters.hits;
+      total.misses += counters.misses;
+      total.expired += counters.expired;
+      total.evicted += counters.evicted;
+    }
+    return [
+      ["total_connections_received", stats.connections],
+      ["total_commands_processed", stats.commands],
+      ["instantaneous_ops_per_sec", Math.round(stats.commandRate.perSecond())],
+      ["total_net_input_bytes", stats.netInputBytes],
+      ["total_net_output_bytes", stats.netOutputBytes],
+      ["instantaneous_input_kbps", (stats.inputRate.perSecond() / 1024).toFixed(2)],
+      ["instantaneous_output_kbps", (stats.outputRate.perSecond() / 1024).toFixed(2)],
+      ["rejected_connections", stats.rejectedConnections],
+      ["sync_full", 0],
+      ["sync_partial_ok", 0],
+      ["sync_partial_err", 0],
+      ["expired_keys", total.expired],
+      ["evicted_keys", total.evicted],
+      ["evicted_clients", 0],
+      ["keyspace_hits", total.hits],
+      ["keyspace_misses", total.misses],
+      ["pubsub_channels", 0],
+      ["pubsub_patterns", 0],
+      ["pubsubshard_channels", 0],
+      ["latest_fork_usec", 0],
+      ["total_forks", 0],
+      ["tracking_total_keys", 0],
+      ["tracking_total_items", 0],
+      ["tracking_total_prefixes", 0],
+      ["unexpected_error_replies", 0],
+      ["total_error_replies", stats.errors],
+      ["client_query_buffer_limit_disconnections", stats.queryBufferDisconnections],
+      ["client_output_buffer_limit_disconnections", stats.outputBufferDisconnections],
+    ];
+  },
+};
