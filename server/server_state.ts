@@ -7,6 +7,7 @@
 import type { Arguments } from "../resp/arguments.ts";
 import type { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine.ts";
+import type { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import type { Namespace } from "../store/namespace.ts";
 import type { ClientPause } from "./client_pause.ts";
 import type { Command } from "./command/command.ts";
@@ -29,6 +30,8 @@ export interface Server {
   readonly latency: LatencyMonitor;
   readonly pause: ClientPause;
   readonly log: Logger;
+  /** Removes expired keys in the background. */
+  readonly sweeper: ExpirySweeper;
   /** All clients by their ids, in the order in which they came. */
   readonly sessions: ReadonlyMap<number, Session>;
   /** 40 hexadecimal digits, new for each start. */

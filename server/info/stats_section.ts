@@ -6,7 +6,7 @@ import type { InfoSection } from "./field.ts";
 export const STATS_SECTION: InfoSection = {
   title: "Stats",
   isDefault: true,
-  fields({ stats, engine }) {
+  fields({ stats, engine, sweeper }) {
     const total = { hits: 0, misses: 0, expired: 0, evicted: 0 };
     for (const { counters } of engine.namespaces.values()) {
       total.hits += counters.hits;
@@ -27,6 +27,7 @@ export const STATS_SECTION: InfoSection = {
       ["sync_partial_ok", 0],
       ["sync_partial_err", 0],
       ["expired_keys", total.expired],
+      ["expire_cycle_cpu_milliseconds", Math.floor(sweeper.spentMs)],
       ["evicted_keys", total.evicted],
       ["evicted_clients", 0],
       ["keyspace_hits", total.hits],
