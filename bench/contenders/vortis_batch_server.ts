@@ -10,6 +10,7 @@ import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config } from "../../server/config/config.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
+import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
@@ -19,6 +20,7 @@ import { CachedClock } from "../../store/clock.ts";
 import { Engine } from "../../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
 import { policyOf } from "../../store/eviction/policies.ts";
+import { ExpirySweeper } from "../../store/expiry/sweeper.ts";
 import type { BatchServer } from "./map_servers.ts";
 
 const REPLY_BYTES = 1 << 20;
@@ -91,6 +93,8 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     slowLog: new SlowLog(),
     latency: new LatencyMonitor(),
     pause: new ClientPause(),
+    log: new Logger(),
+    sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),
     sessions: new Map(),
     runId: "0".repeat(40),
     startedMs: clock.now(),

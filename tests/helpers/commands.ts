@@ -17,6 +17,7 @@ import { CachedClock, ManualClock } from "../../store/clock.ts";
 import { Engine } from "../../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
 import { policyOf } from "../../store/eviction/policies.ts";
+import { ExpirySweeper } from "../../store/expiry/sweeper.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import { ClientPause } from "../../server/client_pause.ts";
 import type { Command } from "../../server/command/command.ts";
@@ -24,6 +25,7 @@ import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config, type SettingTexts } from "../../server/config/config.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
+import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
@@ -43,11 +45,17 @@ export class TestServer implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
+  /** What the server has logged, a line each. */
+  readonly logged: string[] = [];
+  readonly log = new Logger({ write: (line) => this.logged.push(line) });
+  /** Runs when a test calls or starts it. */
+  readonly sweeper: ExpirySweeper;
   readonly sessions = new Map<number, Session>();
   readonly runId = "0123456789".repeat(4);
   readonly startedMs = this.time.now();
   readonly tcpPort = 6379;
   readonly dispatcher = new Dispatcher(this, this.commands);
+  #lastId = 0;
   /** Whether a command asked for the end. */
   isShutDown = false;
 
@@ -67,6 +75,14 @@ export class TestServer implements Server {
       strictMemory: false,
       trackAccess: true,
     });
+    this.sweeper = new ExpirySweeper(this.engine, {
+      intervalMs: config.expiryIntervalMs,
+      budgetMs: config.expiryBudgetMs,
+    });
+    config.follow("slowlog-log-slower-than", (us) => this.slowLog.thresholdMicroseconds = us);
+    config.follow("slowlog-max-len", (length) => this.slowLog.maxLength = length);
+    config.follow("latency-monitor-threshold", (ms) => this.latency.thresholdMs = ms);
+    config.follow("latency-tracking", (on) => this.latency.tracksCommands = on);
     config.follow("maxmemory", (bytes) => this.engine.maxMemory = bytes);
     config.follow("maxmemory-policy", () => this.engine.policy = policy());
     config.follow("proto-max-bulk-len", (bytes) => this.engine.maxValueBytes = bytes);
@@ -74,7 +90,7 @@ export class TestServer implements Server {
 
   /** A new client, in database 0. */
   client(protocol: 2 | 3 = 2): TestClient {
-    const client = new TestClient(this, this.sessions.size + 1, protocol);
+    const client = new TestClient(this, ++this.#lastId, protocol);
     this.sessions.set(client.session.id, client.session);
     return client;
   }
@@ -106,7 +122,8 @@ export class TestClient {
     const reply = new ReplyWriter(protocol);
     const { config } = server;
     const authenticated = config.get("requirepass") === "";
-    this.session = new Session(id, reply, 0, server.keyspace(0), testPeer(server), authenticated);
+    const peer = testPeer(server, id);
+    this.session = new Session(id, reply, 0, server.keyspace(0), peer, authenticated);
   }
 
   /** Executes a request, a line or its arguments, and returns the reply's bytes. */
@@ -132,9 +149,10 @@ export class TestClient {
   };
 }
 
-function testPeer(server: TestServer): Peer {
+/** The peer of the client with that id; killing it takes the client out of the server. */
+function testPeer(server: TestServer, id: number): Peer {
   return {
-    address: "127.0.0.1:50000",
+    address: `127.0.0.1:${50000 + id - 1}`,
     localAddress: "127.0.0.1:6379",
     isUnixSocket: false,
     createdMs: server.time.now(),
@@ -146,6 +164,6 @@ function testPeer(server: TestServer): Peer {
     memoryBytes: 0,
     flush() {},
     resume() {},
-    kill() {},
+    kill: () => void server.sessions.delete(id),
   };
 }
