@@ -92,7 +92,7 @@ export class Dispatcher {
     if (transaction !== undefined && (flags & NO_MULTI) !== 0) {
       return this.#refuse(session, command, NOT_IN_TRANSACTION);
     }
-    if (this.server.engine.maxMemory !== 0 && !this.server.engine.enforceMemory()) {
+    if (this.server.engine.maxMemory !== 0 && !this.#enforceMemory()) {
       const queued = transaction !== undefined && !this.#unqueued.has(command);
       if ((flags & DENYOOM) !== 0 || queued) return this.#refuse(session, command, OUT_OF_MEMORY);
     }
@@ -134,6 +134,16 @@ export class Dispatcher {
       command.failedCalls++;
       this.server.stats.countError(errorText(reply, mark));
     }
+  }
+
+  /** Evicts down to `maxmemory`; false if that cannot be reached. */
+  #enforceMemory(): boolean {
+    const { engine, latency, clock } = this.server;
+    if (latency.thresholdMs === 0) return engine.enforceMemory();
+    const start = performance.now();
+    const fits = engine.enforceMemory();
+    latency.record("eviction-cycle", performance.now() - start, clock.now());
+    return fits;
   }
 
   #isTimed(command: Command, args: Arguments): boolean {

@@ -117,6 +117,7 @@ class Composition implements Server {
       intervalMs: this.config.expiryIntervalMs,
       budgetMs: this.config.expiryBudgetMs,
       beforeSlice: () => this.clock.refresh(),
+      afterSlice: (spentMs) => this.latency.record("expire-cycle", spentMs, this.clock.now()),
     });
     this.runId = randomId();
     this.startedMs = this.clock.now();

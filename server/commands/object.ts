@@ -12,6 +12,7 @@ import { help } from "../command/help.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
+import { referenceCount } from "../reference_count.ts";
 import { FREQUENCY_NOT_TRACKED, IDLE_TIME_NOT_TRACKED } from "../reply_errors.ts";
 
 /** The object commands. */
@@ -93,11 +94,6 @@ export const OBJECT_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
-/** The references of an object that Redis keeps for all time. */
-const SHARED_REFERENCES = 2 ** 31 - 1;
-/** Policies that keep figures with each value, which therefore is not shared. */
-const FIGURES_IN_VALUES = /-l[rf]u$/;
-
 /** Opens the record of the key; false, and a null is written, if there is none. */
 function open(context: CommandContext): boolean {
   loadKey(context, 2);
@@ -129,9 +125,5 @@ function objectIdletime(context: CommandContext): void {
 
 function objectRefcount(context: CommandContext): void {
   if (!open(context)) return;
-  const { reply, keyspace, server } = context;
-  const { maxMemory, policy } = server.engine;
-  const mayShare = maxMemory === 0 || !FIGURES_IN_VALUES.test(policy.name);
-  const shared = mayShare && valueTypeOf(keyspace.kind()).isShared(keyspace);
-  reply.integer(shared ? SHARED_REFERENCES : 1);
+  context.reply.integer(referenceCount(context.keyspace));
 }

@@ -38,6 +38,8 @@ export interface SweeperOptions {
   readonly stopwatch?: () => number;
   /** Called before each slice: a server sets its clock. */
   readonly beforeSlice?: () => void;
+  /** Called after each slice with how long it took, in milliseconds. */
+  readonly afterSlice?: (spentMs: number) => void;
 }
 
 /** Keys removed between two looks at the stopwatch: some ten microseconds of work. */
@@ -61,6 +63,7 @@ export class ExpirySweeper {
   /** The longest that one slice of work may take, in milliseconds. */
   budgetMs: number;
   readonly #beforeSlice: (() => void) | undefined;
+  readonly #afterSlice: ((spentMs: number) => void) | undefined;
   #stopInterval: (() => void) | undefined;
   #cancelSlice: (() => void) | undefined;
   /** The keyspace with which the next slice begins, so that none is starved. */
@@ -73,6 +76,7 @@ export class ExpirySweeper {
     this.#intervalMs = options.intervalMs;
     this.budgetMs = options.budgetMs;
     this.#beforeSlice = options.beforeSlice;
+    this.#afterSlice = options.afterSlice;
     this.#stopwatch = options.stopwatch ?? monotonicMs;
   }
 
@@ -161,7 +165,9 @@ export class ExpirySweeper {
     this.#behind = late;
     this.slices++;
     this.removed += removed;
-    this.spentMs += this.#stopwatch() - begin;
+    const spentMs = this.#stopwatch() - begin;
+    this.spentMs += spentMs;
+    this.#afterSlice?.(spentMs);
     return removed;
   }
 

@@ -6,6 +6,7 @@ import type { Namespace } from "../../../store/namespace.ts";
 import { valueTypeOf } from "../../../store/types/value_types.ts";
 import type { CommandContext } from "../../command/context.ts";
 import { loadKey } from "../../command/load_key.ts";
+import { referenceCount } from "../../reference_count.ts";
 import { NO_SUCH_KEY } from "../../reply_errors.ts";
 
 /** The longest text that an RDB file may hold as an integer. */
@@ -25,7 +26,9 @@ export function describeObject(context: CommandContext): void {
   const lru = (Math.floor(nowMs / 1000) - idle) % 2 ** LRU_CLOCK_BITS;
   const encoding = valueTypeOf(keyspace.kind()).encoding(keyspace);
   reply.simple(
-    `Value at:0x${(address >>> 0).toString(16)} refcount:1 encoding:${encoding} ` +
+    `Value at:0x${(address >>> 0).toString(16)} refcount:${
+      referenceCount(keyspace)
+    } encoding:${encoding} ` +
       `serializedlength:${serializedBytes(keyspace)} lru:${lru} lru_seconds_idle:${idle}`,
   );
 }
