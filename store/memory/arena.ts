@@ -101,6 +101,9 @@ export class Arena {
   readonly #open = new Int32Array(CLASS_COUNT);
   /** Free pages of each chunk. */
   readonly #freePages: number[] = [];
+  /** Pages of each chunk in spans that are ready for use but have no live block. */
+  readonly #idlePages: number[] = [];
+  #liveChunks = 0;
   readonly #freeChunks: number[] = [];
 
   /** `meter` is kept up to date with what is handed out, beside `usedBytes`. */
@@ -121,7 +124,9 @@ export class Arena {
       address = pages[line + FRESH];
       pages[line + FRESH] = address + (CLASS_BYTES[sizeClass] >>> 3);
     }
-    if (++pages[line + LIVE] === pages[line + CAPACITY]) this.#unlink(sizeClass, line);
+    const live = ++pages[line + LIVE];
+    if (live === 1) this.#idlePages[address >>> CHUNK_SHIFT] -= SPAN_PAGES[sizeClass];
+    if (live === pages[line + CAPACITY]) this.#unlink(sizeClass, line);
     this.#count(CLASS_BYTES[sizeClass]);
     return address;
   }
@@ -140,11 +145,7 @@ export class Arena {
     const live = --pages[line + LIVE];
     this.#count(-CLASS_BYTES[sizeClass]);
     if (live + 1 === pages[line + CAPACITY]) this.#link(sizeClass, head);
-    // The last span of a class stays, or a lone key that comes and goes would churn pages.
-    if (live === 0 && (pages[line + NEXT] !== 0 || pages[line + PREV] !== 0)) {
-      this.#unlink(sizeClass, line);
-      this.#freeSpan(head, SPAN_PAGES[sizeClass]);
-    }
+    if (live === 0) this.#emptied(sizeClass, head);
   }
 
   /**
@@ -160,7 +161,9 @@ export class Arena {
     this.#pages = new Int32Array(0);
     this.#open.fill(0);
     this.#freePages.length = 0;
+    this.#idlePages.length = 0;
     this.#freeChunks.length = 0;
+    this.#liveChunks = 0;
     this.#count(-this.usedBytes);
     this.reservedBytes = 0;
     return buffers;
@@ -169,6 +172,20 @@ export class Arena {
   #count(bytes: number): void {
     this.usedBytes += bytes;
     this.meter.usedBytes += bytes;
+  }
+
+  /** A span has lost its last block. */
+  #emptied(sizeClass: number, head: number): void {
+    const pages = this.#pages;
+    const line = head << LINE_SHIFT;
+    if (pages[line + NEXT] !== 0 || pages[line + PREV] !== 0) {
+      this.#unlink(sizeClass, line);
+      this.#freeSpan(head, SPAN_PAGES[sizeClass]);
+    } else {
+      // The last span of a class stays, or a lone key that comes and goes would churn pages.
+      this.#idlePages[head >>> 8] += SPAN_PAGES[sizeClass];
+      this.#dropIfUnused(head >>> 8);
+    }
   }
 
   #openSpan(sizeClass: number): number {
@@ -181,6 +198,7 @@ export class Arena {
     pages[line + FRESH] = pageAddress(head);
     pages[line + CLASS] = sizeClass;
     pages[line + CAPACITY] = Math.floor((count * PAGE_BYTES) / CLASS_BYTES[sizeClass]);
+    this.#idlePages[head >>> 8] += count;
     this.#link(sizeClass, head);
     return head + 1;
   }
@@ -265,10 +283,21 @@ export class Arena {
 
   #freeSpan(head: number, count: number): void {
     this.#pages.fill(0, head << LINE_SHIFT, (head + count) << LINE_SHIFT);
-    const chunk = head >>> 8;
-    this.#freePages[chunk] += count;
+    this.#freePages[head >>> 8] += count;
+    this.#dropIfUnused(head >>> 8);
+  }
+
+  /** Gives a chunk back if it has no live block, unless it is the only one. */
+  #dropIfUnused(chunk: number): void {
+    if (this.#liveChunks === 1) return;
     const total = Math.floor((this.bytes[chunk].length - CHUNK_HEAD_BYTES) / PAGE_BYTES);
-    if (this.#freePages[chunk] === total && this.bytes.length > 1) this.#dropChunk(chunk);
+    if (this.#freePages[chunk] + this.#idlePages[chunk] < total) return;
+    for (let page = chunk << 8; page < (chunk << 8) + total; page++) {
+      const line = page << LINE_SHIFT;
+      const sizeClass = this.#pages[line + CLASS];
+      if (sizeClass > 0 && this.#pages[line + HEAD] === page) this.#unlink(sizeClass, line);
+    }
+    this.#dropChunk(chunk);
   }
 
   #addChunk(bytes: number): number {
@@ -281,6 +310,8 @@ export class Arena {
     this.bytes[chunk] = new Uint8Array(buffer);
     this.words[chunk] = new Int32Array(buffer);
     this.reservedBytes += buffer.byteLength;
+    this.#idlePages[chunk] = 0;
+    this.#liveChunks++;
     if (this.#pages.length < ((chunk + 1) << 8) << LINE_SHIFT) {
       const grown = new Int32Array(Math.max(2048, (((chunk + 1) << 8) << LINE_SHIFT) * 3 / 2 | 0));
       grown.set(this.#pages);
@@ -296,6 +327,7 @@ export class Arena {
     this.bytes[chunk] = new Uint8Array(0);
     this.words[chunk] = new Int32Array(0);
     this.#freePages[chunk] = 0;
+    this.#liveChunks--;
     this.#freeChunks.push(chunk);
     releaseBuffer(buffer);
   }
