@@ -17,12 +17,13 @@ const SHOWN = 15;
 const flags = parseArgs(Deno.args, { string: ["threshold"], boolean: ["redis", "keep"] });
 const threshold = Number(flags["threshold"] ?? 90);
 
+let testsCode = 0;
 if (!flags["keep"]) {
   await Deno.remove(RAW, { recursive: true }).catch(() => {});
   const ignored = flags["redis"]
     ? []
     : ["--ignore=tests/differential,tests/clients/redis_tools_test.ts"];
-  const { code } = await new Deno.Command(Deno.execPath(), {
+  const status = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["test", "-A", "--no-check", `--coverage=${RAW}`, "--coverage-raw-data-only"],
       ...[...ignored, "tests/"],
@@ -32,7 +33,7 @@ if (!flags["keep"]) {
     stdout: "inherit",
     stderr: "inherit",
   }).output();
-  if (code !== 0) Deno.exit(code);
+  testsCode = status.code;
 }
 
 const files = await coveredLines(ROOT, RAW, FOLDERS);
@@ -46,7 +47,7 @@ for (const folder of FOLDERS) {
 const worst = files.filter(({ percent }) => percent < threshold)
   .toSorted((a, b) => (b.lines - b.covered) - (a.lines - a.covered));
 for (const file of worst.slice(0, SHOWN)) console.log(`  ${show(file)}  ${file.path}`);
-if (failed) Deno.exit(1);
+if (failed || testsCode !== 0) Deno.exit(1);
 
 function show({ covered, lines, percent }: Omit<FileCoverage, "path">): string {
   return `${percent.toFixed(1).padStart(5)} % of ${lines} lines (${lines - covered} missed)`;
