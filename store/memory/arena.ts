@@ -71,7 +71,10 @@ function spanPages(): Int32Array {
 /** The bytes that a block for `size` bytes really takes. */
 export function blockBytes(size: number): number {
   if (size <= MAX_CLASS_BYTES) return CLASS_BYTES[sizeClassOf(size)];
-  return Math.ceil(size / PAGE_BYTES) * PAGE_BYTES;
+  // As in the classes, eight sizes to each doubling: or a large value that grows by appends would
+  // be moved at each page. What is not used of them is memory that was never touched.
+  const step = Math.max(PAGE_BYTES, 1 << (28 - Math.clz32(size - 1)));
+  return Math.ceil(size / step) * step;
 }
 
 /** Thrown when the address space is used up or the runtime gives no more memory. */
