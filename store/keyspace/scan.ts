@@ -6,7 +6,7 @@
  * ```
  * cursor   bits 42–46   depth, when `low` is not 0
  *          bits 16–41   prefix: bits 31–6 of the hash
- *          bits  0–15   low: bits 15–0 of the hash
+ *          bits  0–15   low: the hash's `bucketBits`
  * ```
  *
  * It says: of the keys with a smaller prefix all have been visited, and of those from `prefix` to the end

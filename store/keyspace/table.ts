@@ -6,8 +6,8 @@
  * lookup follows two dependent memory accesses: the bucket, then the record.
  *
  * ```
- * hash     31 ……………………………………………… 16 15 …………………… 10 9 8 7 ………………… 0
- *          directory →            home bucket (high bits first)   fingerprint
+ * hash     31 ……………………………………………………………………………… 8 7 ………………… 0
+ *          directory →                                fingerprint
  *
  * segment  4, 8, 16, 32 or 64 buckets of one 64-byte cache line
  *
@@ -22,8 +22,9 @@
  * removing a record counts down again, so there are no tombstones (as in F14, Bronson and Shi
  * 2019). Twelve fingerprints are compared in three words at a time.
  *
- * Buckets of a segment are in the order of their records' hashes (bits 15–10), segments in the
- * order of theirs: see `scan.ts` for what follows.
+ * The home bucket is chosen by `bucketBits`, which mix all bits of the hash: the more bits the
+ * directory takes, the fewer differ within a segment. Buckets of a segment are in the order of these,
+ * segments in the order of their hashes: see `scan.ts` for what follows.
  */
 
 import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
@@ -60,9 +61,17 @@ export function segmentBuckets(reference: number): number {
   return 4 << (reference & 7);
 }
 
+/**
+ * The 16 bits of a hash that choose the home bucket: Fibonacci hashing (Knuth), which spreads hashes
+ * that differ in any few bits.
+ */
+export function bucketBits(hash: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> 16;
+}
+
 /** Where the records of a hash begin to be looked for. */
 export function homeBucket(hash: number, buckets: number): number {
-  return ((hash & 0xffff) * buckets) >>> 16;
+  return (bucketBits(hash) * buckets) >>> 16;
 }
 
 /** The fingerprint of a hash: 1 … 255. */
