@@ -96,6 +96,8 @@ export function findOpenBit(
   return found === -1 && bit === 0 && last === undefined ? bits : found;
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 /** What {@linkcode combineStrings} does to its sources. */
 export type BitOperation = "and" | "or" | "xor" | "not";
 
@@ -126,13 +128,15 @@ export function combineStrings(
   const result = new Uint8Array(length);
   for (let i = first; i < end; i++) {
     namespace.load(keys.bytes, keys.starts[i], keys.ends[i]);
+    // The registers of a key that is not found may point at memory that was given back.
     const found = namespace.find() !== 0;
+    const bytes = found ? namespace.bytes : NO_BYTES;
     const start = found ? namespace.valueStart() : 0;
     const stop = found ? namespace.valueEnd() : 0;
-    if (i === first) result.set(namespace.bytes.subarray(start, stop));
-    else if (operation === "and") andInto(result, 0, length, namespace.bytes, start, stop);
-    else if (operation === "or") orInto(result, 0, length, namespace.bytes, start, stop);
-    else xorInto(result, 0, length, namespace.bytes, start, stop);
+    if (i === first) result.set(bytes.subarray(start, stop));
+    else if (operation === "and") andInto(result, 0, length, bytes, start, stop);
+    else if (operation === "or") orInto(result, 0, length, bytes, start, stop);
+    else xorInto(result, 0, length, bytes, start, stop);
   }
   if (operation === "not") notInto(result, 0, length);
   return result;
@@ -156,8 +160,6 @@ export interface FieldUpdate {
 
 /** Numbers up to here may be added to a field of 32 bits without leaving the exact range. */
 const MAX_NUMBER_VALUE = 2 ** 52;
-
-const NO_BYTES = new Uint8Array(0);
 
 /** The number in a field of the open string, or of a missing one unless `exists`. */
 export function readField(namespace: Namespace, exists: boolean, field: BitField): number | bigint {
