@@ -129,23 +129,28 @@ export class TimingWheel {
     return found;
   }
 
-  /** Like {@linkcode TimingWheel.sample}, from the slot that falls due first. */
+  /**
+   * Writes the addresses of records that fall due first to `into`: up to `count` from the first
+   * occupied slot of each level, for a record may have come nearer since it was put into its
+   * level. Returns how many.
+   */
   soonest(into: Int32Array, count: number): number {
     if (this.size === 0) return 0;
     let tick = this.#tick;
+    let found = 0;
     for (let level = 0; level < LEVELS; level++) {
-      for (let place = 0; place < SLOTS_PER_LEVEL; place++) {
+      const limit = Math.min(found + count, into.length);
+      for (let place = 0; place < SLOTS_PER_LEVEL && found < limit; place++) {
         let address = this.#heads[(level << SLOT_BITS) | ((tick + place) & SLOT_MASK)];
         if (address === 0) continue;
-        let found = 0;
-        for (; address !== 0 && found < count; address = this.#nextOf(address)) {
+        for (; address !== 0 && found < limit; address = this.#nextOf(address)) {
           into[found++] = address;
         }
-        return found;
+        break;
       }
       tick = Math.floor(tick / SLOTS_PER_LEVEL);
     }
-    return 0;
+    return found;
   }
 
   /** Forgets all records. */
@@ -197,24 +202,26 @@ export class TimingWheel {
     return allowance;
   }
 
-  /** The next tick at which there is something to do, seen from an empty slot. */
+  /**
+   * The next tick at which there is something to do, seen from an empty slot: the start of the
+   * first occupied slot of whatever level. O(slots of a level), however far away it is.
+   */
   #nextTick(): number {
-    const round = this.#tick - (this.#tick % SLOTS_PER_LEVEL);
-    for (let tick = this.#tick + 1; tick < round + SLOTS_PER_LEVEL; tick++) {
-      if (this.#heads[tick % SLOTS_PER_LEVEL] !== 0) return tick;
-    }
-    // Slots of level 0 that lie before this one belong to the next round.
-    for (let place = 0; place <= this.#tick - round; place++) {
-      if (this.#heads[place] !== 0) return round + SLOTS_PER_LEVEL;
-    }
-    const span = Math.floor(round / SLOTS_PER_LEVEL);
-    const wrap = span - (span % SLOTS_PER_LEVEL) + SLOTS_PER_LEVEL;
-    for (let next = span + 1; next < wrap; next++) {
-      if (this.#heads[SLOTS_PER_LEVEL | (next % SLOTS_PER_LEVEL)] !== 0) {
-        return next * SLOTS_PER_LEVEL;
+    let best = Infinity;
+    let width = 1; // of a slot of the level, in ticks
+    let now = this.#tick; // in such slots
+    for (let level = 0; level < LEVELS; level++) {
+      if (best <= (now + 1) * width) break; // no slot of this level begins before that
+      const place = now & SLOT_MASK;
+      for (let ahead = 1; ahead < SLOTS_PER_LEVEL; ahead++) {
+        if (this.#heads[(level << SLOT_BITS) | ((place + ahead) & SLOT_MASK)] === 0) continue;
+        best = Math.min(best, (now + ahead) * width);
+        break;
       }
+      now = Math.floor(now / SLOTS_PER_LEVEL);
+      width *= SLOTS_PER_LEVEL;
     }
-    return wrap * SLOTS_PER_LEVEL;
+    return best;
   }
 
   #push(slot: number, address: number, words: Int32Array, link: number): void {
