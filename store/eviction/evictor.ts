@@ -9,6 +9,7 @@
 
 import { CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
 import { EXPIRES, expiryOf } from "../keyspace/record.ts";
+import { randomRecord } from "../keyspace/random_record.ts";
 import { sampleRecords } from "../keyspace/scan.ts";
 import type { Table } from "../keyspace/table.ts";
 import type { TimingWheel } from "../expiry/timing_wheel.ts";
@@ -28,6 +29,8 @@ export interface Evictable {
 const MAX_SAMPLES = 64;
 /** Empty buckets passed before a sample gives up, in a table that has been emptied. */
 const PATIENCE = 256;
+/** Random records looked at for one that may go. */
+const MAX_DRAWS = 32;
 /** Below one record in this many with an expire time, the wheel is the better source. */
 const RARE = 8;
 
@@ -70,16 +73,22 @@ export class Evictor {
   }
 
   #evictAny(keyspaces: readonly Evictable[]): boolean {
-    for (let attempt = 0; attempt < 16; attempt++) {
-      const keyspace = this.#pick(keyspaces);
-      if (keyspace === undefined) return false;
-      const found = this.#sample(keyspace, 1);
-      if (found > 0) {
-        keyspace.evict(this.#addresses[0]);
-        return true;
-      }
+    const keyspace = this.#pick(keyspaces);
+    if (keyspace === undefined) return false;
+    const address = this.#draw(keyspace);
+    if (address !== 0) keyspace.evict(address);
+    return address !== 0;
+  }
+
+  /** A random candidate's address, 0 if there is none. */
+  #draw({ table, wheel }: Evictable): number {
+    if (this.policy.source === "all") return randomRecord(table);
+    for (let i = 0; i < MAX_DRAWS && wheel.size * RARE >= table.size; i++) {
+      const address = randomRecord(table);
+      const words = table.arena.words[address >>> CHUNK_SHIFT];
+      if ((words[(address & OFFSET_MASK) << 1] & EXPIRES) !== 0) return address;
     }
-    return false;
+    return wheel.sample(this.#addresses, 1) === 0 ? 0 : this.#addresses[0];
   }
 
   /** A keyspace, chosen at random with the weight of its candidates; undefined if there are none. */

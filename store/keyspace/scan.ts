@@ -146,7 +146,7 @@ function visitSegment(table: Table, reference: number, visit: (address: number) 
 /**
  * Writes the addresses of up to `count` records to `into` and returns how many there are. They
  * are neighbours in the order of the hash from `start`, a random 32-bit integer, on: as random
- * as the hash is. Passes at most `patience` empty buckets.
+ * as the hash is. Passes at most `patience` buckets.
  */
 export function sampleRecords(
   table: Table,
@@ -159,6 +159,8 @@ export function sampleRecords(
   const directory = table.directory;
   let index = start >>> (32 - table.depth);
   let bucket = homeBucket(start, segmentBuckets(directory[index]));
+  // A bucket is filled from its first slot on: beginning there would prefer what came first.
+  let slot = ((start & 255) * SLOTS) >>> 8;
   let found = 0;
   for (let passed = 0; passed < patience;) {
     const reference = directory[index];
@@ -167,11 +169,12 @@ export function sampleRecords(
     const base = (segmentAddress(reference) & OFFSET_MASK) << 1;
     for (; bucket < buckets && passed < patience; bucket++, passed++) {
       const at = base + (bucket << BUCKET_SHIFT) + ADDRESSES;
-      for (let slot = 0; slot < SLOTS; slot++) {
+      for (; slot < SLOTS; slot++) {
         if (words[at + slot] === 0) continue;
         into[found++] = words[at + slot];
         if (found === count) return found;
       }
+      slot = 0;
     }
     bucket = 0;
     index = (index + 1) & (directory.length - 1);
