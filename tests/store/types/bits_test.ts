@@ -175,6 +175,15 @@ Deno.test("strings are combined bit by bit, the shorter ones padded with zeros",
   }
 });
 
+Deno.test("missing keys are empty even after their memory was given back", () => {
+  const namespace = makeEngine().namespace("0");
+  const large = new Uint8Array(20_000_000);
+  put(namespace, "k", large);
+  load(namespace, "k").delete();
+  assertEquals(combineStrings(namespace, "or", keyRanges(["k", "l"]), 0, 2), new Uint8Array(0));
+  assertEquals(readField(namespace, false, { position: 9, width: 8, signed: true }), 0);
+});
+
 function keyRanges(names: readonly string[]) {
   const starts = new Int32Array(names.length);
   const ends = new Int32Array(names.length);
