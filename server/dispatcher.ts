@@ -78,6 +78,7 @@ export class Dispatcher {
   execute(session: Session, args: Arguments): boolean {
     const { reply } = session;
     const command = this.#registry.resolve(args);
+    session.lastCommand = command;
     if (command === undefined || command.run === undefined) {
       return this.#refuse(session, command, this.#unknown(args, command));
     }
@@ -124,7 +125,6 @@ export class Dispatcher {
     context.reply = reply;
     context.session = session;
     context.keyspace = session.keyspace;
-    session.lastCommand = command;
     command.calls++;
     this.server.stats.commands++;
     const mark = reply.length;

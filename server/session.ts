@@ -79,7 +79,7 @@ export class Session {
   closing = false;
   /** No request is executed for the time being (CLIENT PAUSE). */
   paused = false;
-  /** The command executed last, for CLIENT LIST. */
+  /** The command of the last request, refused or not; undefined if there is none of its name. */
   lastCommand: Command | undefined;
 
   constructor(
