@@ -1,6 +1,7 @@
 /**
  * Each transcript must get the same replies, byte for byte, from redis-server and from Vortis, in
- * RESP2 and in RESP3. `VORTIS_TRANSCRIPT=strings` runs the files whose name contains that.
+ * RESP2 and in RESP3. `VORTIS_TRANSCRIPT=strings` runs the files whose name contains that. A line
+ * `# started with: --port 1` gives both servers these arguments.
  */
 import { assert } from "@std/assert";
 import { runTranscript, showDifferences } from "../helpers/run_transcript.ts";
@@ -18,8 +19,10 @@ const files = [...Deno.readDirSync(FOLDER)]
 for (const file of files) {
   for (const protocol of [2, 3] as const) {
     Deno.test(`transcript ${file} in RESP${protocol}`, async () => {
-      const steps = parseTranscript(await Deno.readTextFile(new URL(file, FOLDER)));
-      await using pair = await startPair();
+      const source = await Deno.readTextFile(new URL(file, FOLDER));
+      const steps = parseTranscript(source);
+      const args = /^# started with: (.+)$/m.exec(source)?.[1].split(" ") ?? [];
+      await using pair = await startPair(args);
       const result = await runTranscript(steps, protocol, pair.redis.port, pair.subject.port);
       assert(result.compared > 0, `${file} compares nothing`);
       assert(

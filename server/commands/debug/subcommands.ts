@@ -104,9 +104,10 @@ const encoder = new TextEncoder();
 function populate({ args, reply, keyspace }: CommandContext): void {
   const count = integerInRange(args, 2, 0, Infinity, VALUE_NOT_POSITIVE, VALUE_NOT_POSITIVE);
   const prefix = args.count > 3 ? args.copy(3) : encoder.encode("key");
+  // No size, or 0: the value's own.
   const size = args.count > 4
     ? integerInRange(args, 4, 0, Infinity, VALUE_NOT_POSITIVE, VALUE_NOT_POSITIVE)
-    : undefined;
+    : 0;
   for (let i = 0; i < count; i++) {
     const suffix = encoder.encode(`:${i}`);
     const key = new Uint8Array(prefix.length + suffix.length);
@@ -115,7 +116,7 @@ function populate({ args, reply, keyspace }: CommandContext): void {
     keyspace.load(key, 0, key.length);
     if (keyspace.find() !== 0) continue;
     let value = encoder.encode(`value:${i}`);
-    if (size !== undefined) {
+    if (size > 0) {
       const sized = new Uint8Array(size);
       sized.set(value.subarray(0, size));
       value = sized;
