@@ -1,0 +1,119 @@
+/** What stands between bytes and commands: pipelines, replies that are not sent, pauses. */
+import { assertEquals } from "@std/assert";
+import { DEFAULT_REQUEST_LIMITS } from "../../resp/request_parser.ts";
+import { ClientHandler } from "../../server/client_handler.ts";
+import { TestServer } from "../helpers/commands.ts";
+
+const encoder = new TextEncoder();
+
+/** A client that sends bytes. */
+class Bytes {
+  readonly handler: ClientHandler;
+  readonly session;
+  #unread = "";
+
+  constructor(server: TestServer) {
+    const { session } = server.client();
+    this.session = session;
+    const known = { ...DEFAULT_REQUEST_LIMITS };
+    this.handler = new ClientHandler(server, server.dispatcher, session, {
+      known,
+      unknown: { ...known, unauthenticated: true },
+    });
+  }
+
+  /** Sends lines, behind what was held back, and returns the replies, blanks for line ends. */
+  send(...lines: string[]): string {
+    this.#unread += lines.map((line) => `${line}\r\n`).join("");
+    const bytes = encoder.encode(this.#unread);
+    this.handler.reply.rewind(0);
+    const consumed = this.handler.process(bytes, 0, bytes.length);
+    this.#unread = this.#unread.slice(consumed);
+    const { reply } = this.handler;
+    const text = new TextDecoder().decode(reply.bytes.subarray(0, reply.length));
+    return text.replaceAll("\r\n", " ").trimEnd();
+  }
+
+  get unread(): string {
+    return this.#unread;
+  }
+}
+
+Deno.test("a pipeline is executed in order, with one batch of replies", () => {
+  const client = new Bytes(new TestServer());
+  assertEquals(client.send("SET k 1", "INCR k", "NOSUCH", "GET k").split(" ").slice(0, 3), [
+    "+OK",
+    ":2",
+    "-ERR",
+  ]);
+  assertEquals(client.send("GET k"), "$1 2");
+});
+
+Deno.test("CLIENT REPLY SKIP drops the next reply, be it an error", () => {
+  const client = new Bytes(new TestServer());
+  assertEquals(client.send("CLIENT REPLY SKIP", "PING skipped", "PING a"), "$1 a");
+  assertEquals(client.send("CLIENT REPLY SKIP", "NOSUCH", "PING b"), "$1 b");
+  assertEquals(client.send("CLIENT REPLY SKIP"), "");
+  assertEquals(client.send("CLIENT REPLY SKIP"), "");
+  assertEquals(client.send("PING"), "");
+  assertEquals(client.send("PING c"), "$1 c");
+  assertEquals(client.send("CLIENT REPLY SKIP", "CLIENT REPLY ON", "PING d"), "+OK $1 d");
+});
+
+Deno.test("CLIENT REPLY OFF drops all replies until ON, and the commands still run", () => {
+  const client = new Bytes(new TestServer());
+  assertEquals(client.send("CLIENT REPLY OFF", "SET k 1", "GET k", "NOSUCH"), "");
+  assertEquals(client.send("MULTI", "INCR k", "EXEC", "CLIENT REPLY SKIP", "PING"), "");
+  assertEquals(client.send("CLIENT REPLY ON", "GET k"), "+OK $1 2");
+  assertEquals(client.send("CLIENT REPLY OFF", "*1", "x"), "");
+  assertEquals(client.session.closing, true);
+});
+
+Deno.test("a pause holds requests back, unread, and lets go of them in order", () => {
+  const server = new TestServer();
+  const client = new Bytes(server);
+  const other = new Bytes(server);
+  assertEquals(other.send("CLIENT PAUSE 100000 WRITE"), "+OK");
+  assertEquals(client.send("GET k", "SET k 1", "GET k"), "$-1");
+  assertEquals(client.unread, "SET k 1\r\nGET k\r\n");
+  assertEquals([client.session.paused, client.handler.paused], [true, true]);
+  assertEquals(client.send("PING"), "", "nothing runs out of turn");
+  assertEquals(other.send("GET k"), "$-1");
+  assertEquals(other.send("CLIENT UNPAUSE"), "+OK");
+  assertEquals(client.session.paused, false);
+  assertEquals(client.send(), "+OK $1 1 +PONG");
+  assertEquals(server.stats.errors, 0);
+});
+
+Deno.test("a pause of all answers only what is refused", () => {
+  const server = new TestServer();
+  const client = new Bytes(server);
+  server.pause.begin(server.clock.now(), 100_000, false);
+  assertEquals(client.send("GET"), "-ERR wrong number of arguments for 'get' command");
+  assertEquals(client.send("MULTI"), "");
+  server.pause.end();
+  assertEquals(client.send(), "+OK");
+  assertEquals(client.send("SET k 1", "GET k"), "+QUEUED +QUEUED");
+  server.pause.begin(server.clock.now(), 100_000, true);
+  assertEquals(client.send("GET k"), "+QUEUED");
+  assertEquals(client.send("EXEC"), "");
+  server.pause.end();
+  assertEquals(client.send(), "*3 +OK $1 1 $1 1");
+});
+
+Deno.test("pauses add up: the longer time and the stronger kind count", async () => {
+  const server = new TestServer();
+  const client = new Bytes(server);
+  const nowMs = server.clock.now();
+  server.pause.begin(nowMs, 20, false);
+  server.pause.begin(nowMs, 0, true);
+  assertEquals(client.send("GET k"), "");
+  await new Promise((done) => setTimeout(done, 60));
+  assertEquals(server.pause.active, false);
+  assertEquals(client.send(), "$-1");
+  // Past the range of a timer: it must not end at once.
+  server.pause.begin(nowMs, Infinity, true);
+  await new Promise((done) => setTimeout(done, 5));
+  assertEquals(server.pause.active, true);
+  server.pause.end();
+});
