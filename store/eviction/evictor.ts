@@ -42,6 +42,9 @@ export class Evictor {
 
   readonly #pool = new CandidatePool<Evictable>();
   readonly #addresses = new Int32Array(MAX_SAMPLES);
+  /** Access words and expire times of the records at those addresses. */
+  readonly #accessWords = new Int32Array(MAX_SAMPLES);
+  readonly #expiries = new Float64Array(MAX_SAMPLES);
 
   constructor(policy: EvictionPolicy, samples: number) {
     this.policy = policy;
@@ -128,14 +131,21 @@ export class Evictor {
   #gather(keyspace: Evictable, nowMs: number): void {
     const { table } = keyspace;
     const count = this.#sample(keyspace, Math.min(this.samples, MAX_SAMPLES));
+    // Each record is a cache miss of its own. A loop that only reads lets the processor wait for
+    // all of them at once; ranking in between would make it wait for one after the other.
     for (let i = 0; i < count; i++) {
       const address = this.#addresses[i];
       const words = table.arena.words[address >>> CHUNK_SHIFT];
       const at = (address & OFFSET_MASK) << 1;
-      const expiry = (words[at] & EXPIRES) === 0 ? Infinity : expiryOf(words, at);
-      const score = this.policy.score(words[at + 1], expiry, nowMs);
+      this.#accessWords[i] = words[at + 1];
+      this.#expiries[i] = (words[at] & EXPIRES) === 0 ? Infinity : expiryOf(words, at);
+    }
+    for (let i = 0; i < count; i++) {
+      const word = this.#accessWords[i];
+      const score = this.policy.score(word, this.#expiries[i], nowMs);
       if (!this.#pool.wants(score)) continue;
-      this.#pool.offer(keyspace, address, table.hashOf(address), words[at + 1], score);
+      const address = this.#addresses[i];
+      this.#pool.offer(keyspace, address, table.hashOf(address), word, score);
     }
   }
 
