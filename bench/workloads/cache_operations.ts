@@ -160,6 +160,17 @@ const getFreshKey: Operation = {
   },
 };
 
+const evictingSetFreshKey: Operation = {
+  name: "evicting set, fresh key",
+  needs: ["evicts"],
+  run: (cache, { fresh, orderOfAll, values }, from) => {
+    for (let i = from; i < from + BATCH; i++) {
+      cache.set(fresh.key(orderOfAll[i % orderOfAll.length]), values[i % VALUES]);
+    }
+    return from;
+  },
+};
+
 /** All operations in the order of the tables. */
 export const OPERATIONS: readonly Operation[] = [
   set,
@@ -169,6 +180,7 @@ export const OPERATIONS: readonly Operation[] = [
   evictingSet,
   setFreshKey,
   getFreshKey,
+  evictingSetFreshKey,
 ];
 
 /** Making `BATCH` fresh keys and nothing else: what to take off from the fresh-key rows. */
