@@ -108,6 +108,11 @@ export function copyKey(
   if (target.modify() !== 0 && !replace) return false;
   source.open(address); // the same namespace has just looked for another key
   valueTypeOf(source.kind()).copy(source, target, expiryMs);
+  // A copy is new, however often the key was used before.
+  const { engine } = target;
+  if (engine.tracksAccess) {
+    target.accessWord = engine.evictor.policy.created(engine.clock.now());
+  }
   return true;
 }
 

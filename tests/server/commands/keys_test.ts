@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { TestServer } from "../../helpers/commands.ts";
 
 Deno.test("DEL and UNLINK count what they removed, EXISTS counts repeats", () => {
@@ -302,4 +302,14 @@ Deno.test("COPY under maxmemory keeps the copy whole when the original is evicte
     assertEquals(reply(["GET", `copy${i}`]), `$30000 ${value}`);
     if (reply("EXISTS original") === ":0") expectReply(["COPY", `copy${i}`, "original"], ":1");
   }
+});
+
+Deno.test("a copy is new to LFU, whatever it replaced", () => {
+  const server = new TestServer({ "maxmemory-policy": "allkeys-lfu" });
+  const { expectReply, reply } = server.client();
+  expectReply("MSET original v copy w", "+OK");
+  for (let i = 0; i < 100; i++) reply("GET copy");
+  assert(reply("OBJECT FREQ copy") !== ":5");
+  expectReply("COPY original copy REPLACE", ":1");
+  expectReply("OBJECT FREQ copy", ":5");
 });
