@@ -5,7 +5,7 @@
  * When replies differ, the run stops and its history is shrunk: commands are left out as long as
  * the last one still gets two different replies.
  */
-import { formatCommand } from "../helpers/command_line.ts";
+import { concat, encodeCommand, formatCommand } from "../helpers/command_line.ts";
 import { sameReply, showReply } from "../helpers/compare_replies.ts";
 import { type Address, RawConnection } from "../helpers/raw_connection.ts";
 import { CommandGenerator, type GeneratedCommand } from "./random_commands.ts";
@@ -43,28 +43,35 @@ interface Sent extends GeneratedCommand {
 }
 
 const BATCH = 150;
-/** Trials that shrinking may spend. */
-const SHRINK_TRIALS = 400;
+/** How long shrinking may take. */
+const SHRINK_MS = 30_000;
 
 /** Both connections to one server. */
 class Clients {
-  private constructor(readonly connections: [RawConnection, RawConnection]) {}
+  private constructor(
+    readonly address: Address,
+    private connections: [RawConnection, RawConnection],
+  ) {}
 
   static async connect(address: Address): Promise<Clients> {
-    return new Clients([
-      await RawConnection.connect(address),
-      await RawConnection.connect(address),
-    ]);
+    return new Clients(address, await connectTwo(address));
   }
 
   /** As after a start: no keys, no transaction, database 0. */
   async reset(): Promise<void> {
+    if (this.connections.some(({ ended }) => ended)) {
+      this.close();
+      this.connections = await connectTwo(this.address);
+    }
     for (const connection of this.connections) await connection.command("RESET");
     await this.connections[1].command("HELLO", "3");
     await this.connections[0].command("FLUSHALL");
   }
 
-  /** Replies of commands that may change connection at any point, in order. */
+  /**
+   * Replies of commands that may change connection at any point, in order. Where the server says
+   * nothing more, a note stands in for the reply, and those after it are missing.
+   */
   async run(commands: readonly Sent[]): Promise<Uint8Array[]> {
     const replies: Uint8Array[] = [];
     for (let start = 0; start < commands.length;) {
@@ -73,8 +80,17 @@ class Clients {
       while (end < commands.length && commands[end]!.client === client && end - start < BATCH) {
         end++;
       }
-      const batch = commands.slice(start, end).map((command) => command.args);
-      for (const reply of await this.connections[client].pipeline(batch)) replies.push(reply);
+      const batch = commands.slice(start, end).map((command) => encodeCommand(command.args));
+      const connection = this.connections[client];
+      try {
+        const sending = connection.send(concat(batch));
+        for (let i = start; i < end; i++) replies.push(await connection.readReply());
+        await sending;
+      } catch (error) {
+        replies.push(new TextEncoder().encode(`-<${(error as Error).message}>\r\n`));
+        connection.close();
+        return replies;
+      }
       start = end;
     }
     return replies;
@@ -83,6 +99,10 @@ class Clients {
   close(): void {
     for (const connection of this.connections) connection.close();
   }
+}
+
+async function connectTwo(address: Address): Promise<[RawConnection, RawConnection]> {
+  return [await RawConnection.connect(address), await RawConnection.connect(address)];
 }
 
 /** Runs until the first difference or until all commands are done. */
@@ -104,7 +124,9 @@ export async function runRandom(options: RandomRunOptions): Promise<RandomRunRes
       for (let i = 0; i < batch.length; i++) {
         if (sameReply(wanted[i]!, got[i]!, batch[i]!.compare)) continue;
         const index = history.length + i;
-        const shrunk = await shrink([...history, ...batch.slice(0, i + 1)], yardstick, subject);
+        const all = [...history, ...batch.slice(0, i + 1)];
+        // A server that is gone cannot be asked again.
+        const shrunk = await shrink(all, yardstick, subject).catch(() => all.slice(-BATCH));
         return {
           compared: index + 1,
           difference: {
@@ -128,13 +150,12 @@ export async function runRandom(options: RandomRunOptions): Promise<RandomRunRes
 /** Fewer commands whose last one still differs; the given ones when that cannot be repeated. */
 async function shrink(all: Sent[], yardstick: Clients, subject: Clients): Promise<Sent[]> {
   const last = all[all.length - 1]!;
-  let trials = 0;
+  const until = performance.now() + SHRINK_MS;
   const differs = async (before: readonly Sent[]): Promise<boolean> => {
-    trials++;
     await Promise.all([yardstick.reset(), subject.reset()]);
     const commands = [...before, last];
     const [wanted, got] = await Promise.all([yardstick.run(commands), subject.run(commands)]);
-    return !sameReply(wanted.at(-1)!, got.at(-1)!, last.compare);
+    return wanted.length !== got.length || !sameReply(wanted.at(-1)!, got.at(-1)!, last.compare);
   };
   // The shortest tail that shows it, by doubling.
   let before = all.slice(0, -1);
@@ -146,8 +167,8 @@ async function shrink(all: Sent[], yardstick: Clients, subject: Clients): Promis
     }
   }
   // Leave out ever smaller pieces.
-  for (let size = before.length >> 1; size >= 1 && trials < SHRINK_TRIALS; size >>= 1) {
-    for (let at = 0; at < before.length && trials < SHRINK_TRIALS;) {
+  for (let size = before.length >> 1; size >= 1; size >>= 1) {
+    for (let at = 0; at < before.length && performance.now() < until;) {
       const shorter = before.toSpliced(at, size);
       if (await differs(shorter)) before = shorter;
       else at += size;

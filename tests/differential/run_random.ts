@@ -27,5 +27,6 @@ const seconds = (performance.now() - started) / 1000;
 console.log(`${result.compared} replies compared in ${seconds.toFixed(1)} s`);
 if (result.difference) {
   console.error(showRandomDifference(result.difference));
+  console.error(pair.subject.output);
   Deno.exitCode = 1;
 }

@@ -96,6 +96,11 @@ export class RawConnection {
     }
   }
 
+  /** Whether either side has closed. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Bytes that have come without being read as replies. */
   buffered(): Uint8Array {
     return this.#buffer.slice(this.#start, this.#end);
@@ -156,6 +161,7 @@ export class RawConnection {
 
   /** Closes; safe to call twice. */
   close(): void {
+    this.#ended = true;
     try {
       this.#conn.close();
     } catch {
