@@ -53,9 +53,11 @@ export class ClientHandler implements RequestHandler {
     server.clock.refresh();
     if (start !== this.#left && parser.isMidRequest) parser.rebase(start - this.#left);
     this.yielded = false;
+    // Counted from here: replies may wait already, and each call must make progress.
+    const yieldLength = reply.length + REPLY_YIELD_BYTES;
     let at = start;
     while (!session.closing && !session.paused) {
-      if (reply.length > REPLY_YIELD_BYTES) {
+      if (reply.length > yieldLength) {
         this.yielded = true;
         break;
       }

@@ -14,9 +14,9 @@ export interface ReplyBuffer {
 }
 
 /**
- * With this many bytes of replies unsent, {@link RequestHandler.process} should stop after the
- * request under way, say so with `yielded`, and wait to be called again: the output limits are
- * checked in between, and no batch of requests makes a buffer of replies without a bound.
+ * When one call has added this many bytes to the replies, {@link RequestHandler.process} should stop
+ * after the request under way, say so with `yielded`, and wait to be called again: the output limits
+ * are checked in between, and no batch of requests makes a buffer of replies without a bound.
  */
 export const REPLY_YIELD_BYTES: number = 1024 * 1024;
 

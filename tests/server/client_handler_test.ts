@@ -1,7 +1,8 @@
 /** What stands between bytes and commands: pipelines, replies that are not sent, pauses. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_REQUEST_LIMITS } from "../../resp/request_parser.ts";
 import { ClientHandler } from "../../server/client_handler.ts";
+import { REPLY_YIELD_BYTES } from "../../server/request_handler.ts";
 import { TestServer } from "../helpers/commands.ts";
 
 const encoder = new TextEncoder();
@@ -116,4 +117,26 @@ Deno.test("pauses add up: the longer time and the stronger kind count", async ()
   await new Promise((done) => setTimeout(done, 5));
   assertEquals(server.pause.active, true);
   server.pause.end();
+});
+
+Deno.test("a pipeline of long replies stops now and then, and each call goes on", () => {
+  const client = new Bytes(new TestServer());
+  const { handler } = client;
+  client.send(`SET k ${"x".repeat(60_000)}`);
+  handler.reply.rewind(0);
+  const requests = 100;
+  const bytes = encoder.encode("GET k\r\n".repeat(requests));
+  let at = 0;
+  let calls = 0;
+  // The replies are not taken meanwhile, as while a slow write is under way.
+  while (at < bytes.length) {
+    const before = handler.reply.length;
+    const consumed = handler.process(bytes, at, bytes.length);
+    assert(consumed > 0, "no progress");
+    assert(handler.reply.length - before < REPLY_YIELD_BYTES + 61_000);
+    at += consumed;
+    calls++;
+    assertEquals(handler.yielded, at < bytes.length);
+  }
+  assertEquals(calls, Math.ceil(requests * 60_010 / (REPLY_YIELD_BYTES + 30_000)));
 });
