@@ -45,6 +45,9 @@ const TIMED_ONE_IN = 64;
 const ALWAYS_TIMED_BYTES = 32 * 1024;
 const SHORT_THRESHOLD_MICROSECONDS = 1000;
 
+/** Such clients are logged once in this time, or they could fill the disk. */
+const HTTP_LOG_INTERVAL_MS = 60_000;
+
 class Context implements CommandContext {
   args!: Arguments;
   reply!: ReplyWriter;
@@ -60,6 +63,7 @@ export class Dispatcher {
   readonly #registry: CommandRegistry<CommandHandler>;
   readonly #unqueued: Set<Command>;
   readonly #touch: Command | undefined;
+  #httpLoggedMs = -Infinity;
 
   constructor(
     private readonly server: Server,
@@ -80,6 +84,10 @@ export class Dispatcher {
     const command = this.#registry.resolve(args);
     session.lastCommand = command;
     if (command === undefined || command.run === undefined) {
+      if (isHttp(args)) {
+        this.#dropHttp(session);
+        return true;
+      }
       return this.#refuse(session, command, this.#unknown(args, command));
     }
     if (args.count < command.minArgs || args.count > command.maxArgs) {
@@ -198,6 +206,18 @@ export class Dispatcher {
     if (microseconds > SHORT_THRESHOLD_MICROSECONDS) server.clock.refresh();
   }
 
+  /** Closes at once what a browser has been tricked into sending here; its body is never run. */
+  #dropHttp(session: Session): void {
+    const nowMs = this.server.clock.now();
+    if (nowMs - this.#httpLoggedMs >= HTTP_LOG_INTERVAL_MS) {
+      this.#httpLoggedMs = nowMs;
+      this.server.log.warning(
+        `Closing ${session.peer.address}: it speaks HTTP, perhaps a web page that attacks this server`,
+      );
+    }
+    session.peer.kill();
+  }
+
   #unknown(args: Arguments, container: Command | undefined): ReplyError {
     const command = container ?? this.#registry.lookup(args.bytes, args.starts[0], args.ends[0]);
     if (command === undefined) return unknownCommand(args);
@@ -218,6 +238,11 @@ export class Dispatcher {
     session.reply.error(execAbortedBy(error).message);
     return true;
   }
+}
+
+/** Whether a request is a line of an HTTP request that could smuggle commands behind it. */
+function isHttp(args: Arguments): boolean {
+  return args.equals(0, "POST") || args.equals(0, "HOST:");
 }
 
 const MINUS = 0x2d;
