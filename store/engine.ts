@@ -173,14 +173,12 @@ export class Engine {
       while (this.keys >= this.#maxKeys && this.#evictOne(nowMs)) evicted = true;
     }
     if (this.#maxMemory !== 0) {
+      // What can never fit is refused before anything is evicted for it.
+      if (bytes > this.#maxMemory && this.#strictMemory) throw this.#outOfMemory(bytes);
       while (this.meter.usedBytes + bytes > this.#maxMemory) {
         if (this.#evictOne(nowMs)) evicted = true;
-        else if (this.#strictMemory) {
-          throw new OutOfMemoryError(
-            `Cannot store ${bytes} more bytes: ${this.meter.usedBytes} of maxMemory ` +
-              `${this.#maxMemory} are in use and nothing can be evicted`,
-          );
-        } else break;
+        else if (this.#strictMemory) throw this.#outOfMemory(bytes);
+        else break;
       }
     }
     return evicted;
@@ -202,6 +200,13 @@ export class Engine {
     this.reclaimer.forgetElements();
     this.reclaimer.add(new ReleasedBuffers(buffers));
     for (const namespace of this.namespaces.values()) namespace.clear();
+  }
+
+  #outOfMemory(bytes: number): OutOfMemoryError {
+    return new OutOfMemoryError(
+      `Cannot store ${bytes} more bytes: ${this.meter.usedBytes} of maxMemory ` +
+        `${this.#maxMemory} are in use and nothing can be evicted for it`,
+    );
   }
 
   #evictOne(nowMs: number): boolean {

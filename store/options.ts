@@ -127,7 +127,9 @@ export function resolveOptions<V>(options: StoreOptions<V>): ResolvedOptions<V> 
   if (typeof codec?.encode !== "function" || typeof codec.decode !== "function") {
     refuse("codec", codec, "an object with the methods encode() and decode()");
   }
-  if (!(expiryBudgetMs > 0 && expiryBudgetMs <= MAX_TIMER_MS)) {
+  if (
+    typeof expiryBudgetMs !== "number" || !(expiryBudgetMs > 0 && expiryBudgetMs <= MAX_TIMER_MS)
+  ) {
     refuse("expiryBudgetMs", expiryBudgetMs, "a positive number of milliseconds");
   }
   return {

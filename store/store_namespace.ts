@@ -16,6 +16,7 @@ import { describe, expiryOfOptions, type SetOptions } from "./time_to_live.ts";
 import { Transaction } from "./transaction.ts";
 import {
   appendString,
+  checkLength,
   incrementByFloat,
   incrementLarge,
   incrementSafe,
@@ -312,6 +313,7 @@ export class StoreNamespace<V = string> extends KeyspaceView {
     }
     // The codec may be the user's, and use the store: it is asked before the key is looked up.
     const bytes = this.#format.toBytes(value);
+    checkLength(keyspace, bytes.length);
     loadKey(keyspace, key);
     const exists = get ? readString(keyspace) : keyspace.find() !== 0;
     const old = get && exists
