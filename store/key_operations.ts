@@ -63,10 +63,9 @@ export function renameKey(
   namespace.load(to, 0, to.length);
   if (namespace.modify() !== 0) {
     if (onlyIfFree) return false;
-    namespace.delete();
+    namespace.discard();
   }
   namespace.load(from, 0, from.length);
-  if (namespace.find() === 0) throw NO_SUCH_KEY;
   namespace.moveTo(namespace, to);
   return true;
 }

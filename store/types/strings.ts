@@ -239,16 +239,15 @@ function isSharedInteger(namespace: Namespace): boolean {
 
 /** Stores a copy of the string that is open in `source`; see `ValueType.copy`. */
 function copyString(source: Namespace, target: Namespace, expiryMs: number): void {
-  const { bytes } = source;
-  const start = source.valueStart();
-  const end = source.valueEnd();
   const kind = source.kind();
-  if (!source.engine.limited) target.put(kind, bytes, start, end, expiryMs);
-  else {
-    // Making room for the copy may evict the original.
-    const value = bytes.slice(start, end);
-    target.put(kind, value, 0, value.length, expiryMs);
-  }
+  const from = source.valueStart();
+  const length = source.valueLength();
+  // Making room for the copy may evict the original.
+  const bytes = source.engine.limited ? source.bytes.slice(from, from + length) : source.bytes;
+  const start = source.engine.limited ? 0 : from;
+  target.reserve(kind, length, expiryMs);
+  target.writeValue(0, bytes, start, start + length);
+  target.changed("copy_to");
 }
 
 /** Strings, among the data types. */

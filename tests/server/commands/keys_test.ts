@@ -248,19 +248,25 @@ Deno.test("commands on keys make a transaction fail that watches them", () => {
   }
 });
 
-Deno.test("RENAME is reported as one change, MOVE too", () => {
+Deno.test("each command is reported as one change, under the name that notifications use", () => {
   const server = new TestServer();
   const { reply } = server.client();
   const changes: string[] = [];
   const decoder = new TextDecoder();
-  server.engine.feed.listen(({ namespace, command, args }) => {
-    changes.push([namespace, command, ...args.map((arg) => decoder.decode(arg))].join(" "));
+  server.engine.feed.listen(({ namespace, event, command, args }) => {
+    const texts = args.map((arg) => decoder.decode(arg));
+    changes.push([namespace, `${event}:`, command, ...texts].join(" "));
   });
-  for (const command of ["SET a 1", "RENAME a b", "MOVE b 7", "SET c 2", "COPY c d", "DEL d"]) {
-    reply(command);
-  }
+  const commands = ["MSET a 1 b 2", "RENAME a b", "MOVE b 7", "SET c 3", "COPY c d", "DEL d"];
+  for (const command of [...commands, "DEL d", "RENAME c c", "MOVE x 7"]) reply(command);
   assertEquals(changes, [
-    ...["0 SET a 1", "0 RENAME a b", "0 MOVE b 7", "0 SET c 2", "0 SET d 2", "0 DEL d"],
+    "0 set: SET a 1",
+    "0 set: SET b 2",
+    "0 rename: RENAME a b",
+    "0 move: MOVE b 7",
+    "0 set: SET c 3",
+    "0 copy_to: SET d 3",
+    "0 del: DEL d",
   ]);
 });
 
