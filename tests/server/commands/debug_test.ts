@@ -64,3 +64,34 @@ Deno.test("DEBUG POPULATE keeps what is there", () => {
   expectReply("MGET p:0 p:1 p:2", "*3 $9 value:0\\x00\\x00 $4 mine $9 value:2\\x00\\x00");
   expectReply("DBSIZE", ":3");
 });
+
+Deno.test("DEBUG PROTOCOL has a sample of each type, spelled as the protocol does", () => {
+  const server = new TestServer({ "enable-debug-command": "yes" });
+  const [resp2, resp3] = [server.client(2), server.client(3)];
+  const push = ">2 $16 server-cpu-usage :42 $40 Some real reply following the push reply";
+  const attribute = "$39 Some real reply following the attribute";
+  const samples: [type: string, resp2: string, resp3: string][] = [
+    ["string", "$11 Hello World", "$11 Hello World"],
+    ["integer", ":12345", ":12345"],
+    ["double", "$5 3.141", ",3.141"],
+    ["null", "$-1", "_"],
+    ["array", "*3 :0 :1 :2", "*3 :0 :1 :2"],
+    ["set", "*3 :0 :1 :2", "~3 :0 :1 :2"],
+    ["map", "*6 :0 :0 :1 :1 :2 :0", "%3 :0 #f :1 #t :2 #f"],
+    ["attrib", attribute, `|1 $14 key-popularity *2 $7 key:123 :90 ${attribute}`],
+    ["push", "-ERR RESP2 is not supported by this command", push],
+    ["verbatim", "$25 This is a verbatim\\nstring", "=29 txt:This is a verbatim\\nstring"],
+    ["true", ":1", "#t"],
+    ["False", ":0", "#f"],
+    [
+      "bignum",
+      "$37 1234567999999999999999999999999999999",
+      "(1234567999999999999999999999999999999",
+    ],
+  ];
+  for (const [type, inResp2, inResp3] of samples) {
+    resp2.expectReply(`DEBUG PROTOCOL ${type}`, inResp2);
+    resp3.expectReply(`DEBUG PROTOCOL ${type}`, inResp3);
+  }
+  assertMatch(resp2.reply("DEBUG PROTOCOL toString"), /^-ERR Wrong protocol type name\./);
+});
