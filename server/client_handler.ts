@@ -74,7 +74,8 @@ export class ClientHandler implements RequestHandler {
         const mark = reply.length;
         // A request that a pause holds back comes again, from its first byte.
         if (!this.dispatcher.execute(session, parser.arguments)) break;
-        if (session.replyMode !== "on") withholdReply(session, mark);
+        // A blocked command's reply comes later.
+        if (session.waiter === undefined) session.withholdReply(mark);
       }
       at = parser.next;
     }
@@ -89,11 +90,4 @@ export class ClientHandler implements RequestHandler {
   disconnected(): void {
     this.session.closing = true;
   }
-}
-
-/** Takes the reply since `mark` back if CLIENT REPLY says so; SKIP counts the requests. */
-function withholdReply(session: Session, mark: number): void {
-  session.reply.rewind(mark);
-  if (session.replyMode === "skip-next") session.replyMode = "skip";
-  else if (session.replyMode === "skip") session.replyMode = "on";
 }

@@ -54,7 +54,7 @@ class Context implements CommandContext {
   session!: Session;
   keyspace!: Namespace;
 
-  constructor(readonly server: Server) {}
+  constructor(readonly server: Server, readonly nested: boolean) {}
 }
 
 /** Executes requests for sessions. */
@@ -69,7 +69,7 @@ export class Dispatcher {
     private readonly server: Server,
     commands: CommandRegistry<CommandHandler>,
   ) {
-    this.#context = new Context(server);
+    this.#context = new Context(server, false);
     this.#registry = commands;
     this.#touch = commands.get("touch");
     this.#unqueued = new Set(commands.values().filter(({ name }) => UNQUEUED.has(name)));
@@ -114,13 +114,14 @@ export class Dispatcher {
       return true;
     }
     this.run(session, command, args);
+    if (this.server.engine.readyKeys.size !== 0) this.server.blocking.serveReady();
     return true;
   }
 
   /** Executes a command past the gates, from inside another one: EXEC. */
   runNested(session: Session, command: AnyCommand, args: Arguments): void {
     const outer = this.#context;
-    this.#context = new Context(this.server);
+    this.#context = new Context(this.server, true);
     this.run(session, command as Command, args);
     this.#context = outer;
   }

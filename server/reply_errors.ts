@@ -100,6 +100,11 @@ export const EXEC_ABORTED: ReplyError = new ReplyError(
   "EXECABORT Transaction discarded because of previous errors.",
 );
 
+/** CLIENT UNBLOCK has ended a blocked command with an error. */
+export const UNBLOCKED: ReplyError = new ReplyError(
+  "UNBLOCKED client unblocked via CLIENT UNBLOCK",
+);
+
 export const NESTED_MULTI: ReplyError = new ReplyError("ERR MULTI calls can not be nested");
 export const EXEC_WITHOUT_MULTI: ReplyError = new ReplyError("ERR EXEC without MULTI");
 export const DISCARD_WITHOUT_MULTI: ReplyError = new ReplyError("ERR DISCARD without MULTI");
@@ -159,6 +164,9 @@ export const INVALID_CLIENT_NAME: ReplyError = new ReplyError(
 );
 export const INVALID_TIMEOUT: ReplyError = new ReplyError(
   "ERR timeout is not an integer or out of range",
+);
+export const TIMEOUT_NOT_A_FLOAT: ReplyError = new ReplyError(
+  "ERR timeout is not a float or out of range",
 );
 export const NEGATIVE_TIMEOUT: ReplyError = new ReplyError("ERR timeout is negative");
 

@@ -15,6 +15,7 @@ import { policyOf } from "../store/eviction/policies.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import { engineOf, type Store } from "../store/store.ts";
 import type { Namespace } from "../store/namespace.ts";
+import { BlockedClients } from "./blocking.ts";
 import { ClientHandler } from "./client_handler.ts";
 import { ClientPause } from "./client_pause.ts";
 import type { Command } from "./command/command.ts";
@@ -93,6 +94,7 @@ class Composition implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
+  readonly blocking: BlockedClients;
   readonly log: Logger;
   readonly sweeper: ExpirySweeper;
   readonly sessions = new Map<number, Session>();
@@ -113,6 +115,7 @@ class Composition implements Server {
     this.clock = new CachedClock(engine?.clock);
     if (engine !== undefined) adoptLimits(this.config, engine);
     this.engine = engine ?? makeEngine(this.config, this.clock);
+    this.blocking = new BlockedClients(this.engine, this.clock, this.stats);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: this.config.expiryIntervalMs,
       budgetMs: this.config.expiryBudgetMs,
@@ -136,6 +139,7 @@ class Composition implements Server {
         clearInterval(timer);
         this.sweeper.stop();
         this.pause.end();
+        this.blocking.stop();
         resolve();
       };
     });
@@ -263,6 +267,7 @@ class Composition implements Server {
     if (session === undefined) return;
     session.discardTransaction();
     this.pause.forget(session);
+    this.blocking.forget(session);
     this.sessions.delete(session.id);
   }
 

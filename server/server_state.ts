@@ -9,6 +9,7 @@ import type { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine.ts";
 import type { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import type { Namespace } from "../store/namespace.ts";
+import type { BlockedClients } from "./blocking.ts";
 import type { ClientPause } from "./client_pause.ts";
 import type { Command } from "./command/command.ts";
 import type { CommandRegistry } from "./command/registry.ts";
@@ -29,6 +30,8 @@ export interface Server {
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;
   readonly pause: ClientPause;
+  /** Clients that wait for keys. */
+  readonly blocking: BlockedClients;
   readonly log: Logger;
   /** Removes expired keys in the background. */
   readonly sweeper: ExpirySweeper;

@@ -9,6 +9,7 @@ import type { Arguments } from "../resp/arguments.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Watch } from "../store/key_watches.ts";
 import type { Namespace } from "../store/namespace.ts";
+import type { Waiter } from "./blocking.ts";
 import type { Command } from "./command/command.ts";
 
 /** The connection as a session sees it. Sizes are in bytes, times in ms since the epoch. */
@@ -27,6 +28,10 @@ export interface Peer {
   readonly pendingBytes: number;
   /** All memory that the connection holds. */
   readonly memoryBytes: number;
+  /** Whether the client is still served. */
+  readonly isOpen: boolean;
+  /** The session's reply buffer, ready for a reply out of turn, which is sent when the turn ends. */
+  writer(): ReplyWriter;
   /** Sends what `reply` holds at the end of this turn of the loop; for replies out of turn. */
   flush(): void;
   /** Goes on with the requests that were held back while the session was paused. */
@@ -77,8 +82,10 @@ export class Session {
   noTouch = false;
   /** No further request is read; the connection closes when its replies have left. */
   closing = false;
-  /** No request is executed for the time being (CLIENT PAUSE). */
+  /** No request is executed for the time being (CLIENT PAUSE, a blocking command). */
   paused = false;
+  /** What a blocking command waits for. */
+  waiter: Waiter | undefined;
   /** The command of the last request, refused or not; undefined if there is none of its name. */
   lastCommand: Command | undefined;
 
@@ -93,6 +100,14 @@ export class Session {
     authenticated: boolean,
   ) {
     this.authenticated = authenticated;
+  }
+
+  /** Takes the reply since `mark` back if CLIENT REPLY says so; SKIP counts the requests. */
+  withholdReply(mark: number): void {
+    if (this.replyMode === "on") return;
+    this.reply.rewind(mark);
+    if (this.replyMode === "skip-next") this.replyMode = "skip";
+    else if (this.replyMode === "skip") this.replyMode = "on";
   }
 
   /** Forgets the watched keys. */

@@ -6,6 +6,7 @@
  * on this class.
  */
 
+import { ReadyKeys } from "./awaited_keys.ts";
 import { ChangeFeed } from "./change_feed.ts";
 import type { Clock } from "./clock.ts";
 import { OutOfMemoryError } from "./errors.ts";
@@ -54,6 +55,8 @@ export class Engine {
   readonly feed: ChangeFeed = new ChangeFeed();
   /** Told of every key that expires or is evicted, if anybody listens. */
   readonly removals: RemovalFeed = new RemovalFeed();
+  /** Keys that somebody waits for and that have come into being. */
+  readonly readyKeys: ReadyKeys = new ReadyKeys();
   /** Where the elements of large collections live, those of all namespaces. */
   readonly elements: Arena = new Arena(this.meter);
   readonly largeValues: LargeValues = new LargeValues();

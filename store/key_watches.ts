@@ -53,7 +53,7 @@ export class KeyWatches {
 
   /** Adds the probe's key to a watch. */
   add(probe: KeyProbe, watch: Watch): void {
-    const name = nameOf(probe);
+    const name = probe.binary();
     const set = this.#watches.get(name);
     if (set === undefined) this.#watches.set(name, new Set([watch]));
     else set.add(watch);
@@ -61,14 +61,14 @@ export class KeyWatches {
 
   /** Takes the probe's key out of a watch. */
   remove(probe: KeyProbe, watch: Watch): void {
-    const name = nameOf(probe);
+    const name = probe.binary();
     const set = this.#watches.get(name);
     if (set?.delete(watch) && set.size === 0) this.#watches.delete(name);
   }
 
   /** The probe's key has changed. */
   touch(probe: KeyProbe): void {
-    for (const watch of this.#watches.get(nameOf(probe)) ?? []) watch.changed = true;
+    for (const watch of this.#watches.get(probe.binary()) ?? []) watch.changed = true;
   }
 
   /** Tells all watches of keys for which `affected` says so that they have changed. */
@@ -78,13 +78,4 @@ export class KeyWatches {
       for (const watch of set) watch.changed = true;
     }
   }
-}
-
-/** A key as a string of its bytes: any bytes, and equal only for equal keys. */
-function nameOf(probe: KeyProbe): string {
-  let name = "";
-  for (let i = 0; i < probe.length; i++) {
-    name += String.fromCharCode((probe.words[i >>> 2] >>> ((i & 3) << 3)) & 255);
-  }
-  return name;
 }

@@ -14,6 +14,7 @@
  * ```
  */
 
+import { AwaitedKeys } from "./awaited_keys.ts";
 import type { Engine } from "./engine.ts";
 import type { RemovalReason } from "./events.ts";
 import { KeyProbe } from "./keyspace/key_probe.ts";
@@ -22,6 +23,7 @@ import {
   expiryOf,
   keyLengthOf,
   keyWordOf,
+  Kind,
   LARGE_KIND,
   layoutOf,
   recordBytes,
@@ -58,6 +60,8 @@ export class Namespace extends RecordSpace {
   /** The key of the operation under way. */
   readonly probe: KeyProbe;
   readonly watches: KeyWatches = new KeyWatches();
+  /** Keys that blocked clients wait for. */
+  readonly awaited: AwaitedKeys;
   readonly counters: NamespaceCounters = { hits: 0, misses: 0, expired: 0, evicted: 0 };
 
   /** For a second key, such as one removed while an operation is under way on another. */
@@ -65,6 +69,7 @@ export class Namespace extends RecordSpace {
 
   constructor(readonly engine: Engine, readonly name: string) {
     super(new Arena(engine.meter), engine.seed0, engine.seed1, engine.clock.now());
+    this.awaited = new AwaitedKeys(engine.readyKeys);
     this.probe = new KeyProbe(engine.seed0, engine.seed1);
     this.#otherProbe = new KeyProbe(engine.seed0, engine.seed1);
   }
@@ -153,7 +158,7 @@ export class Namespace extends RecordSpace {
     }
     if (address === 0) this.#create(kind, length, expiryMs);
     else {
-      if ((this.kind() & LARGE_KIND) !== 0) this.#release(this.handle());
+      this.#letGo(this.probe);
       this.#replace(address, kind, length, expiryMs);
     }
   }
@@ -187,8 +192,17 @@ export class Namespace extends RecordSpace {
     for (let i = 0; i < HANDLE_BYTES; i++) this.bytes[at + i] = (handle >>> (i << 3)) & 255;
   }
 
-  #release(handle: number): void {
-    this.engine.reclaimer.add(this.engine.largeValues.remove(handle));
+  /** The open record, that of the probe's key, loses its value. */
+  #letGo(probe: KeyProbe): void {
+    const kind = this.kind();
+    if ((kind & LARGE_KIND) === 0) return;
+    this.engine.reclaimer.add(this.engine.largeValues.remove(this.handle()));
+    if (kind === Kind.Stream && this.awaited.size !== 0) this.awaited.signal(probe);
+  }
+
+  /** The loaded key has something new for those who wait for it; that it is new is signalled anyway. */
+  signalReady(): void {
+    if (this.awaited.size !== 0) this.awaited.signal(this.probe);
   }
 
   /**
@@ -271,6 +285,8 @@ export class Namespace extends RecordSpace {
     }
     if (this.observed) this.watches.touch(this.probe);
     if (target.observed) target.watches.touch(other);
+    if (this.awaited.size !== 0) this.awaited.signal(this.probe);
+    if (target.awaited.size !== 0) target.awaited.signal(other);
     if (!this.engine.feed.active) return;
     const from = this.probe.bytes();
     if (target === this) this.#report("rename", "RENAME", [from, key.slice()]);
@@ -351,11 +367,9 @@ export class Namespace extends RecordSpace {
   /** Removes all keys at once. O(chunks), however many keys there are. */
   clear(): void {
     if (this.watches.size > 0) {
-      this.watches.touchWhere((key) => {
-        this.load(key, 0, key.length);
-        return this.table.find(this.probe) !== 0;
-      });
+      this.watches.touchWhere((key) => this.#has(key));
     }
+    if (this.awaited.size > 0) this.awaited.signalWhere((key) => this.#has(key));
     this.engine.evictor.forget();
     this.engine.keys -= this.table.size;
     for (const value of this.engine.largeValues.removeOf(this)) this.engine.reclaimer.add(value);
@@ -367,12 +381,9 @@ export class Namespace extends RecordSpace {
   swapWith(other: Namespace): void {
     for (const [mine, theirs] of [[this, other], [other, this]] as const) {
       mine.watches.touchWhere((key) => {
-        for (const side of [mine, theirs]) {
-          side.load(key, 0, key.length);
-          if (side.table.find(side.probe) !== 0) return true;
-        }
-        return false;
+        return mine.#has(key) || theirs.#has(key);
       });
+      mine.awaited.signalWhere((key) => mine.#has(key) || theirs.#has(key));
     }
     this.exchange(other);
     this.engine.largeValues.exchange(this, other);
@@ -386,6 +397,12 @@ export class Namespace extends RecordSpace {
       this.open(address);
       if ((this.words[this.at] & EXPIRES) === 0 || nowMs <= expiryOf(this.words, this.at)) visit();
     };
+  }
+
+  /** Whether there is such a key, its time come or not. Loads it. */
+  #has(key: Uint8Array): boolean {
+    this.load(key, 0, key.length);
+    return this.table.find(this.probe) !== 0;
   }
 
   #isDue(): boolean {
@@ -461,11 +478,12 @@ export class Namespace extends RecordSpace {
     const word = engine.tracksAccess ? engine.evictor.policy.created(engine.clock.now()) : 0;
     this.createRecord(this.probe, kind, length, expiryMs, word);
     engine.keys++;
+    if (this.awaited.size !== 0) this.awaited.signal(this.probe);
   }
 
   #removeFound(probe: KeyProbe, address: number): void {
     this.open(address);
-    if ((this.kind() & LARGE_KIND) !== 0) this.#release(this.handle());
+    this.#letGo(probe);
     this.removeRecord(probe, address);
     this.engine.keys--;
   }

@@ -5,6 +5,7 @@
 import { ReplyWriter } from "../../resp/reply_writer.ts";
 import { DEFAULT_REQUEST_LIMITS } from "../../resp/request_parser.ts";
 import { ClientHandler } from "../../server/client_handler.ts";
+import { BlockedClients } from "../../server/blocking.ts";
 import { ClientPause } from "../../server/client_pause.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
@@ -37,6 +38,8 @@ const NOBODY: Peer = {
   replyBytes: 0,
   pendingBytes: 0,
   memoryBytes: 0,
+  isOpen: true,
+  writer: () => new ReplyWriter(),
   flush: () => {},
   resume: () => {},
   kill: () => {},
@@ -83,16 +86,18 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     strictMemory: false,
     trackAccess: true,
   });
+  const stats = new ServerStats();
   const none = () => {};
   return {
     engine,
     config: new Config(),
     commands,
     clock,
-    stats: new ServerStats(),
+    stats,
     slowLog: new SlowLog(),
     latency: new LatencyMonitor(),
     pause: new ClientPause(),
+    blocking: new BlockedClients(engine, clock, stats),
     log: new Logger(),
     sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),
     sessions: new Map(),

@@ -19,4 +19,6 @@ export interface CommandContext {
   /** The keyspace that the client has selected. */
   readonly keyspace: Namespace;
   readonly server: Server;
+  /** Whether another command (EXEC) executes this one, which then must not wait. */
+  readonly nested: boolean;
 }

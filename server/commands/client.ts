@@ -316,14 +316,12 @@ function replyMode({ args, reply, session }: CommandContext): void {
   }
 }
 
-/** No command of this version blocks: there is nobody to wake. */
-function unblock({ args, reply }: CommandContext): void {
+function unblock({ args, reply, server }: CommandContext): void {
   if (args.count > 4) throw wrongSubcommandArity(args, "client");
-  if (args.count > 3 && !args.equals(3, "TIMEOUT") && !args.equals(3, "ERROR")) {
-    throw INVALID_UNBLOCK_REASON;
-  }
-  integerArg(args, 2);
-  reply.integer(0);
+  const withError = args.count > 3 && args.equals(3, "ERROR");
+  if (args.count > 3 && !withError && !args.equals(3, "TIMEOUT")) throw INVALID_UNBLOCK_REASON;
+  const session = server.sessions.get(integerArg(args, 2));
+  reply.integer(session !== undefined && server.blocking.unblock(session, withError) ? 1 : 0);
 }
 
 /** Argument `i` as ON or OFF. */

@@ -23,7 +23,7 @@ export const CLIENTS_SECTION: InfoSection = {
       ["client_recent_max_output_buffer", largestOutput],
       ["blocked_clients", waiting],
       ["tracking_clients", 0],
-      ["clients_in_timeout_table", 0],
+      ["clients_in_timeout_table", server.blocking.timedSize],
     ];
   },
 };

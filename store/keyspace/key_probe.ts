@@ -117,6 +117,15 @@ export class KeyProbe {
     return new Uint8Array(this.words.buffer, 0, this.length).slice();
   }
 
+  /** The key as a string with a character for each byte: any bytes, and equal only for equal keys. */
+  binary(): string {
+    let binary = "";
+    for (let i = 0; i < this.length; i++) {
+      binary += String.fromCharCode((this.words[i >>> 2] >>> ((i & 3) << 3)) & 255);
+    }
+    return binary;
+  }
+
   #reserve(length: number): void {
     const count = (length + 3) >>> 2;
     if (count > this.words.length) this.words = new Int32Array(Math.max(count, 256));

@@ -19,6 +19,7 @@ import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
 import { policyOf } from "../../store/eviction/policies.ts";
 import { ExpirySweeper } from "../../store/expiry/sweeper.ts";
 import type { Namespace } from "../../store/namespace.ts";
+import { BlockedClients } from "../../server/blocking.ts";
 import { ClientPause } from "../../server/client_pause.ts";
 import type { Command } from "../../server/command/command.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
@@ -45,6 +46,7 @@ export class TestServer implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
+  readonly blocking: BlockedClients;
   /** What the server has logged, a line each. */
   readonly logged: string[] = [];
   readonly log = new Logger({ write: (line) => this.logged.push(line) });
@@ -75,6 +77,7 @@ export class TestServer implements Server {
       strictMemory: false,
       trackAccess: true,
     });
+    this.blocking = new BlockedClients(this.engine, this.clock, this.stats, false);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: config.expiryIntervalMs,
       budgetMs: config.expiryBudgetMs,
@@ -99,6 +102,15 @@ export class TestServer implements Server {
   advance(ms: number): void {
     this.time.advance(ms);
     this.clock.refresh();
+    this.blocking.removeDue();
+  }
+
+  /** The client leaves. */
+  disconnect(session: Session): void {
+    session.discardTransaction();
+    this.pause.forget(session);
+    this.blocking.forget(session);
+    this.sessions.delete(session.id);
   }
 
   keyspace(index: number): Namespace {
@@ -122,7 +134,7 @@ export class TestClient {
     const reply = new ReplyWriter(protocol);
     const { config } = server;
     const authenticated = config.get("requirepass") === "";
-    const peer = testPeer(server, id);
+    const peer = testPeer(server, id, reply);
     this.session = new Session(id, reply, 0, server.keyspace(0), peer, authenticated);
   }
 
@@ -140,6 +152,14 @@ export class TestClient {
     return escapeBytes(this.replyBytes(request)).replaceAll("\\r\\n", " ").trimEnd();
   };
 
+  /** What has come since the last request, as text: replies of a request that was blocked. */
+  readonly received = (): string => {
+    const { reply } = this.session;
+    const text = escapeBytes(reply.bytes.slice(0, reply.length));
+    reply.rewind(0);
+    return text.replaceAll("\\r\\n", " ").trimEnd();
+  };
+
   /** Executes a request and compares its reply. */
   readonly expectReply = (
     request: string | readonly (string | Uint8Array)[],
@@ -150,7 +170,7 @@ export class TestClient {
 }
 
 /** The peer of the client with that id; killing it takes the client out of the server. */
-function testPeer(server: TestServer, id: number): Peer {
+function testPeer(server: TestServer, id: number, reply: ReplyWriter): Peer {
   return {
     address: `127.0.0.1:${50000 + id - 1}`,
     localAddress: "127.0.0.1:6379",
@@ -164,6 +184,10 @@ function testPeer(server: TestServer, id: number): Peer {
     memoryBytes: 0,
     flush() {},
     resume() {},
-    kill: () => void server.sessions.delete(id),
+    get isOpen() {
+      return server.sessions.has(id);
+    },
+    writer: () => reply,
+    kill: () => server.disconnect(server.sessions.get(id)!),
   };
 }
