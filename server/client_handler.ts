@@ -56,11 +56,14 @@ export class ClientHandler implements RequestHandler {
     // Counted from here: replies may wait already, and each call must make progress.
     const yieldLength = reply.length + REPLY_YIELD_BYTES;
     let at = start;
+    let seen = start;
+    const { lookAhead } = this.dispatcher;
     while (!session.closing && !session.paused) {
       if (reply.length > yieldLength) {
         this.yielded = true;
         break;
       }
+      if (at >= seen) seen = lookAhead.look(session.keyspace.table, bytes, at, end);
       parser.limits = session.authenticated ? this.limits.known : this.limits.unknown;
       const outcome = parser.parse(bytes, at, end);
       if (outcome !== REQUEST) {

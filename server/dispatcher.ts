@@ -27,6 +27,7 @@ import {
   unknownSubcommand,
   wrongArity,
 } from "./reply_errors.ts";
+import { LookAhead } from "./look_ahead.ts";
 import type { Server } from "./server_state.ts";
 import type { Session } from "./session.ts";
 
@@ -64,6 +65,8 @@ export class Dispatcher {
   readonly #unqueued: Set<Command>;
   readonly #touch: Command | undefined;
   #httpLoggedMs = -Infinity;
+  /** Looks at the requests of a pipeline before they are executed. */
+  readonly lookAhead: LookAhead = new LookAhead();
 
   constructor(
     private readonly server: Server,

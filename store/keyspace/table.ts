@@ -75,13 +75,13 @@ export function homeBucket(hash: number, buckets: number): number {
 }
 
 /** The fingerprint of a hash: 1 … 255. */
-function fingerprintOf(hash: number): number {
+export function fingerprintOf(hash: number): number {
   const low = hash & 255;
   return low === 0 ? 255 : low;
 }
 
 /** The lowest byte of `word` that is zero, as a bit at its top; 0 if none is (exact). */
-function zeroByteBits(word: number): number {
+export function zeroByteBits(word: number): number {
   return (word - 0x01010101) & ~word & 0x80808080;
 }
 
