@@ -31,6 +31,7 @@ import {
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";
+import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findBitfieldKeys } from "../command/variable_keys.ts";
 import {
@@ -138,11 +139,6 @@ export const BIT_COMMANDS: readonly CommandSpec[] = [
     run: bitfieldRo,
   }),
 ];
-
-/** Takes argument `i` as the key of the next operation. */
-function loadKey({ args, keyspace }: CommandContext, i: number): void {
-  keyspace.load(args.bytes, args.starts[i], args.ends[i]);
-}
 
 /** Argument `i`, which must be "0" or "1". */
 function bitArg(args: Arguments, i: number, error: ReplyError, rangeError: ReplyError): 0 | 1 {

@@ -12,6 +12,7 @@ import { integer64Arg, integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
+import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { DECREMENT_OVERFLOW } from "../reply_errors.ts";
 
@@ -79,11 +80,6 @@ export const COUNTER_COMMANDS: readonly CommandSpec[] = [
     run: incrbyfloat,
   }),
 ];
-
-/** Takes argument `i` as the key of the next operation. */
-function loadKey({ args, keyspace }: CommandContext, i: number): void {
-  keyspace.load(args.bytes, args.starts[i], args.ends[i]);
-}
 
 function incr(context: CommandContext): void {
   increment(context, 1, 1n);

@@ -17,6 +17,7 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { EX_FORM, EXAT_FORM, expiryArg, PX_FORM, PXAT_FORM } from "../command/expiry_args.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";
+import { loadKey } from "../command/load_key.ts";
 import { OptionGrammar } from "../command/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findSetKeys } from "../command/variable_keys.ts";
@@ -264,11 +265,6 @@ const GETEX_OPTIONS = new OptionGrammar([
 ]);
 const PERSIST = GETEX_OPTIONS.bit("PERSIST");
 const GETEX_IN_THE_PAST = GETEX_OPTIONS.bit("EXAT") | GETEX_OPTIONS.bit("PXAT");
-
-/** Takes argument `i` as the key of the next operation. */
-function loadKey({ args, keyspace }: CommandContext, i: number): void {
-  keyspace.load(args.bytes, args.starts[i], args.ends[i]);
-}
 
 /** Stores argument `i` as the loaded key's value. */
 function store(args: Arguments, i: number, keyspace: Namespace, expiryMs: number): void {
