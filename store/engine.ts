@@ -15,6 +15,7 @@ import { Evictor } from "./eviction/evictor.ts";
 import type { LfuTuning } from "./eviction/lfu.ts";
 import type { EvictionPolicy } from "./eviction/policy.ts";
 import { evicts } from "./eviction/policies.ts";
+import { TimingWheel } from "./expiry/timing_wheel.ts";
 import { KeyProbe } from "./keyspace/key_probe.ts";
 import { LargeValues } from "./large_values.ts";
 import { Arena, type MemoryMeter } from "./memory/arena.ts";
@@ -61,6 +62,8 @@ export class Engine {
   readonly elements: Arena = new Arena(this.meter);
   readonly largeValues: LargeValues = new LargeValues();
   readonly reclaimer: Reclaimer = new Reclaimer();
+  /** When elements fall due, those of all collections. */
+  elementWheel: TimingWheel;
   /** The probe of all collections' elements: one operation at a time uses it. */
   readonly elementProbe: KeyProbe;
   /** Up to which sizes collections are packed. */
@@ -100,6 +103,7 @@ export class Engine {
     this.seed0 = seeds[0];
     this.seed1 = seeds[1];
     this.elementProbe = new KeyProbe(this.seed0, this.seed1);
+    this.elementWheel = new TimingWheel(this.elements, this.clock.now());
     this.#configure();
   }
 
@@ -199,6 +203,7 @@ export class Engine {
   /** Removes all keys of all namespaces. */
   clear(): void {
     const buffers = this.elements.clear();
+    this.elementWheel = new TimingWheel(this.elements, this.clock.now());
     this.largeValues.clear();
     this.reclaimer.forgetElements();
     this.reclaimer.add(new ReleasedBuffers(buffers));

@@ -17,6 +17,7 @@
 import { AwaitedKeys } from "./awaited_keys.ts";
 import type { Engine } from "./engine.ts";
 import type { RemovalReason } from "./events.ts";
+import { TimingWheel } from "./expiry/timing_wheel.ts";
 import { KeyProbe } from "./keyspace/key_probe.ts";
 import {
   EXPIRES,
@@ -68,7 +69,8 @@ export class Namespace extends RecordSpace {
   readonly #otherProbe: KeyProbe;
 
   constructor(readonly engine: Engine, readonly name: string) {
-    super(new Arena(engine.meter), engine.seed0, engine.seed1, engine.clock.now());
+    const arena = new Arena(engine.meter);
+    super(arena, engine.seed0, engine.seed1, new TimingWheel(arena, engine.clock.now()));
     this.awaited = new AwaitedKeys(engine.readyKeys);
     this.probe = new KeyProbe(engine.seed0, engine.seed1);
     this.#otherProbe = new KeyProbe(engine.seed0, engine.seed1);

@@ -24,7 +24,7 @@ export interface PackingLimits {
 /** The limits of Redis 7.0. */
 export function defaultPackingLimits(): PackingLimits {
   return {
-    hashMaxListpackEntries: 128,
+    hashMaxListpackEntries: 512,
     hashMaxListpackValue: 64,
     listMaxListpackSize: -2,
     setMaxIntsetEntries: 512,

@@ -7,6 +7,7 @@
  * works on it, and nothing else comes between.
  */
 
+import type { TimingWheel } from "../expiry/timing_wheel.ts";
 import type { Arena } from "../memory/arena.ts";
 import type { KeyProbe } from "./key_probe.ts";
 import { RecordSpace } from "./record_space.ts";
@@ -19,12 +20,9 @@ export class ElementTable extends RecordSpace {
   /** Bytes of the elements' records, without the table. */
   #recordBytes = 0;
 
-  constructor(
-    arena: Arena,
-    readonly probe: KeyProbe,
-    nowMs: number,
-  ) {
-    super(arena, probe.seed0, probe.seed1, nowMs);
+  /** Arena, probe and wheel are the engine's; all its element tables share them. */
+  constructor(arena: Arena, readonly probe: KeyProbe, wheel: TimingWheel) {
+    super(arena, probe.seed0, probe.seed1, wheel);
   }
 
   /** Number of elements. */

@@ -40,16 +40,16 @@ export class RecordSpace {
   bytes: Uint8Array = new Uint8Array(0);
   at = 0;
 
-  /** Seeds are the table's; `nowMs` is where the wheel's time begins. */
+  /** Seeds are the table's; the wheel times records of this arena, other spaces' too perhaps. */
   constructor(
     arena: Arena,
     private readonly seed0: number,
     private readonly seed1: number,
-    nowMs: number,
+    wheel: TimingWheel,
   ) {
     this.arena = arena;
     this.table = new Table(this.arena, seed0, seed1);
-    this.wheel = new TimingWheel(this.arena, nowMs);
+    this.wheel = wheel;
   }
 
   /** Points the registers at the record of a live address. */
