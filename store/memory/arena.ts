@@ -336,9 +336,12 @@ export class Arena {
   }
 }
 
-/** Gives a buffer's memory back now, not at some later garbage collection. */
+/**
+ * Gives a buffer's memory back now, not at some later garbage collection. Node 20 cannot: there the
+ * collector does it, when nothing refers to the buffer any more.
+ */
 export function releaseBuffer(buffer: ArrayBuffer): void {
-  buffer.transfer(0);
+  if (typeof buffer.transfer === "function") buffer.transfer(0);
 }
 
 function pageAddress(page: number): number {
