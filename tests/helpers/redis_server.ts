@@ -5,24 +5,6 @@
 import { getAvailablePort } from "@std/net";
 import { ChildServer } from "./child_server.ts";
 
-/** The version that this project is exact to. */
-export const REDIS_VERSION = "7.0.15";
-
-/** Whether a program can be run (its `--version` ends with code 0). */
-export async function isInstalled(program: string): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(program, {
-      args: ["--version"],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Starts redis-server on a free port of the loopback interface.
  *
