@@ -22,10 +22,10 @@ import { KeyProbe } from "./keyspace/key_probe.ts";
 import {
   EXPIRES,
   expiryOf,
+  isLargeKind,
   keyLengthOf,
   keyWordOf,
   Kind,
-  LARGE_KIND,
   layoutOf,
   recordBytes,
   writeExpiry,
@@ -197,7 +197,7 @@ export class Namespace extends RecordSpace {
   /** The open record, that of the probe's key, loses its value. */
   #letGo(probe: KeyProbe): void {
     const kind = this.kind();
-    if ((kind & LARGE_KIND) === 0) return;
+    if (!isLargeKind(kind)) return;
     this.engine.reclaimer.add(this.engine.largeValues.remove(this.handle()));
     if (kind === Kind.Stream && this.awaited.size !== 0) this.awaited.signal(probe);
   }
@@ -282,7 +282,7 @@ export class Namespace extends RecordSpace {
     const other = target.#otherProbe;
     other.load(key, 0, key.length);
     this.moveRecord(this.probe, this.table.find(this.probe), target, other);
-    if ((target.kind() & LARGE_KIND) !== 0) {
+    if (isLargeKind(target.kind())) {
       this.engine.largeValues.assign(target.handle(), target);
     }
     if (this.observed) this.watches.touch(this.probe);

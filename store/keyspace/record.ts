@@ -20,7 +20,8 @@
  * index of word 0 in it.
  */
 
-/** What a value is; a record's lowest four bits. The order is of no meaning. */
+/** What a value is; a record's lowest four bits. The order is of no meaning,
+ * but that large collections come last. */
 export const Kind = {
   /** Bytes; OBJECT ENCODING follows from them ("int", "embstr", "raw"). */
   String: 1,
@@ -34,16 +35,23 @@ export const Kind = {
   PackedSortedSet: 7,
   /** A small set of integers in one intset. */
   IntegerSet: 6,
+  /** A small set of any members in one listpack. */
+  PackedSet: 8,
   /** Large collections: the value is a handle, see `large_values.ts`. */
-  List: 8,
-  Hash: 9,
-  Set: 10,
-  SortedSet: 11,
-  Stream: 12,
+  List: 9,
+  Hash: 10,
+  Set: 11,
+  SortedSet: 12,
+  Stream: 13,
 } as const;
 
-/** Set in the kinds of values that live outside of their record. */
-export const LARGE_KIND = 8;
+/** The first of the kinds whose values live outside of their record; all behind it do too. */
+const FIRST_LARGE_KIND = Kind.List;
+
+/** Whether a value of that kind is a handle. */
+export function isLargeKind(kind: number): boolean {
+  return kind >= FIRST_LARGE_KIND;
+}
 
 export const KIND_MASK = 15;
 export const WIDE = 16;
