@@ -110,7 +110,7 @@ export function copyKey(
   // A copy is new, however often the key was used before.
   const { engine } = target;
   if (engine.tracksAccess) {
-    target.accessWord = engine.evictor.policy.created(engine.clock.now());
+    target.accessWord = engine.evictor.policy.created(engine.useTime());
   }
   return true;
 }

@@ -33,7 +33,7 @@ import {
 } from "./time_to_live.ts";
 
 /** The type of the value under a key. */
-export type KeyType = "string";
+export type KeyType = "string" | "list" | "hash" | "set" | "zset" | "stream";
 
 /** Which keys a scan returns, and how many at a time. */
 export interface ScanOptions {

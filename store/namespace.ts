@@ -131,7 +131,7 @@ export class Namespace extends RecordSpace {
     const { engine } = this;
     if (!engine.notesUse) return;
     const at = this.at + 1;
-    this.words[at] = engine.evictor.policy.used(this.words[at], engine.clock.now());
+    this.words[at] = engine.evictor.policy.used(this.words[at], engine.useTime());
   }
 
   /**
@@ -424,6 +424,7 @@ export class Namespace extends RecordSpace {
 
   /** Applies the limits before a write; returns the record's address, which may be 0 now. */
   #makeRoom(address: number, length: number, expiryMs: number): number {
+    if (this.engine.hasRoom(address === 0)) return address;
     let bytes: number;
     if (address === 0) {
       const layout = layoutOf(this.probe.length, length, expiryMs > 0);
@@ -477,7 +478,7 @@ export class Namespace extends RecordSpace {
 
   #create(kind: number, length: number, expiryMs: number): void {
     const { engine } = this;
-    const word = engine.tracksAccess ? engine.evictor.policy.created(engine.clock.now()) : 0;
+    const word = engine.tracksAccess ? engine.evictor.policy.created(engine.useTime()) : 0;
     this.createRecord(this.probe, kind, length, expiryMs, word);
     engine.keys++;
     if (this.awaited.size !== 0) this.awaited.signal(this.probe);

@@ -27,7 +27,12 @@ export class CandidatePool<Owner> {
   /** Takes a candidate in; the worst one drops out if there are too many. */
   offer(owner: Owner, address: number, hash: number, word: number, score: number): void {
     for (let i = 0; i < this.length; i++) {
-      if (this.addresses[i] === address && this.owners[i] === owner) return;
+      if (this.addresses[i] !== address || this.owners[i] !== owner) continue;
+      if (this.words[i] === word && this.hashes[i] === hash) return;
+      // What was sampled there has been used or replaced since: it is what it is now.
+      this.#shift(i + 1, this.length, -1);
+      this.length--;
+      break;
     }
     let place = this.length;
     while (place > 0 && this.scores[place - 1] > score) place--;

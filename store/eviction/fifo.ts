@@ -16,6 +16,7 @@ export function fifo(name: string, source: CandidateSource): EvictionPolicy {
     countsFrequency: false,
     created: accessWord,
     used: (word) => word,
-    score: (word, _expiryMs, nowMs) => idleMs(word, nowMs),
+    // The time itself, not how long ago: candidates of different samples are then comparable.
+    score: (word, _expiryMs, nowMs) => idleMs(word, nowMs) - nowMs,
   };
 }

@@ -18,6 +18,7 @@ export function lru(name: string, source: CandidateSource): EvictionPolicy {
     countsFrequency: false,
     created: accessWord,
     used: (_word, nowMs) => accessWord(nowMs),
-    score: (word, _expiryMs, nowMs) => idleMs(word, nowMs),
+    // The time itself, not how long ago: candidates of different samples are then comparable.
+    score: (word, _expiryMs, nowMs) => idleMs(word, nowMs) - nowMs,
   };
 }

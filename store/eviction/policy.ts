@@ -28,6 +28,9 @@ export interface EvictionPolicy {
   created(nowMs: number): number;
   /** The access word after a use. */
   used(word: number, nowMs: number): number;
-  /** How much a record deserves to go: of two candidates the higher score is evicted first. */
+  /**
+   * How much a record deserves to go: of two candidates the higher score is evicted first. Scores
+   * given at different times are compared with each other.
+   */
   score(word: number, expiryMs: number, nowMs: number): number;
 }

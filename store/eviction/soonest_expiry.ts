@@ -1,7 +1,7 @@
 /**
  * Shortest time to live: the record that falls due first goes first.
  *
- * The candidates come from the timing wheel's first occupied slot, so the choice is exact to the
+ * The candidates come from the timing wheel's next slots, so the choice is exact to the
  * width of a slot.
  */
 

@@ -130,9 +130,9 @@ export class TimingWheel {
   }
 
   /**
-   * Writes the addresses of records that fall due first to `into`: up to `count` from the first
-   * occupied slot of each level, for a record may have come nearer since it was put into its
-   * level. Returns how many.
+   * Writes the addresses of records that fall due first to `into`: up to `count` from the next
+   * slots of each level, for a record may have come nearer since it was put into its level.
+   * Returns how many. O(count + slots passed).
    */
   soonest(into: Int32Array, count: number): number {
     if (this.size === 0) return 0;
@@ -142,11 +142,9 @@ export class TimingWheel {
       const limit = Math.min(found + count, into.length);
       for (let place = 0; place < SLOTS_PER_LEVEL && found < limit; place++) {
         let address = this.#heads[(level << SLOT_BITS) | ((tick + place) & SLOT_MASK)];
-        if (address === 0) continue;
         for (; address !== 0 && found < limit; address = this.#nextOf(address)) {
           into[found++] = address;
         }
-        break;
       }
       tick = Math.floor(tick / SLOTS_PER_LEVEL);
     }

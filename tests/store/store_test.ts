@@ -8,6 +8,7 @@ import {
   StoreError,
   type StoreErrorCode,
 } from "../../mod.ts";
+import { Random } from "../helpers/random.ts";
 import { engineOf } from "../../store/store.ts";
 
 const START_MS = 1_000_000_000_000;
@@ -388,6 +389,28 @@ Deno.test("a namespace may have any name", () => {
   for (const name of ["", "__proto__", "constructor", "ü", "a/b"]) {
     store.namespace(name).set("key", name);
     assertEquals(store.stats().namespaces[name].keys, 1);
+  }
+});
+
+Deno.test("a small LRU cache lets go of exactly what was used least recently", () => {
+  const random = new Random(5);
+  for (let size = 1; size <= 12; size++) {
+    using store = new Store({ maxKeys: size, eviction: "lru", activeExpiry: false });
+    const model = new Map<string, true>();
+    for (let i = 0; i < 2000; i++) {
+      const key = `key:${random.int(size * 2)}`;
+      if (random.chance(0.5)) {
+        store.set(key, "x");
+        model.delete(key);
+        model.set(key, true);
+        if (model.size > size) model.delete(model.keys().next().value!);
+      } else if (store.get(key) !== undefined) {
+        model.delete(key);
+        model.set(key, true);
+      }
+      assertEquals(store.has(key), model.has(key));
+    }
+    assertEquals(new Set(store.keys()), new Set(model.keys()));
   }
 });
 

@@ -45,3 +45,14 @@ for (const seed of seeds("candidate pool")) {
     assert(pool.owners.every((owner) => owner === undefined));
   });
 }
+
+Deno.test("a candidate that was used since it was sampled is ranked anew", () => {
+  const pool = new CandidatePool<string>();
+  for (let address = 1; address <= SIZE; address++) {
+    pool.offer("a", address, 0, address, address * 10);
+  }
+  pool.offer("a", SIZE, 0, 99, 5);
+  assertEquals(pool.length, SIZE);
+  assertEquals([pool.addresses[0], pool.words[0], pool.scores[0]], [SIZE, 99, 5]);
+  assertEquals(pool.scores[SIZE - 1], (SIZE - 1) * 10);
+});
