@@ -1,14 +1,22 @@
 /**
- * The server that the tests are about: Vortis, or a real redis-server when
- * `VORTIS_TEST_SUBJECT=redis`. The latter shows that a test asks for what redis does.
+ * The server that the tests are about: Vortis from its sources, unless `VORTIS_TEST_SUBJECT` says
+ * otherwise. "redis" is a real redis-server, which shows that a test asks for what redis does; any
+ * other value is the path of a compiled Vortis.
  */
-import type { ChildServer } from "./child_server.ts";
+import { getAvailablePort } from "@std/net";
+import { ChildServer } from "./child_server.ts";
 import { startRedis } from "./redis_server.ts";
-import { startVortis } from "./vortis_server.ts";
+import { listenOn, startVortis } from "./vortis_server.ts";
 
 /** Starts the server under test on a free port. */
 export async function startSubject(args: string[] = []): Promise<ChildServer> {
-  return Deno.env.get("VORTIS_TEST_SUBJECT") === "redis"
-    ? await startRedis(args)
-    : await startVortis(args);
+  const subject = Deno.env.get("VORTIS_TEST_SUBJECT") ?? "";
+  if (subject === "") return await startVortis(args);
+  if (subject === "redis") return await startRedis(args);
+  const port = getAvailablePort();
+  return await ChildServer.start({
+    command: subject,
+    args: [...listenOn(port), ...args],
+    port,
+  });
 }

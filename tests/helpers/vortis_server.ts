@@ -12,6 +12,11 @@ export const START_PERMISSIONS = [
   "--allow-env=VORTIS_*",
 ];
 
+/** The flags for a port of one loopback address, as the tests' redis-server has it. */
+export function listenOn(port: number): string[] {
+  return ["--port", String(port), "--bind", "127.0.0.1"];
+}
+
 /**
  * Starts `main.ts` on a free port of the loopback interface.
  *
@@ -26,7 +31,8 @@ export async function startVortis(
     command: Deno.execPath(),
     args: [
       ...["run", "--no-check", ...START_PERMISSIONS, new URL("main.ts", ROOT).pathname],
-      ...["--port", String(port), "--bind", "127.0.0.1", ...args],
+      ...listenOn(port),
+      ...args,
     ],
     port,
     ...(options.env === undefined ? {} : { env: options.env }),
