@@ -12,6 +12,8 @@ import { CONFIG_COMMANDS } from "./commands/config.ts";
 import { CONNECTION_COMMANDS } from "./commands/connection.ts";
 import { COUNTER_COMMANDS } from "./commands/counters.ts";
 import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
+import { HASH_COMMANDS } from "./commands/hashes.ts";
+import { HASH_WALK_COMMANDS } from "./commands/hash_walks.ts";
 import { KEY_COMMANDS } from "./commands/keys.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
@@ -34,6 +36,8 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...COUNTER_COMMANDS,
   ...LCS_COMMANDS,
   ...BIT_COMMANDS,
+  ...HASH_COMMANDS,
+  ...HASH_WALK_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,

@@ -146,6 +146,12 @@ export const DEBUG_NOT_ALLOWED: ReplyError = new ReplyError(
     "run it from a local connection, otherwise you need to set this option in the configuration " +
     "file, and then restart the server.",
 );
+export const VALUE_OUT_OF_RANGE: ReplyError = new ReplyError("ERR value is out of range");
+export const HASH_VALUE_NOT_AN_INTEGER: ReplyError = new ReplyError(
+  "ERR hash value is not an integer",
+);
+export const HASH_VALUE_NOT_A_FLOAT: ReplyError = new ReplyError("ERR hash value is not a float");
+export const NAN_OR_INFINITY: ReplyError = new ReplyError("ERR value is NaN or Infinity");
 export const VALUE_NOT_POSITIVE: ReplyError = new ReplyError(
   "ERR value is out of range, must be positive",
 );
@@ -247,7 +253,7 @@ export function invalidExpireTime(command: string): ReplyError {
 }
 
 /** An integer that must lie between `min` and `max`. */
-export function valueOutOfRange(min: number, max: number): ReplyError {
+export function valueOutOfRange(min: number | bigint, max: number | bigint): ReplyError {
   return new ReplyError(`ERR value is out of range, value must between ${min} and ${max}`);
 }
 

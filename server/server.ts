@@ -22,6 +22,7 @@ import type { Command } from "./command/command.ts";
 import { CommandRegistry } from "./command/registry.ts";
 import { COMMAND_SPECS } from "./command_table.ts";
 import { Config } from "./config/config.ts";
+import { followPackingLimits } from "./packing_settings.ts";
 import type { Connection } from "./connection.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { LatencyMonitor } from "./latency_monitor.ts";
@@ -225,6 +226,7 @@ class Composition implements Server {
     config.follow("lfu-log-factor", (factor) => engine.lfuTuning.logFactor = factor);
     config.follow("lfu-decay-time", (minutes) => engine.lfuTuning.decayMinutes = minutes);
     config.follow("maxmemory-policy", (name) => engine.policy = policyOf(name, engine.lfuTuning)!);
+    followPackingLimits(config, engine.packing);
     config.follow("proto-max-bulk-len", (bytes) => {
       engine.maxValueBytes = bytes;
       this.#limits.known.maxBulkBytes = bytes;

@@ -3,18 +3,16 @@
  * walks them a few at a time.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { GlobPattern } from "../../store/encoding/glob.ts";
+import type { GlobPattern } from "../../store/encoding/glob.ts";
 import { openRandomKey, scanKeys, visitKeys } from "../../store/key_operations.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import { valueTypeNamed, valueTypeOf } from "../../store/types/value_types.ts";
-import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { cursorArg } from "../command/cursor_arg.ts";
 import { defineCommand } from "../command/define.ts";
 import { OptionGrammar } from "../command/option_grammar.ts";
+import { endScanReply, patternArg, SCAN_OPTION_RULES, scanOptions } from "../command/scan_args.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { SYNTAX_ERROR } from "../reply_errors.ts";
 
 /** The commands that look for keys. */
 export const SCAN_COMMANDS: readonly CommandSpec[] = [
@@ -58,26 +56,8 @@ export const SCAN_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
-const DEFAULT_COUNT = 10;
-
-const SCAN_OPTIONS = new OptionGrammar([
-  { token: "MATCH", value: true },
-  { token: "COUNT", value: true, check: checkCount },
-  { token: "TYPE", value: true },
-]);
-const MATCH = SCAN_OPTIONS.bit("MATCH");
-const COUNT = SCAN_OPTIONS.bit("COUNT");
+const SCAN_OPTIONS = new OptionGrammar([...SCAN_OPTION_RULES, { token: "TYPE", value: true }]);
 const TYPE = SCAN_OPTIONS.bit("TYPE");
-
-function checkCount(args: Arguments, i: number): void {
-  if (integerArg(args, i) < 1) throw SYNTAX_ERROR;
-}
-
-/** Argument `i` as a pattern, `undefined` if every key matches it. */
-function patternArg(args: Arguments, i: number): GlobPattern | undefined {
-  const pattern = new GlobPattern(args.copy(i));
-  return pattern.matchesAll ? undefined : pattern;
-}
 
 function matches(pattern: GlobPattern | undefined, keyspace: Namespace): boolean {
   return pattern === undefined ||
@@ -105,12 +85,7 @@ function keys({ args, reply, keyspace }: CommandContext): void {
 function scan({ args, reply, keyspace }: CommandContext): void {
   const cursor = cursorArg(args, 1);
   const seen = SCAN_OPTIONS.parse(args, 2);
-  const count = (seen & COUNT) === 0
-    ? DEFAULT_COUNT
-    : integerArg(args, SCAN_OPTIONS.valueIndex(COUNT));
-  const pattern = (seen & MATCH) === 0
-    ? undefined
-    : patternArg(args, SCAN_OPTIONS.valueIndex(MATCH));
+  const { count, pattern } = scanOptions(args, SCAN_OPTIONS, seen);
   const ofType = (seen & TYPE) !== 0;
   const type = ofType ? valueTypeNamed(args.text(SCAN_OPTIONS.valueIndex(TYPE))) : undefined;
 
@@ -125,9 +100,5 @@ function scan({ args, reply, keyspace }: CommandContext): void {
     reply.bulk(keyspace.bytes, keyspace.keyStart(), keyspace.keyEnd());
     found++;
   });
-  reply.endArray(mark, found);
-  const head = reply.mark();
-  reply.array(2);
-  reply.bulkInteger(next);
-  reply.moveBefore(mark, head);
+  endScanReply(reply, mark, found, next);
 }

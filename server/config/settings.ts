@@ -51,6 +51,8 @@ export type SettingTypes = {
   "maxmemory-samples": number;
   "lfu-log-factor": number;
   "lfu-decay-time": number;
+  "hash-max-listpack-entries": number;
+  "hash-max-listpack-value": number;
   "hz": number;
   "active-expire-effort": number;
   "save": readonly SavePoint[];
@@ -235,6 +237,22 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     kind: integer(0n, INT32_MAX),
     default: "1",
     summary: "Minutes after which that frequency falls by one; 0 never",
+    changes: "live",
+  },
+  "hash-max-listpack-entries": {
+    group: "memory",
+    kind: integer(0n, INT64_MAX),
+    default: "512",
+    summary: "Most fields of a hash that is packed in one block",
+    aliases: ["hash-max-ziplist-entries"],
+    changes: "live",
+  },
+  "hash-max-listpack-value": {
+    group: "memory",
+    kind: memory(0n, INT64_MAX),
+    default: "64",
+    summary: "Longest field or value, in bytes, of a hash that is packed in one block",
+    aliases: ["hash-max-ziplist-value"],
     changes: "live",
   },
   "hz": {

@@ -21,6 +21,7 @@ import {
   createListpack,
   EMPTY_LISTPACK_BYTES,
   entryBytesFor,
+  findEntry,
   firstEntry,
   nextEntry,
   writeEntry,
@@ -118,4 +119,18 @@ export function removeEntries(namespace: Namespace, at: number, count: number): 
   let end = at;
   for (let i = 0; i < count; i++) end = nextEntry(bytes, end);
   return spliceEntries(namespace, at, end - at, 0, -count);
+}
+
+/**
+ * Where the pair begins whose first entry has the bytes `needle[start, end)`, in a listpack of pairs
+ * at `pack`; -1 if there is none. O(pairs).
+ */
+export function findPackedPair(
+  bytes: Uint8Array,
+  pack: number,
+  needle: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  return findEntry(bytes, firstEntry(pack), needle, start, end, 1);
 }

@@ -2,11 +2,12 @@
  * The table of data types.
  */
 
+import { HASH_TYPE } from "./hashes.ts";
 import { STRING_TYPE } from "./strings.ts";
 import type { ValueType } from "./value_type.ts";
 
 /** Every data type. */
-export const VALUE_TYPES: readonly ValueType[] = [STRING_TYPE];
+export const VALUE_TYPES: readonly ValueType[] = [STRING_TYPE, HASH_TYPE];
 
 const BY_KIND: readonly ValueType[] = VALUE_TYPES.reduce<ValueType[]>((table, type) => {
   for (const kind of type.kinds) table[kind] = type;

@@ -25,6 +25,7 @@ import type { Command } from "../../server/command/command.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config, type SettingTexts } from "../../server/config/config.ts";
+import { followPackingLimits } from "../../server/packing_settings.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
@@ -89,6 +90,7 @@ export class TestServer implements Server {
     config.follow("maxmemory", (bytes) => this.engine.maxMemory = bytes);
     config.follow("maxmemory-policy", () => this.engine.policy = policy());
     config.follow("proto-max-bulk-len", (bytes) => this.engine.maxValueBytes = bytes);
+    followPackingLimits(config, this.engine.packing);
   }
 
   /** A new client, in database 0. */

@@ -43,6 +43,8 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "maxmemory-samples": "5",
     "lfu-log-factor": "10",
     "lfu-decay-time": "1",
+    "hash-max-listpack-entries": "512",
+    "hash-max-listpack-value": "64",
     "hz": "10",
     "active-expire-effort": "1",
     "save": "",

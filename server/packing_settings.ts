@@ -1,0 +1,12 @@
+/**
+ * The settings that say up to which sizes collections stay packed, handed on to an engine.
+ */
+
+import type { PackingLimits } from "../store/packing_limits.ts";
+import type { Config } from "./config/config.ts";
+
+/** Sets the limits to what the configuration says, now and whenever it changes. */
+export function followPackingLimits(config: Config, limits: PackingLimits): void {
+  config.follow("hash-max-listpack-entries", (count) => limits.hashMaxListpackEntries = count);
+  config.follow("hash-max-listpack-value", (bytes) => limits.hashMaxListpackValue = bytes);
+}
