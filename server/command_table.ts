@@ -22,6 +22,7 @@ import { DEBUG_COMMANDS } from "./commands/debug.ts";
 import { LATENCY_COMMANDS } from "./commands/latency.ts";
 import { MEMORY_COMMANDS } from "./commands/memory.ts";
 import { SERVER_COMMANDS } from "./commands/server.ts";
+import { SET_COMMANDS } from "./commands/sets.ts";
 import { SLOWLOG_COMMANDS } from "./commands/slowlog.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
@@ -38,6 +39,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...BIT_COMMANDS,
   ...HASH_COMMANDS,
   ...HASH_WALK_COMMANDS,
+  ...SET_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,

@@ -9,4 +9,5 @@ import type { Config } from "./config/config.ts";
 export function followPackingLimits(config: Config, limits: PackingLimits): void {
   config.follow("hash-max-listpack-entries", (count) => limits.hashMaxListpackEntries = count);
   config.follow("hash-max-listpack-value", (bytes) => limits.hashMaxListpackValue = bytes);
+  config.follow("set-max-intset-entries", (count) => limits.setMaxIntsetEntries = count);
 }

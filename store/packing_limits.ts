@@ -11,6 +11,12 @@ export interface PackingLimits {
   listMaxListpackSize: number;
   /** `set-max-intset-entries`. */
   setMaxIntsetEntries: number;
+  /**
+   * Members and bytes of a packed set that is not one of integers. No settings: Redis 7.0 has a hash
+   * table for each, which is also what such a set says that it is.
+   */
+  setMaxPackedEntries: number;
+  setMaxPackedBytes: number;
   /** `zset-max-listpack-entries` and `-value`: members, and bytes of a member. */
   zsetMaxListpackEntries: number;
   zsetMaxListpackValue: number;
@@ -28,6 +34,8 @@ export function defaultPackingLimits(): PackingLimits {
     hashMaxListpackValue: 64,
     listMaxListpackSize: -2,
     setMaxIntsetEntries: 512,
+    setMaxPackedEntries: 128,
+    setMaxPackedBytes: 4096,
     zsetMaxListpackEntries: 128,
     zsetMaxListpackValue: 64,
     streamNodeMaxBytes: 4096,

@@ -53,6 +53,7 @@ export type SettingTypes = {
   "lfu-decay-time": number;
   "hash-max-listpack-entries": number;
   "hash-max-listpack-value": number;
+  "set-max-intset-entries": number;
   "hz": number;
   "active-expire-effort": number;
   "save": readonly SavePoint[];
@@ -253,6 +254,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     default: "64",
     summary: "Longest field or value, in bytes, of a hash that is packed in one block",
     aliases: ["hash-max-ziplist-value"],
+    changes: "live",
+  },
+  "set-max-intset-entries": {
+    group: "memory",
+    kind: integer(0n, INT64_MAX),
+    default: "512",
+    summary: "Most members of a set of integers that is packed in one block",
     changes: "live",
   },
   "hz": {

@@ -29,12 +29,21 @@ import {
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
 
 /**
+ * Where a packed collection is: in a namespace's open record, or in something that grows and shrinks
+ * like one.
+ */
+export type PackedPlace = Pick<
+  Namespace,
+  "bytes" | "kind" | "valueStart" | "valueEnd" | "valueLength" | "reserve" | "resize"
+>;
+
+/**
  * Makes the loaded key, which must not be there, a collection of `kind` without elements but with
  * room for `entryBytes` bytes of them, `elements` many, which the caller writes.
  * @returns where to write them.
  */
 export function createPacked(
-  namespace: Namespace,
+  namespace: PackedPlace,
   kind: number,
   entryBytes: number,
   elements: number,
@@ -54,7 +63,7 @@ export function createPacked(
  * @returns where the inserted bytes are to be written. O(bytes behind `at`).
  */
 export function spliceEntries(
-  namespace: Namespace,
+  namespace: PackedPlace,
   at: number,
   removed: number,
   inserted: number,
@@ -84,7 +93,7 @@ export function spliceEntries(
  * @returns where the new entry begins.
  */
 export function insertEntry(
-  namespace: Namespace,
+  namespace: PackedPlace,
   at: number,
   source: Uint8Array,
   start: number,
@@ -97,7 +106,7 @@ export function insertEntry(
 
 /** Replaces the entry at `at` by `source[start, end)`; returns where it begins. */
 export function replaceEntry(
-  namespace: Namespace,
+  namespace: PackedPlace,
   at: number,
   source: Uint8Array,
   start: number,
@@ -114,7 +123,7 @@ export function replaceEntry(
  * last element is the caller's to delete.
  * @returns where the entry behind them begins, or the end of the listpack.
  */
-export function removeEntries(namespace: Namespace, at: number, count: number): number {
+export function removeEntries(namespace: PackedPlace, at: number, count: number): number {
   const { bytes } = namespace;
   let end = at;
   for (let i = 0; i < count; i++) end = nextEntry(bytes, end);

@@ -45,6 +45,7 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "lfu-decay-time": "1",
     "hash-max-listpack-entries": "512",
     "hash-max-listpack-value": "64",
+    "set-max-intset-entries": "512",
     "hz": "10",
     "active-expire-effort": "1",
     "save": "",

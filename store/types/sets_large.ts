@@ -1,0 +1,43 @@
+/**
+ * A large set: its members are records without values in a table of their own.
+ */
+
+import type { Engine } from "../engine.ts";
+import { ElementTable } from "../keyspace/element_table.ts";
+import { Kind } from "../keyspace/record.ts";
+import type { LargeValue } from "../large_values.ts";
+
+/** A set with a hash table. */
+export class LargeSet implements LargeValue {
+  readonly members: ElementTable;
+
+  constructor(engine: Engine) {
+    this.members = new ElementTable(engine.elements, engine.elementProbe, engine.elementWheel);
+  }
+
+  get bytes(): number {
+    return this.members.totalBytes;
+  }
+
+  /** Adds a member; false if it is one already. O(1). */
+  add(bytes: Uint8Array, start: number, end: number): boolean {
+    this.members.load(bytes, start, end);
+    return this.members.reserve(Kind.String, 0);
+  }
+
+  /** Whether those bytes are a member. O(1). */
+  has(bytes: Uint8Array, start: number, end: number): boolean {
+    this.members.load(bytes, start, end);
+    return this.members.find() !== 0;
+  }
+
+  /** Takes a member out; false if it is none. O(1). */
+  remove(bytes: Uint8Array, start: number, end: number): boolean {
+    this.members.load(bytes, start, end);
+    return this.members.delete();
+  }
+
+  free(limit: number): boolean {
+    return this.members.free(limit);
+  }
+}
