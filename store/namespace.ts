@@ -334,6 +334,20 @@ export class Namespace extends RecordSpace {
     this.#removeAddress(address, "evicted");
   }
 
+  /** The same for a record that the table has just located: its key is read only if anyone asks. */
+  evictLocated(address: number, hash: number): void {
+    this.open(address);
+    if (this.observed || this.engine.removals.active || isLargeKind(this.kind())) {
+      this.#removeAddress(address, "evicted");
+      return;
+    }
+    const probe = this.#otherProbe;
+    probe.hash = hash;
+    this.removeRecord(probe, address);
+    this.engine.keys--;
+    this.counters.evicted++;
+  }
+
   /**
    * Removes records whose time has come, at most `limit` of them or, when the wheel is busy, a
    * bounded piece of its work. Returns how many; check `wheel.busy` for whether to go on.
@@ -435,7 +449,7 @@ export class Namespace extends RecordSpace {
       bytes = blockBytes(recordBytes(layout, this.probe.length, length)) - this.recordBytes();
       if (bytes <= 0) return address;
     }
-    if (!this.engine.makeRoom(bytes, address === 0)) return address;
+    if (!this.engine.makeRoom(bytes, address === 0) || address === 0) return address;
     const found = this.table.find(this.probe);
     if (found !== 0) this.open(found);
     return found;

@@ -3,6 +3,8 @@
  * 2³², which goes round in 198 days.
  */
 
+import type { Sample } from "./policy.ts";
+
 /** Milliseconds to a unit. */
 export const ACCESS_UNIT_MS = 4;
 
@@ -14,4 +16,15 @@ export function accessWord(nowMs: number): number {
 /** Milliseconds since the use that `word` stands for. */
 export function idleMs(word: number, nowMs: number): number {
   return ((accessWord(nowMs) - word) >>> 0) * ACCESS_UNIT_MS;
+}
+
+/**
+ * Ranks sampled records whose access words are times: the earliest goes first. The score is the time
+ * itself, not how long ago that is, so it stays right while others are sampled.
+ */
+export function rankByTime({ count, words, scores }: Sample, nowMs: number): void {
+  const now = accessWord(nowMs);
+  for (let i = 0; i < count; i++) {
+    scores[i] = ((now - words[i]) >>> 0) * ACCESS_UNIT_MS - nowMs;
+  }
 }

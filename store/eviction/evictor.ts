@@ -14,7 +14,7 @@ import { sampleRecords } from "../keyspace/scan.ts";
 import type { Table } from "../keyspace/table.ts";
 import type { TimingWheel } from "../expiry/timing_wheel.ts";
 import { CandidatePool } from "./candidate_pool.ts";
-import type { EvictionPolicy } from "./policy.ts";
+import type { EvictionPolicy, Sample } from "./policy.ts";
 import { evicts } from "./policies.ts";
 
 /** What the evictor needs of a keyspace. */
@@ -23,6 +23,8 @@ export interface Evictable {
   readonly wheel: TimingWheel;
   /** Removes the record at a live address as evicted. */
   evict(address: number): void;
+  /** The same for one that the table has just located under its hash. */
+  evictLocated(address: number, hash: number): void;
 }
 
 /** More samples than this bring nothing. */
@@ -50,9 +52,14 @@ export class Evictor {
   #unserved = 0;
   readonly #pool = new CandidatePool<Evictable>();
   readonly #addresses = new Int32Array(MAX_SAMPLES);
-  /** Access words and expire times of the records at those addresses. */
-  readonly #accessWords = new Int32Array(MAX_SAMPLES);
-  readonly #expiries = new Float64Array(MAX_SAMPLES);
+  /** Word 0 of the records at those addresses, and what the policy gets of them. */
+  readonly #headers = new Int32Array(MAX_SAMPLES);
+  readonly #sampled: Sample = {
+    count: 0,
+    words: new Int32Array(MAX_SAMPLES),
+    expiries: new Float64Array(MAX_SAMPLES),
+    scores: new Float64Array(MAX_SAMPLES),
+  };
 
   constructor(policy: EvictionPolicy, samples: number) {
     this.policy = policy;
@@ -151,35 +158,46 @@ export class Evictor {
     const count = this.#sample(keyspace, Math.min(samples, MAX_SAMPLES));
     // Each record is a cache miss of its own. A loop that only reads lets the processor wait for
     // all of them at once; ranking in between would make it wait for one after the other.
+    const addresses = this.#addresses;
+    const headers = this.#headers;
+    const { words: accessWords, expiries, scores } = this.#sampled;
+    const chunks = table.arena.words;
     for (let i = 0; i < count; i++) {
-      const address = this.#addresses[i];
-      const words = table.arena.words[address >>> CHUNK_SHIFT];
-      const at = (address & OFFSET_MASK) << 1;
-      this.#accessWords[i] = words[at + 1];
-      this.#expiries[i] = (words[at] & EXPIRES) === 0 ? Infinity : expiryOf(words, at);
+      const words = chunks[addresses[i] >>> CHUNK_SHIFT];
+      const at = (addresses[i] & OFFSET_MASK) << 1;
+      headers[i] = words[at];
+      accessWords[i] = words[at + 1];
+      expiries[i] = (words[at] & EXPIRES) === 0 ? Infinity : expiryOf(words, at);
     }
+    this.#sampled.count = count;
+    this.policy.rank(this.#sampled, nowMs);
+    const pool = this.#pool;
     for (let i = 0; i < count; i++) {
-      const word = this.#accessWords[i];
-      const score = this.policy.score(word, this.#expiries[i], nowMs);
-      if (!this.#pool.wants(score)) continue;
-      const address = this.#addresses[i];
-      this.#pool.offer(keyspace, address, table.hashOf(address), word, score);
+      if (!pool.wants(scores[i])) continue;
+      pool.offer(keyspace, addresses[i], headers[i], accessWords[i], scores[i]);
     }
   }
 
   /** Removes the best candidate that is still what it was when it was sampled. */
   #evictBest(): boolean {
     const pool = this.#pool;
-    while (pool.length > 0) {
-      const last = --pool.length;
-      const owner = pool.owners[last]!;
-      const address = pool.addresses[last];
-      pool.owners[last] = undefined;
-      if (!owner.table.contains(pool.hashes[last], address)) continue;
-      const words = owner.table.arena.words[address >>> CHUNK_SHIFT];
-      if (words[((address & OFFSET_MASK) << 1) + 1] !== pool.words[last]) continue;
-      owner.evict(address);
-      return true;
+    for (let best = pool.best(); best >= 0; best = pool.best()) {
+      const { table } = pool.owners[best]!;
+      const address = pool.addresses[best];
+      const words = table.arena.words[address >>> CHUNK_SHIFT];
+      const at = (address & OFFSET_MASK) << 1;
+      // A block that was freed has lost its word 0, one that was used has another access word;
+      // a chunk that was given back has no words at all. The table has the last say.
+      if (words[at] === pool.headers[best] && words[at + 1] === pool.words[best]) {
+        const hash = table.hashOf(address);
+        if (table.locate(hash, address)) {
+          const owner = pool.owners[best]!;
+          pool.remove(best);
+          owner.evictLocated(address, hash);
+          return true;
+        }
+      }
+      pool.remove(best);
     }
     return false;
   }

@@ -4,7 +4,7 @@
  * The access word is the time of insertion; overwriting a value does not renew it.
  */
 
-import { accessWord, idleMs } from "./access_clock.ts";
+import { accessWord, rankByTime } from "./access_clock.ts";
 import type { CandidateSource, EvictionPolicy } from "./policy.ts";
 
 /** Makes the policy for a source of candidates. */
@@ -16,7 +16,6 @@ export function fifo(name: string, source: CandidateSource): EvictionPolicy {
     countsFrequency: false,
     created: accessWord,
     used: (word) => word,
-    // The time itself, not how long ago: candidates of different samples are then comparable.
-    score: (word, _expiryMs, nowMs) => idleMs(word, nowMs) - nowMs,
+    rank: rankByTime,
   };
 }

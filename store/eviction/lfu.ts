@@ -54,6 +54,8 @@ export function lfu(name: string, source: CandidateSource, tuning: LfuTuning): E
       const next = counter < 255 && Math.random() < chance ? counter + 1 : counter;
       return (minuteOf(nowMs) << 8) | next;
     },
-    score: (word, _expiryMs, nowMs) => 255 - frequency(word, nowMs, tuning),
+    rank({ count, words, scores }, nowMs) {
+      for (let i = 0; i < count; i++) scores[i] = 255 - frequency(words[i], nowMs, tuning);
+    },
   };
 }

@@ -6,7 +6,7 @@
  * there is no list to relink on each read.
  */
 
-import { accessWord, idleMs } from "./access_clock.ts";
+import { accessWord, rankByTime } from "./access_clock.ts";
 import type { CandidateSource, EvictionPolicy } from "./policy.ts";
 
 /** Makes the policy for a source of candidates. */
@@ -18,7 +18,6 @@ export function lru(name: string, source: CandidateSource): EvictionPolicy {
     countsFrequency: false,
     created: accessWord,
     used: (_word, nowMs) => accessWord(nowMs),
-    // The time itself, not how long ago: candidates of different samples are then comparable.
-    score: (word, _expiryMs, nowMs) => idleMs(word, nowMs) - nowMs,
+    rank: rankByTime,
   };
 }

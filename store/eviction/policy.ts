@@ -15,6 +15,17 @@ export type CandidateSource =
   /** Records with an expire time that fall due first. */
   | "soonest";
 
+/** The metadata of sampled records: the first `count` entries of each list, one for a record. */
+export interface Sample {
+  count: number;
+  /** Access words. */
+  readonly words: Int32Array;
+  /** Expire times in ms since the epoch; `Infinity` for a record that has none. */
+  readonly expiries: Float64Array;
+  /** What the policy makes of them. */
+  readonly scores: Float64Array;
+}
+
 /** Decides which of some sampled records is evicted first. */
 export interface EvictionPolicy {
   /** The name under which users choose it. */
@@ -29,8 +40,9 @@ export interface EvictionPolicy {
   /** The access word after a use. */
   used(word: number, nowMs: number): number;
   /**
-   * How much a record deserves to go: of two candidates the higher score is evicted first. Scores
-   * given at different times are compared with each other.
+   * Writes to `scores` how much each sampled record deserves to go: of two candidates the one with
+   * the higher score is evicted first. Scores given at different times are compared with each
+   * other.
    */
-  score(word: number, expiryMs: number, nowMs: number): number;
+  rank(sample: Sample, nowMs: number): void;
 }

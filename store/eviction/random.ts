@@ -16,6 +16,6 @@ export function random(name: string, source: CandidateSource): EvictionPolicy {
     countsFrequency: false,
     created: accessWord,
     used: (_word, nowMs) => accessWord(nowMs),
-    score: () => 0,
+    rank: ({ count, scores }) => void scores.fill(0, 0, count),
   };
 }

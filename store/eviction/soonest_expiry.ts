@@ -17,6 +17,8 @@ export function soonestExpiry(name: string): EvictionPolicy {
     countsFrequency: false,
     created: accessWord,
     used: (_word, nowMs) => accessWord(nowMs),
-    score: (_word, expiryMs) => -expiryMs,
+    rank({ count, expiries, scores }) {
+      for (let i = 0; i < count; i++) scores[i] = -expiries[i];
+    },
   };
 }

@@ -103,7 +103,7 @@ export class Table {
   /** Bytes of all segments. */
   segmentBytes = 0;
 
-  /** Where the last successful {@linkcode Table.find} found it: chunk, bucket word, slot. */
+  /** Where the record found last is: chunk, bucket word, slot. */
   #foundWords: Int32Array = new Int32Array(0);
   #foundBucket = 0;
   #foundSlot = 0;
@@ -147,10 +147,10 @@ export class Table {
   }
 
   /**
-   * Whether a record at exactly this address is in the table under this hash. Nothing is read at
-   * the address itself, so it may be stale.
+   * Whether a record at exactly this address is in the table under this hash, which is then the one
+   * found last. Nothing is read at the address itself, so it may be stale.
    */
-  contains(hash: number, address: number): boolean {
+  locate(hash: number, address: number): boolean {
     const reference = this.directory[hash >>> (32 - this.depth)];
     const buckets = segmentBuckets(reference);
     const words = this.arena.words[reference >>> CHUNK_SHIFT];
@@ -159,7 +159,11 @@ export class Table {
     for (let probes = 0; probes < buckets; probes++) {
       const at = base + (bucket << BUCKET_SHIFT);
       for (let slot = 0; slot < SLOTS; slot++) {
-        if (words[at + ADDRESSES + slot] === address) return true;
+        if (words[at + ADDRESSES + slot] !== address) continue;
+        this.#foundWords = words;
+        this.#foundBucket = at;
+        this.#foundSlot = slot;
+        return true;
       }
       if ((words[at + META] & OVERFLOW_MASK) === 0) return false;
       bucket = (bucket + 1) & (buckets - 1);
@@ -192,7 +196,7 @@ export class Table {
     this.#foundWords[this.#foundBucket + ADDRESSES + this.#foundSlot] = address;
   }
 
-  /** Removes the record found last; `probe` is the one it was found with. */
+  /** Removes the record found last; `probe` has its hash. */
   removeFound(probe: KeyProbe): void {
     const words = this.#foundWords;
     const at = this.#foundBucket;

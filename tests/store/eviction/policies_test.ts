@@ -123,9 +123,9 @@ for (const name of evicting) {
       let asked = 0;
       engine.policy = {
         ...real,
-        score(word, expiryMs, nowMs) {
-          asked++;
-          return real.score(word, expiryMs, nowMs);
+        rank(sample, nowMs) {
+          asked += sample.count;
+          real.rank(sample, nowMs);
         },
       };
       for (let i = 0; i < 500; i++) set(engine, `more:${i}`, clock.now() + LATER_MS);
