@@ -28,6 +28,8 @@ export {
   type ScanOptions,
   type ScanStep,
 } from "./store/keyspace_view.ts";
+export { CollectionView } from "./store/views/collection_view.ts";
+export { HashesView, type HashScanOptions, type HashScanStep } from "./store/views/hashes.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";
 export type { StoreOptions } from "./store/options.ts";
 export type { EvictionPolicyName } from "./store/eviction/policies.ts";

@@ -6,6 +6,7 @@
  * users give, turn it into the engine's terms and leave the rest to it.
  */
 
+import { DISPOSED_KEYSPACE } from "./disposed.ts";
 import { GlobPattern } from "./encoding/glob.ts";
 import { decode, encode } from "./encoding/utf8.ts";
 import { StoreError } from "./errors.ts";
@@ -50,18 +51,6 @@ export interface ScanStep {
   /** The keys of this step; there may be none although the scan is not through. */
   readonly keys: string[];
 }
-
-/** The error of every use after the store was disposed of. */
-export function disposedError(): StoreError {
-  return new StoreError("DISPOSED", "Cannot use the store: it has been disposed of");
-}
-
-/** In the place of the keyspace afterwards, so that the methods need no check of their own. */
-const DISPOSED_KEYSPACE = new Proxy({} as Namespace, {
-  get(): never {
-    throw disposedError();
-  },
-});
 
 /** Operations on keys of any type; {@linkcode StoreNamespace} and `Store` have them all. */
 export abstract class KeyspaceView {

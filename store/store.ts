@@ -3,11 +3,11 @@
  */
 
 import type { Codec } from "./codec.ts";
+import { disposedError } from "./disposed.ts";
 import { Engine } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { type RemovalEvent, RemovalEvents, type RemovalReason } from "./events.ts";
 import { ExpirySweeper } from "./expiry/sweeper.ts";
-import { disposedError } from "./keyspace_view.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { show } from "./show_value.ts";
 import { type StoreStats, storeStats } from "./stats.ts";

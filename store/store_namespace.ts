@@ -25,6 +25,8 @@ import {
   NOT_INTEGER,
   readString,
 } from "./types/strings.ts";
+import type { CollectionView } from "./views/collection_view.ts";
+import { HashesView } from "./views/hashes.ts";
 
 /**
  * A keyspace of its own: the same key in two namespaces is two keys. Made by `store.namespace(name)`;
@@ -52,11 +54,24 @@ import {
  */
 export class StoreNamespace<V = string> extends KeyspaceView {
   readonly #format: ValueFormat<V>;
+  /** The views of collections, made when they are first asked for. */
+  readonly #views = new Map<unknown, CollectionView<V>>();
 
   /** @internal */
   constructor(keyspace: Namespace, codec: Codec<V>) {
     super(keyspace);
     this.#format = formatOf(codec);
+  }
+
+  /** @internal */
+  override close(): void {
+    super.close();
+    for (const view of this.#views.values()) view.close();
+  }
+
+  /** Hashes: fields with values under one key. See {@linkcode HashesView}. */
+  get hashes(): HashesView<V> {
+    return this.#view(HashesView<V>);
   }
 
   /**
@@ -295,6 +310,17 @@ export class StoreNamespace<V = string> extends KeyspaceView {
       loadKey(this.keyspace, key);
       watch.add(this.keyspace);
     }
+  }
+
+  #view<T extends CollectionView<V>>(
+    View: new (keyspace: Namespace, format: ValueFormat<V>) => T,
+  ): T {
+    let view = this.#views.get(View) as T | undefined;
+    if (view === undefined) {
+      view = new View(this.keyspace, this.#format);
+      this.#views.set(View, view);
+    }
+    return view;
   }
 
   #setWith(key: Key, value: V, options: SetOptions): boolean | V | undefined {
