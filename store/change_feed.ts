@@ -9,7 +9,10 @@
 /** One effect on one namespace. */
 export interface Change {
   readonly namespace: string;
-  /** What keyspace notifications call it: "set", "del", "expired", "lpush", … */
+  /**
+   * What keyspace notifications call it: "set", "del", "expired", "lpush", …; "" for a part of a change
+   * that they do not tell of.
+   */
   readonly event: string;
   /**
    * `SET`, `DEL`, `RENAME`, `MOVE`, `PEXPIREAT`, `PERSIST`, `FLUSHDB`, `SWAPDB`, or a collection's own

@@ -107,6 +107,7 @@ export function copyKey(
   if (target.modify() !== 0 && !replace) return false;
   source.open(address); // the same namespace has just looked for another key
   valueTypeOf(source.kind()).copy(source, target, expiryMs);
+  target.signalReady();
   // A copy is new, however often the key was used before.
   const { engine } = target;
   if (engine.tracksAccess) {

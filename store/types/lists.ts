@@ -1,0 +1,469 @@
+/**
+ * Lists: elements in order, pushed and popped at both ends.
+ *
+ * A small list is one listpack in its record, a large one is a {@linkcode LargeList}; Redis calls both
+ * "quicklist". A list becomes large when it outgrows what `list-max-listpack-size` allows a node,
+ * and small again when only a quarter of that is left.
+ *
+ * As everywhere in `types/`, operations work on a namespace whose key is loaded. `readList` and
+ * `modifyList` open the list there and return the one {@linkcode OpenList} of the program, which is good
+ * until the next operation on any namespace. When the last element goes, the key goes.
+ */
+
+import { type ByteRanges, copyRanges } from "../byte_ranges.ts";
+import { WrongTypeError } from "../errors.ts";
+import {
+  adjustHeader,
+  createListpack,
+  EMPTY_LISTPACK_BYTES,
+  endOfListpack,
+  entryBytesFor,
+  entryEquals,
+  firstEntry,
+  listpackLength,
+  nextEntry,
+  type PackedValue,
+  previousEntry,
+  readEntry,
+  writeEntry,
+} from "../encoding/listpack.ts";
+import { Kind } from "../keyspace/record.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../namespace.ts";
+import { LargeList } from "./lists_large.ts";
+import type { NodeLimits } from "./lists_nodes.ts";
+import { OpenList } from "./lists_open.ts";
+import { nodeLimits } from "./lists_limits.ts";
+import { compactMatches, countMatches, matchFromEnd } from "./lists_matches.ts";
+import { createPacked, insertEntry, replaceEntry, spliceEntries } from "./packed_value.ts";
+
+/** An end of a list. */
+export type ListEnd = "left" | "right";
+
+/** A list becomes small again when it fills this part of a node or less. */
+const SMALL_AGAIN_SHARE = 4;
+const NOTHING: readonly Uint8Array[] = [];
+const WRONG_TYPE = new WrongTypeError();
+const OPEN = new OpenList();
+const encoder = new TextEncoder();
+
+/** Opens the loaded key's list for a read; undefined if there is none. @throws {WrongTypeError} */
+export function readList(namespace: Namespace): OpenList | undefined {
+  return namespace.read() === 0 ? undefined : openList(namespace);
+}
+
+/** Opens the loaded key's list for a change; otherwise like {@linkcode readList}. */
+export function modifyList(namespace: Namespace): OpenList | undefined {
+  return namespace.modify() === 0 ? undefined : openList(namespace);
+}
+
+/** Opens the list that is the open record's value. @throws {WrongTypeError} */
+export function openList(namespace: Namespace): OpenList {
+  const kind = namespace.kind();
+  if (kind !== Kind.PackedList && kind !== Kind.List) throw WRONG_TYPE;
+  OPEN.open(namespace);
+  return OPEN;
+}
+
+/**
+ * Pushes elements `first` … `stop` − 1 of `source` one after the other, making the list if need be;
+ * returns its new length. O(elements pushed), more only for what a small list moves.
+ * @throws {WrongTypeError}
+ */
+export function pushElements(
+  namespace: Namespace,
+  end: ListEnd,
+  source: ByteRanges,
+  first: number,
+  stop: number,
+): number {
+  const { engine } = namespace;
+  if (engine.limited) engine.makeRoom(rangeBytes(source, first, stop), false);
+  const limits = nodeLimits(engine.packing);
+  let length: number;
+  if (namespace.modify() === 0) length = pushNew(namespace, end, source, first, stop, limits);
+  else {
+    const kind = namespace.kind();
+    if (kind === Kind.PackedList) length = pushPacked(namespace, end, source, first, stop, limits);
+    else if (kind !== Kind.List) throw WRONG_TYPE;
+    else {
+      const list = namespace.largeValue() as LargeList;
+      pushLarge(list, end, source, first, stop, limits);
+      length = list.length;
+    }
+  }
+  if (namespace.observed) reportPush(namespace, end, source, first, stop);
+  return length;
+}
+
+/** Points `value` at the first or last element of an open list. */
+export function readEnd(list: OpenList, end: ListEnd, value: PackedValue): void {
+  const { large, namespace } = list;
+  if (large !== undefined) {
+    if (end === "left") large.readFirst(value);
+    else large.readLast(value);
+    return;
+  }
+  const { bytes } = namespace;
+  const pack = namespace.valueStart();
+  const last = end === "right";
+  const at = last ? previousEntry(bytes, pack, endOfListpack(bytes, pack)) : firstEntry(pack);
+  readEntry(bytes, at, value);
+}
+
+/** Removes `count` elements, 1 or more and at most all, from one end of an open list: a pop. */
+export function dropElements(list: OpenList, end: ListEnd, count: number): void {
+  const { namespace } = list;
+  if (end === "left") dropLeft(list, count);
+  else dropRight(list, count);
+  if (namespace.observed) {
+    const isLeft = end === "left";
+    const args = count === 1 ? NOTHING : [encoder.encode(String(count))];
+    namespace.effect(isLeft ? "lpop" : "rpop", isLeft ? "LPOP" : "RPOP", args);
+  }
+  removed(list);
+}
+
+/** Leaves only `count` elements, from number `from` on, in an open list; maybe none. */
+export function trimList(list: OpenList, from: number, count: number): void {
+  const { namespace, length } = list;
+  const right = length - from - count;
+  if (right > 0) dropRight(list, right);
+  if (from > 0) dropLeft(list, from);
+  if (namespace.observed) {
+    const last = count === 0 ? from - 1 : from + count - 1;
+    const args = count === 0 ? ["1", "0"] : [String(from), String(last)];
+    namespace.effect("ltrim", "LTRIM", args.map((text) => encoder.encode(text)));
+  }
+  removed(list);
+}
+
+/** Replaces element `index`, which must be there, of an open list by `source[start, end)`. */
+export function setElement(
+  list: OpenList,
+  index: number,
+  source: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  const { namespace } = list;
+  const limits = nodeLimits(namespace.engine.packing);
+  list.seek(index);
+  let { large, at } = list;
+  if (large === undefined) {
+    const growth = entryBytesFor(source, start, end) - (nextEntry(list.bytes, at) - at);
+    if (packedBytes(namespace) + growth <= limits.bytes) {
+      replaceEntry(namespace, at, source, start, end);
+    } else {
+      at -= firstEntry(namespace.valueStart());
+      large = enlarge(namespace);
+      at += large.start();
+    }
+  }
+  large?.replace(at, source, start, end, limits);
+  if (namespace.observed) {
+    namespace.effect("lset", "LSET", [encoder.encode(String(index)), source.slice(start, end)]);
+  }
+}
+
+/**
+ * Inserts element `element` of `source` before or after the first one that equals element `pivot` of
+ * it, in an open list. Returns false, and nothing has happened, if there is no such one. O(n).
+ */
+export function insertElement(
+  list: OpenList,
+  before: boolean,
+  source: ByteRanges,
+  pivot: number,
+  element: number,
+): boolean {
+  const { namespace } = list;
+  const { bytes, starts, ends } = source;
+  list.seek(0);
+  while (!entryEquals(list.bytes, list.at, bytes, starts[pivot], ends[pivot])) {
+    if (!list.next()) return false;
+  }
+  const limits = nodeLimits(namespace.engine.packing);
+  const start = starts[element];
+  const end = ends[element];
+  let { large } = list;
+  let at = before ? list.at : nextEntry(list.bytes, list.at);
+  if (large === undefined) {
+    if (fits(namespace, entryBytesFor(bytes, start, end), 1, limits)) {
+      insertEntry(namespace, at, bytes, start, end);
+    } else {
+      at -= firstEntry(namespace.valueStart());
+      large = enlarge(namespace);
+      at += large.start();
+    }
+  }
+  large?.insert(at, bytes, start, end, limits);
+  if (namespace.observed) {
+    namespace.effect("linsert", "LINSERT", [
+      encoder.encode(before ? "BEFORE" : "AFTER"),
+      bytes.slice(starts[pivot], ends[pivot]),
+      bytes.slice(start, end),
+    ]);
+  }
+  return true;
+}
+
+/**
+ * Removes elements that have the bytes `needle[start, end)` from an open list: the first `count`, the
+ * last −`count` if it is negative, all if it is 0. Returns how many there were. O(n).
+ */
+export function removeElements(
+  list: OpenList,
+  count: number,
+  needle: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  const { namespace, large } = list;
+  const backwards = count < 0;
+  const max = count === 0 ? Infinity : Math.abs(count);
+  const found = large !== undefined
+    ? large.removeMatches(needle, start, end, max, backwards)
+    : removePacked(namespace, needle, start, end, max, backwards);
+  if (found === 0) return 0;
+  if (namespace.observed) {
+    const args = [encoder.encode(String(count)), needle.slice(start, end)];
+    namespace.effect("lrem", "LREM", args);
+  }
+  removed(list);
+  return found;
+}
+
+/**
+ * Calls `visit` with the index of each element of an open list that has the bytes
+ * `needle[start, end)`, until it returns false. O(n).
+ *
+ * @param rank 1 begins with the first match, 2 with the second; −1 goes backwards from the last one.
+ * @param most Elements looked at; 0: all.
+ */
+export function findElements(
+  list: OpenList,
+  needle: Uint8Array,
+  start: number,
+  end: number,
+  rank: number,
+  most: number,
+  visit: (index: number) => boolean,
+): void {
+  const backwards = rank < 0;
+  const { length } = list;
+  let skip = Math.abs(rank) - 1;
+  let index = backwards ? length - 1 : 0;
+  if (backwards) {
+    list.seekEnd();
+    list.previous();
+  } else list.seek(0);
+  for (let left = most === 0 ? length : Math.min(most, length); left > 0; left--) {
+    if (entryEquals(list.bytes, list.at, needle, start, end) && skip-- <= 0) {
+      if (!visit(index)) return;
+    }
+    if (!(backwards ? list.previous() : list.next())) return;
+    index += backwards ? -1 : 1;
+  }
+}
+
+/** Puts new elements into a list of a key that is not there. */
+function pushNew(
+  namespace: Namespace,
+  end: ListEnd,
+  source: ByteRanges,
+  first: number,
+  stop: number,
+  limits: NodeLimits,
+): number {
+  const bytes = entriesBytes(source, first, stop);
+  const count = stop - first;
+  if (bytes <= limits.bytes && count <= limits.entries) {
+    const at = createPacked(namespace, Kind.PackedList, bytes, count);
+    writeEntries(namespace.bytes, at, end, source, first, stop);
+  } else {
+    const list = new LargeList(namespace.engine.elements);
+    pushLarge(list, end, source, first, stop, limits);
+    namespace.putLarge(Kind.List, list, NO_EXPIRY);
+  }
+  return count;
+}
+
+function pushPacked(
+  namespace: Namespace,
+  end: ListEnd,
+  source: ByteRanges,
+  first: number,
+  stop: number,
+  limits: NodeLimits,
+): number {
+  const bytes = entriesBytes(source, first, stop);
+  const count = stop - first;
+  if (!fits(namespace, bytes, count, limits)) {
+    const list = enlarge(namespace);
+    pushLarge(list, end, source, first, stop, limits);
+    return list.length;
+  }
+  const pack = namespace.valueStart();
+  const place = end === "left" ? firstEntry(pack) : endOfListpack(namespace.bytes, pack);
+  const at = spliceEntries(namespace, place, 0, bytes, count);
+  writeEntries(namespace.bytes, at, end, source, first, stop);
+  return listpackLength(namespace.bytes, namespace.valueStart());
+}
+
+function pushLarge(
+  list: LargeList,
+  end: ListEnd,
+  { bytes, starts, ends }: ByteRanges,
+  first: number,
+  stop: number,
+  limits: NodeLimits,
+): void {
+  if (end === "left") {
+    for (let i = first; i < stop; i++) list.pushFirst(bytes, starts[i], ends[i], limits);
+  } else {
+    for (let i = first; i < stop; i++) list.pushLast(bytes, starts[i], ends[i], limits);
+  }
+}
+
+/** Writes elements at `at`, in the order in which pushing them at that end leaves them. */
+function writeEntries(
+  target: Uint8Array,
+  at: number,
+  end: ListEnd,
+  { bytes, starts, ends }: ByteRanges,
+  first: number,
+  stop: number,
+): void {
+  const step = end === "left" ? -1 : 1;
+  let i = end === "left" ? stop - 1 : first;
+  for (let left = stop - first; left > 0; left--, i += step) {
+    at = writeEntry(target, at, bytes, starts[i], ends[i]);
+  }
+}
+
+/** Bytes that elements take as entries. */
+function entriesBytes({ bytes, starts, ends }: ByteRanges, first: number, stop: number): number {
+  let total = 0;
+  for (let i = first; i < stop; i++) total += entryBytesFor(bytes, starts[i], ends[i]);
+  return total;
+}
+
+function rangeBytes({ starts, ends }: ByteRanges, first: number, stop: number): number {
+  let total = 0;
+  for (let i = first; i < stop; i++) total += ends[i] - starts[i] + 2;
+  return total;
+}
+
+/** Bytes of the entries of the open record, a listpack. */
+function packedBytes(namespace: Namespace): number {
+  return namespace.valueLength() - EMPTY_LISTPACK_BYTES;
+}
+
+/** Whether the open record, a listpack, may have so many bytes and entries more. */
+function fits(namespace: Namespace, bytes: number, count: number, limits: NodeLimits): boolean {
+  return packedBytes(namespace) + bytes <= limits.bytes &&
+    listpackLength(namespace.bytes, namespace.valueStart()) + count <= limits.entries;
+}
+
+/** Makes a large list of the open record, a packed one; its only node is then open. */
+function enlarge(namespace: Namespace): LargeList {
+  const { bytes } = namespace;
+  const list = new LargeList(namespace.engine.elements);
+  const pack = namespace.valueStart();
+  const count = listpackLength(bytes, pack);
+  list.appendEntries(bytes, firstEntry(pack), endOfListpack(bytes, pack), count);
+  namespace.enlarge(Kind.List, list);
+  return list;
+}
+
+function dropLeft({ namespace, large }: OpenList, count: number): void {
+  if (large !== undefined) large.dropFirst(count);
+  else {
+    const start = firstEntry(namespace.valueStart());
+    let at = start;
+    for (let i = 0; i < count; i++) at = nextEntry(namespace.bytes, at);
+    spliceEntries(namespace, start, at - start, 0, -count);
+  }
+}
+
+function dropRight({ namespace, large }: OpenList, count: number): void {
+  if (large !== undefined) large.dropLast(count);
+  else {
+    const { bytes } = namespace;
+    const pack = namespace.valueStart();
+    const end = endOfListpack(bytes, pack);
+    let at = end;
+    for (let i = 0; i < count; i++) at = previousEntry(bytes, pack, at);
+    spliceEntries(namespace, at, end - at, 0, -count);
+  }
+}
+
+function removePacked(
+  namespace: Namespace,
+  needle: Uint8Array,
+  start: number,
+  end: number,
+  max: number,
+  backwards: boolean,
+): number {
+  const { bytes } = namespace;
+  const pack = namespace.valueStart();
+  const stop = endOfListpack(bytes, pack);
+  let from = firstEntry(pack);
+  if (backwards) from = matchFromEnd(bytes, from, stop, needle, start, end, max);
+  const found = countMatches(bytes, from, stop, needle, start, end, max);
+  if (found === 0) return 0;
+  const kept = compactMatches(bytes, from, stop, needle, start, end, found);
+  spliceEntries(namespace, kept, stop - kept, 0, -found);
+  return found;
+}
+
+/** After a removal: an empty list goes, a large one with little left becomes small. */
+function removed(list: OpenList): void {
+  const { namespace, large } = list;
+  if (list.length === 0) namespace.delete();
+  else if (large !== undefined) {
+    const limits = nodeLimits(namespace.engine.packing);
+    const isSmall = large.entryBytes * SMALL_AGAIN_SHARE <= limits.bytes;
+    if (isSmall && large.length * SMALL_AGAIN_SHARE <= limits.entries) pack(namespace, large);
+  }
+}
+
+/** Makes a small list of the loaded key's large one. */
+function pack(namespace: Namespace, large: LargeList): void {
+  const count = large.length;
+  const size = large.entryBytes;
+  const entries = new Uint8Array(size);
+  large.copyEntries(entries, 0);
+  namespace.reserve(Kind.PackedList, EMPTY_LISTPACK_BYTES + size, KEEP_EXPIRY);
+  writePack(namespace, entries, 0, size, count);
+}
+
+/** Writes the open record's value: a listpack of `count` entries. */
+function writePack(
+  namespace: Namespace,
+  entries: Uint8Array,
+  start: number,
+  end: number,
+  count: number,
+): void {
+  const { bytes } = namespace;
+  const at = namespace.valueStart();
+  createListpack(bytes, at);
+  const close = bytes[at + EMPTY_LISTPACK_BYTES - 1];
+  bytes.set(entries.subarray(start, end), firstEntry(at));
+  bytes[firstEntry(at) + end - start] = close;
+  adjustHeader(bytes, at, end - start, count);
+}
+
+function reportPush(
+  namespace: Namespace,
+  end: ListEnd,
+  source: ByteRanges,
+  first: number,
+  stop: number,
+): void {
+  const isLeft = end === "left";
+  const args = namespace.engine.feed.active ? copyRanges(source, first, stop) : NOTHING;
+  namespace.effect(isLeft ? "lpush" : "rpush", isLeft ? "LPUSH" : "RPUSH", args);
+}

@@ -1,0 +1,58 @@
+/**
+ * Lists, among the data types.
+ */
+
+import { PackedValue } from "../encoding/listpack.ts";
+import { Kind } from "../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+import { openList } from "./lists.ts";
+import type { LargeList } from "./lists_large.ts";
+import type { ValueType } from "./value_type.ts";
+
+const encoder = new TextEncoder();
+
+/** Stores a copy of the list that is open in `source`; see `ValueType.copy`. */
+function copyList(source: Namespace, target: Namespace, expiryMs: number): void {
+  const replaced = target.observed && target.table.find(target.probe) !== 0;
+  if (source.kind() === Kind.List) {
+    // The copy is made before there is room for its key: making room may evict the original.
+    const copy = (source.largeValue() as LargeList).clone();
+    target.putLarge(Kind.List, copy, expiryMs);
+  } else {
+    const from = source.valueStart();
+    const length = source.valueLength();
+    const bytes = source.bytes.slice(from, from + length);
+    target.reserve(Kind.PackedList, length, expiryMs);
+    target.writeValue(0, bytes, 0, length);
+  }
+  if (target.observed) reportCopy(target, replaced, expiryMs);
+}
+
+/** Reports the open list as a whole: removed, pushed, with its expire time. */
+function reportCopy(target: Namespace, replaced: boolean, expiryMs: number): void {
+  if (replaced) target.effect("", "DEL", []);
+  target.effect("copy_to", "RPUSH", target.engine.feed.active ? elementsOf(target) : []);
+  if (expiryMs > NO_EXPIRY) target.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
+}
+
+/** Copies of all elements of the open record's list, in order. For cold paths: an object each. */
+export function elementsOf(namespace: Namespace): Uint8Array[] {
+  const list = openList(namespace);
+  const value = new PackedValue();
+  const elements: Uint8Array[] = [];
+  list.seek(0);
+  do {
+    list.read(value);
+    elements.push(value.bytes.slice(value.start, value.end));
+  } while (list.next());
+  return elements;
+}
+
+/** Lists, among the data types. Redis 7.0 names every list's representation alike. */
+export const LIST_TYPE: ValueType = {
+  name: "list",
+  kinds: [Kind.PackedList, Kind.List],
+  encoding: () => "quicklist",
+  isShared: () => false,
+  copy: copyList,
+};
