@@ -6,6 +6,7 @@
 
 import type { CommandSpec } from "./command/spec.ts";
 import { BIT_COMMANDS } from "./commands/bits.ts";
+import { BLOCKING_LIST_COMMANDS } from "./commands/blocking_lists.ts";
 import { CLIENT_COMMANDS } from "./commands/client.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
 import { CONFIG_COMMANDS } from "./commands/config.ts";
@@ -15,6 +16,7 @@ import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
 import { HASH_COMMANDS } from "./commands/hashes.ts";
 import { HASH_WALK_COMMANDS } from "./commands/hash_walks.ts";
 import { KEY_COMMANDS } from "./commands/keys.ts";
+import { LIST_COMMANDS } from "./commands/lists.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { SCAN_COMMANDS } from "./commands/scan.ts";
@@ -37,6 +39,8 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...COUNTER_COMMANDS,
   ...LCS_COMMANDS,
   ...BIT_COMMANDS,
+  ...LIST_COMMANDS,
+  ...BLOCKING_LIST_COMMANDS,
   ...HASH_COMMANDS,
   ...HASH_WALK_COMMANDS,
   ...SET_COMMANDS,

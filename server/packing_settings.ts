@@ -7,6 +7,7 @@ import type { Config } from "./config/config.ts";
 
 /** Sets the limits to what the configuration says, now and whenever it changes. */
 export function followPackingLimits(config: Config, limits: PackingLimits): void {
+  config.follow("list-max-listpack-size", (size) => limits.listMaxListpackSize = size);
   config.follow("hash-max-listpack-entries", (count) => limits.hashMaxListpackEntries = count);
   config.follow("hash-max-listpack-value", (bytes) => limits.hashMaxListpackValue = bytes);
   config.follow("set-max-intset-entries", (count) => limits.setMaxIntsetEntries = count);

@@ -51,6 +51,7 @@ export type SettingTypes = {
   "maxmemory-samples": number;
   "lfu-log-factor": number;
   "lfu-decay-time": number;
+  "list-max-listpack-size": number;
   "hash-max-listpack-entries": number;
   "hash-max-listpack-value": number;
   "set-max-intset-entries": number;
@@ -238,6 +239,14 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     kind: integer(0n, INT32_MAX),
     default: "1",
     summary: "Minutes after which that frequency falls by one; 0 never",
+    changes: "live",
+  },
+  "list-max-listpack-size": {
+    group: "memory",
+    kind: integer(-(2n ** 31n), INT32_MAX),
+    default: "-2",
+    summary: "Size of a list's nodes: -1 to -5 for 4 to 64 KB, or a number of elements",
+    aliases: ["list-max-ziplist-size"],
     changes: "live",
   },
   "hash-max-listpack-entries": {

@@ -8,8 +8,7 @@
 import { concat, encodeCommand, formatCommand } from "../helpers/command_line.ts";
 import { sameReply, showReply } from "../helpers/compare_replies.ts";
 import { type Address, RawConnection } from "../helpers/raw_connection.ts";
-import { CommandGenerator } from "./random_commands.ts";
-import type { GeneratedCommand } from "./random_family.ts";
+import { CommandGenerator, type GeneratedCommand } from "./random_commands.ts";
 
 /** What to run. */
 export interface RandomRunOptions {

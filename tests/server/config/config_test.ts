@@ -43,6 +43,7 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "maxmemory-samples": "5",
     "lfu-log-factor": "10",
     "lfu-decay-time": "1",
+    "list-max-listpack-size": "-2",
     "hash-max-listpack-entries": "512",
     "hash-max-listpack-value": "64",
     "set-max-intset-entries": "512",
