@@ -35,6 +35,7 @@ import { scanStep, walkStep } from "./keyspace/scan.ts";
 import type { Change } from "./change_feed.ts";
 import { HANDLE_BYTES, type LargeValue } from "./large_values.ts";
 import { KeyWatches } from "./key_watches.ts";
+import type { NamespaceCounters } from "./stats.ts";
 import { Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
 import { copyBytes } from "./memory/copy.ts";
 import { ReleasedBuffers } from "./reclaimer.ts";
@@ -43,16 +44,6 @@ import { ReleasedBuffers } from "./reclaimer.ts";
 export const NO_EXPIRY = 0;
 /** For `put`: the key keeps the expire time that it has, if any. */
 export const KEEP_EXPIRY = -1;
-
-/** Counts since the namespace was made or its statistics were reset. */
-export interface NamespaceCounters {
-  hits: number;
-  misses: number;
-  /** Keys removed because their time had come. */
-  expired: number;
-  /** Keys removed to keep a limit. */
-  evicted: number;
-}
 
 const encoder = new TextEncoder();
 

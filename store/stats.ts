@@ -6,6 +6,16 @@ import type { Engine } from "./engine.ts";
 import type { ExpirySweeper } from "./expiry/sweeper.ts";
 import type { Namespace } from "./namespace.ts";
 
+/** Counts since the namespace was made or its statistics were reset. */
+export interface NamespaceCounters {
+  hits: number;
+  misses: number;
+  /** Keys removed because their time had come. */
+  expired: number;
+  /** Keys removed to keep a limit. */
+  evicted: number;
+}
+
 /** The figures of one namespace; the counts begin when it is first used. */
 export interface NamespaceStats {
   /** Keys, those included whose time has come but that are not removed yet. */
