@@ -190,7 +190,7 @@ for (const seed of seeds("eviction")) {
   for (const name of ["allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu"]) {
     Deno.test(`${name}: keeps what is used and lets go of what is not, seed ${seed}`, () => {
       const { hot, cold } = survivors(name, seed);
-      assert(hot > 0.97 && cold < 0.15, `${hot} of the hot and ${cold} of the cold keys are left`);
+      assert(hot > 0.93 && cold < 0.2, `${hot} of the hot and ${cold} of the cold keys are left`);
     });
   }
 
