@@ -24,6 +24,7 @@ import { DEBUG_COMMANDS } from "./commands/debug.ts";
 import { LATENCY_COMMANDS } from "./commands/latency.ts";
 import { MEMORY_COMMANDS } from "./commands/memory.ts";
 import { SERVER_COMMANDS } from "./commands/server.ts";
+import { SET_ALGEBRA_COMMANDS } from "./commands/sets_algebra.ts";
 import { SET_COMMANDS } from "./commands/sets.ts";
 import { SLOWLOG_COMMANDS } from "./commands/slowlog.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
@@ -44,6 +45,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...HASH_COMMANDS,
   ...HASH_WALK_COMMANDS,
   ...SET_COMMANDS,
+  ...SET_ALGEBRA_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,

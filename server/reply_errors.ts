@@ -152,6 +152,13 @@ export const HASH_VALUE_NOT_AN_INTEGER: ReplyError = new ReplyError(
 );
 export const HASH_VALUE_NOT_A_FLOAT: ReplyError = new ReplyError("ERR hash value is not a float");
 export const NAN_OR_INFINITY: ReplyError = new ReplyError("ERR value is NaN or Infinity");
+export const NUMKEYS_NOT_POSITIVE: ReplyError = new ReplyError(
+  "ERR numkeys should be greater than 0",
+);
+export const MORE_KEYS_THAN_ARGUMENTS: ReplyError = new ReplyError(
+  "ERR Number of keys can't be greater than number of args",
+);
+export const NEGATIVE_LIMIT: ReplyError = new ReplyError("ERR LIMIT can't be negative");
 export const VALUE_NOT_POSITIVE: ReplyError = new ReplyError(
   "ERR value is out of range, must be positive",
 );

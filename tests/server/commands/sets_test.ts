@@ -159,3 +159,58 @@ Deno.test("every set command refuses a key of another type", () => {
   expectReply("GET s", WRONG_TYPE);
   expectReply("SET s v", "+OK");
 });
+
+Deno.test("SINTER, SUNION, SDIFF", () => {
+  const client = new TestServer().client();
+  const { expectReply } = client;
+  expectReply("SADD a 1 2 x", ":3");
+  expectReply("SADD b 2 x y", ":3");
+  expectReply("SADD i 3 1 2", ":3");
+  assertEquals(elements(client, "SINTER a b"), ["2", "x"]);
+  assertEquals(elements(client, "SUNION a b missing"), ["1", "2", "x", "y"]);
+  assertEquals(elements(client, "SDIFF a b"), ["1"]);
+  expectReply("SINTER a missing", "*0");
+  expectReply("SDIFF missing a", "*0");
+  expectReply("SINTER i a", "*2 $1 1 $1 2");
+  expectReply("SUNION i i", "*3 $1 1 $1 2 $1 3");
+  client.server.client(3).expectReply("SDIFF i a", "~1 $1 3");
+  expectReply("SET text v", "+OK");
+  for (const command of ["SINTER", "SUNION", "SDIFF"]) {
+    expectReply(`${command} missing text`, WRONG_TYPE);
+    expectReply(`${command}STORE a missing text`, WRONG_TYPE);
+  }
+});
+
+Deno.test("SINTERSTORE, SUNIONSTORE, SDIFFSTORE", () => {
+  const client = new TestServer().client();
+  const { expectReply } = client;
+  expectReply("SADD a 1 2 x", ":3");
+  expectReply("SADD b 2 x y", ":3");
+  expectReply("SET d text EX 100", "+OK");
+  expectReply("SINTERSTORE d a b", ":2");
+  expectReply("TTL d", ":-1");
+  assertEquals(elements(client, "SMEMBERS d"), ["2", "x"]);
+  expectReply("SUNIONSTORE d a b", ":4");
+  expectReply("SDIFFSTORE d d a", ":1");
+  expectReply("SMEMBERS d", "*1 $1 y");
+  expectReply("SINTERSTORE d d missing", ":0");
+  expectReply("EXISTS d", ":0");
+  expectReply("SDIFFSTORE d a b", ":1");
+  expectReply("OBJECT ENCODING d", "$6 intset");
+});
+
+Deno.test("SINTERCARD", () => {
+  const { expectReply } = new TestServer().client();
+  expectReply("SADD a 1 2 3 x", ":4");
+  expectReply("SADD b 2 3 x y", ":4");
+  expectReply("SINTERCARD 2 a b", ":3");
+  expectReply("SINTERCARD 2 a b LIMIT 0", ":3");
+  expectReply("SINTERCARD 2 a b LIMIT 2", ":2");
+  expectReply("SINTERCARD 2 a missing", ":0");
+  expectReply("SINTERCARD 0 a", "-ERR numkeys should be greater than 0");
+  expectReply("SINTERCARD x a", "-ERR numkeys should be greater than 0");
+  expectReply("SINTERCARD 3 a b", "-ERR Number of keys can't be greater than number of args");
+  expectReply("SINTERCARD 2 a b LIMIT -1", "-ERR LIMIT can't be negative");
+  expectReply("SINTERCARD 2 a b LIMIT", SYNTAX);
+  expectReply("SINTERCARD 1 a b", SYNTAX);
+});

@@ -23,34 +23,21 @@ import {
 import { addMember, createSet, removeMember } from "../../../store/types/sets_edit.ts";
 import { ScratchSet, type SetPlace } from "../../../store/types/sets_place.ts";
 import { MemberIterator, SetReader } from "../../../store/types/sets_reader.ts";
+import { byteRanges } from "../../helpers/byte_ranges.ts";
 import { makeEngine } from "../../helpers/engine.ts";
 import { Random, seeds } from "../../helpers/random.ts";
 
 const encoder = new TextEncoder();
 const KEY = encoder.encode("key");
 
-function ranges(texts: readonly string[]) {
-  const parts = texts.map((text) => encoder.encode(text));
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  const starts = new Int32Array(parts.length);
-  const ends = new Int32Array(parts.length);
-  let at = 0;
-  parts.forEach((part, i) => {
-    bytes.set(part, at);
-    starts[i] = at;
-    ends[i] = at += part.length;
-  });
-  return { bytes, starts, ends };
-}
-
 function add(namespace: Namespace, key: string, ...texts: string[]): number {
   namespace.loadText(key);
-  return addMembers(namespace, ranges(texts), 0, texts.length);
+  return addMembers(namespace, byteRanges(texts), 0, texts.length);
 }
 
 function remove(namespace: Namespace, key: string, ...texts: string[]): number {
   namespace.loadText(key);
-  return removeMembers(namespace, ranges(texts), 0, texts.length);
+  return removeMembers(namespace, byteRanges(texts), 0, texts.length);
 }
 
 function text(value: PackedValue): string {
