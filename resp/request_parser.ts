@@ -95,9 +95,10 @@ const FAILED = 4; // a protocol error was reported
 export class RequestParser {
   /**
    * The request found last; valid after {@link REQUEST} until the next call. `count` is 0 for an
-   * empty request (`*0`, `*-1`, a blank line), which is to be skipped without a reply.
+   * empty request (`*0`, `*-1`, a blank line), which is to be skipped without a reply. May be
+   * replaced after {@link REQUEST}, to keep the one found while the next one is looked for.
    */
-  readonly arguments: Arguments = new Arguments();
+  arguments: Arguments = new Arguments();
   /** The limits in force. May be replaced or changed between requests. */
   limits: Readonly<RequestLimits>;
   /** The position after the request found last, where the next one begins. */

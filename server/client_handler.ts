@@ -9,6 +9,7 @@ import { PROTOCOL_ERROR, REQUEST, RequestParser } from "../resp/request_parser.t
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { describeClient } from "./client_description.ts";
+import type { RequestBatch } from "./request_batch.ts";
 import { REPLY_YIELD_BYTES, type RequestHandler } from "./request_handler.ts";
 import type { RequestLimits } from "../resp/request_parser.ts";
 import type { Server } from "./server_state.ts";
@@ -55,35 +56,50 @@ export class ClientHandler implements RequestHandler {
     this.yielded = false;
     // Counted from here: replies may wait already, and each call must make progress.
     const yieldLength = reply.length + REPLY_YIELD_BYTES;
+    const { batch } = this.dispatcher;
     let at = start;
-    let seen = start;
-    const { lookAhead } = this.dispatcher;
     while (!session.closing && !session.paused) {
-      if (reply.length > yieldLength) {
-        this.yielded = true;
+      const { authenticated } = session;
+      parser.limits = authenticated ? this.limits.known : this.limits.unknown;
+      const outcome = batch.fill(parser, bytes, at, end, !authenticated);
+      this.dispatcher.prepare(batch, session.keyspace);
+      let done = 0;
+      while (done < batch.count && this.#executes(batch, done, yieldLength)) {
+        at = batch.ends[done];
+        batch.release(done++);
+      }
+      if (done < batch.count) {
+        // The rest of the batch comes again.
+        parser.reset();
         break;
       }
-      if (at >= seen) seen = lookAhead.look(session.keyspace.table, bytes, at, end);
-      parser.limits = session.authenticated ? this.limits.known : this.limits.unknown;
-      const outcome = parser.parse(bytes, at, end);
-      if (outcome !== REQUEST) {
-        if (outcome === PROTOCOL_ERROR) {
-          if (session.replyMode === "on") reply.errorBinary(parser.error);
-          session.closing = true;
-        }
-        break;
+      if (outcome === REQUEST) continue;
+      if (outcome === PROTOCOL_ERROR && !session.closing && !session.paused) {
+        if (session.replyMode === "on") reply.errorBinary(parser.error);
+        session.closing = true;
       }
-      if (parser.arguments.count > 0) {
-        const mark = reply.length;
-        // A request that a pause holds back comes again, from its first byte.
-        if (!this.dispatcher.execute(session, parser.arguments)) break;
-        // A blocked command's reply comes later.
-        if (session.waiter === undefined) session.withholdReply(mark);
-      }
-      at = parser.next;
+      break;
     }
     this.#left = at;
     return at - start;
+  }
+
+  /** Executes request `i` unless it must wait; false if it must, or if the client is done with. */
+  #executes(batch: RequestBatch, i: number, yieldLength: number): boolean {
+    const { session, reply } = this;
+    if (session.closing || session.paused) return false;
+    if (reply.length > yieldLength) {
+      this.yielded = true;
+      return false;
+    }
+    const args = batch.requests[i];
+    if (args.count === 0) return true;
+    const mark = reply.length;
+    // A request that a pause holds back comes again, from its first byte.
+    if (!this.dispatcher.execute(session, args, batch.commands[i])) return false;
+    // A blocked command's reply comes later.
+    if (session.waiter === undefined) session.withholdReply(mark);
+    return true;
   }
 
   describe(): string {

@@ -11,6 +11,7 @@ import type { Arguments } from "../resp/arguments.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Namespace } from "../store/namespace.ts";
 import { StoreError } from "../store/errors.ts";
+import { LookAhead } from "../store/keyspace/look_ahead.ts";
 import type { Command as AnyCommand } from "./command/command.ts";
 import type { CommandContext } from "./command/context.ts";
 import { DENYOOM, FAST, NO_AUTH, NO_MULTI, SKIP_SLOWLOG } from "./command/flags.ts";
@@ -27,7 +28,7 @@ import {
   unknownSubcommand,
   wrongArity,
 } from "./reply_errors.ts";
-import { LookAhead } from "./look_ahead.ts";
+import { RequestBatch } from "./request_batch.ts";
 import type { Server } from "./server_state.ts";
 import type { Session } from "./session.ts";
 
@@ -61,12 +62,13 @@ class Context implements CommandContext {
 /** Executes requests for sessions. */
 export class Dispatcher {
   #context: Context;
+  readonly #ahead = new LookAhead();
   readonly #registry: CommandRegistry<CommandHandler>;
   readonly #unqueued: Set<Command>;
   readonly #touch: Command | undefined;
   #httpLoggedMs = -Infinity;
-  /** Looks at the requests of a pipeline before they are executed. */
-  readonly lookAhead: LookAhead = new LookAhead();
+  /** The requests under way; executing is synchronous, so all clients share it. */
+  readonly batch: RequestBatch = new RequestBatch();
 
   constructor(
     private readonly server: Server,
@@ -79,12 +81,40 @@ export class Dispatcher {
   }
 
   /**
+   * Finds the commands of a batch. If the batch is a pipeline and the keyspace large, it also looks
+   * ahead for the keys: the requests are going to be executed one after the other.
+   */
+  prepare(batch: RequestBatch, keyspace: Namespace): void {
+    const { count, requests, commands } = batch;
+    for (let i = 0; i < count; i++) {
+      if (requests[i].count > 0) commands[i] = this.#registry.resolve(requests[i]);
+    }
+    const { table } = keyspace;
+    if (count < 2 || !LookAhead.pays(table)) return;
+    const ahead = this.#ahead;
+    for (let i = 0; i < count; i++) {
+      const command = commands[i];
+      if (command === undefined || command.firstKey === 0) continue;
+      const args = requests[i];
+      const { lastKey, keyStep } = command;
+      const last = lastKey < 0 ? args.count + lastKey : Math.min(lastKey, args.count - 1);
+      for (let key = command.firstKey; key <= last; key += keyStep) {
+        ahead.add(table, args.bytes, args.starts[key], args.ends[key]);
+      }
+    }
+    ahead.run(table);
+  }
+
+  /**
    * Executes one request of a client, or queues or refuses it, and writes its reply. False if a
    * pause holds it back: nothing has happened then, and the session is paused.
    */
-  execute(session: Session, args: Arguments): boolean {
+  execute(
+    session: Session,
+    args: Arguments,
+    command: Command | undefined = this.#registry.resolve(args),
+  ): boolean {
     const { reply } = session;
-    const command = this.#registry.resolve(args);
     session.lastCommand = command;
     if (command === undefined || command.run === undefined) {
       if (isHttp(args)) {

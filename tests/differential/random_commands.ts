@@ -8,12 +8,8 @@
 import { Random } from "../helpers/random.ts";
 import type { Argument } from "../helpers/command_line.ts";
 import type { Comparison } from "../helpers/transcript.ts";
-
-/** A command and how its replies are compared. */
-export interface GeneratedCommand {
-  args: Argument[];
-  compare: Comparison;
-}
+import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
+import { hashCommand } from "./random_hashes.ts";
 
 const EXACT: Comparison = { how: "exact" };
 /** Remaining times, in seconds or ms: what a slow machine may add between two servers. */
@@ -21,6 +17,7 @@ const TIMES: Comparison = { how: "approx", tolerance: 10_000 };
 const UNORDERED: Comparison = { how: "unordered" };
 
 const KEYS: Argument[] = [
+  ...["h0", "h1"],
   ...["k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "counter", "float", "bits", "text"],
   ...["", "clé", "a key with spaces", "*", new Uint8Array([0, 13, 10, 255])],
 ];
@@ -93,6 +90,7 @@ export class CommandGenerator {
       [12, () => this.#keyspace()],
       [14, () => this.#expiry()],
       [12, () => exact(this.#bits())],
+      [14, () => hashCommand(this.#parts())],
       [4, () => this.#transaction()],
       [3, () => exact(this.#connection())],
       [1, () => this.#server()],
@@ -100,6 +98,18 @@ export class CommandGenerator {
   }
 
   // Parts
+
+  /** What the families in files of their own draw from. */
+  #parts(): CommandParts {
+    return {
+      random: this.#random,
+      inMulti: this.#inMulti,
+      key: () => this.#key(),
+      value: () => this.#value(),
+      integer: () => this.#integer(),
+      float: () => this.#float(),
+    };
+  }
 
   #key(): Argument {
     return this.#random.pick(KEYS);
@@ -395,8 +405,4 @@ export class CommandGenerator {
       [this.#inMulti ? 0 : 2, () => ({ args: ["TIME"], compare: { how: "type" } })],
     ])();
   }
-}
-
-function exact(args: Argument[]): GeneratedCommand {
-  return { args, compare: EXACT };
 }

@@ -8,7 +8,8 @@
 import { concat, encodeCommand, formatCommand } from "../helpers/command_line.ts";
 import { sameReply, showReply } from "../helpers/compare_replies.ts";
 import { type Address, RawConnection } from "../helpers/raw_connection.ts";
-import { CommandGenerator, type GeneratedCommand } from "./random_commands.ts";
+import { CommandGenerator } from "./random_commands.ts";
+import type { GeneratedCommand } from "./random_family.ts";
 
 /** What to run. */
 export interface RandomRunOptions {

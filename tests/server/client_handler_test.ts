@@ -140,3 +140,76 @@ Deno.test("a pipeline of long replies stops now and then, and each call goes on"
   }
   assertEquals(calls, Math.ceil(requests * 60_010 / (REPLY_YIELD_BYTES + 30_000)));
 });
+
+Deno.test("a long pipeline over many keys is executed in order, whatever is looked ahead for", () => {
+  const server = new TestServer();
+  const client = new Bytes(server);
+  for (let i = 0; i < 20_000; i += 1000) {
+    client.send(...Array.from({ length: 1000 }, (_, k) => `SET key${i + k} ${i + k}`));
+  }
+  const requests = Array.from({ length: 500 }, (_, i) => [
+    `GET key${i}`,
+    `INCR key${i}`,
+    `MGET key${i} nokey${i} key${19_999 - i}`,
+    i % 50 === 0 ? "SELECT 0" : `DEL key${i} nokey`,
+    `GET key${i}`,
+  ]).flat();
+  const replies = Array.from({ length: 500 }, (_, i) => [
+    `$${String(i).length} ${i}`,
+    `:${i + 1}`,
+    `*3 $${String(i + 1).length} ${i + 1} $-1 $${String(19_999 - i).length} ${19_999 - i}`,
+    i % 50 === 0 ? "+OK" : ":1",
+    i % 50 === 0 ? `$${String(i + 1).length} ${i + 1}` : "$-1",
+  ]).flat();
+  assertEquals(client.send(...requests), replies.join(" "));
+});
+
+Deno.test("requests behind the one that ends a session are not executed", () => {
+  const server = new TestServer();
+  const client = new Bytes(server);
+  assertEquals(client.send("SET k 1", "QUIT", "SET k 2"), "+OK +OK");
+  assertEquals(client.unread, "SET k 2\r\n");
+  const other = new Bytes(server);
+  assertEquals(
+    other.send("GET k", "*1", "x", "GET k"),
+    "$1 1 -ERR Protocol error: expected '$', got 'x'",
+  );
+  assertEquals(other.session.closing, true);
+  const third = new Bytes(server);
+  assertEquals(third.send("QUIT", "*1", "x"), "+OK");
+});
+
+Deno.test("what a pipeline may send is decided anew after AUTH", () => {
+  const client = new Bytes(new TestServer({ requirepass: "secret" }));
+  const long = `*2\r\n$4\r\nPING\r\n$20000\r\n${"x".repeat(20_000)}`;
+  assertEquals(client.send("AUTH secret", long), `+OK $20000 ${"x".repeat(20_000)}`);
+  const other = new Bytes(new TestServer({ requirepass: "secret" }));
+  assertEquals(
+    other.send("PING", long),
+    "-NOAUTH Authentication required. -ERR Protocol error: unauthenticated bulk length",
+  );
+});
+
+Deno.test("a pipeline may be cut anywhere", () => {
+  const text = Array.from(
+    { length: 40 },
+    (_, i) =>
+      i % 3 === 0
+        ? `SET k${i} "a ${i}"\r\n`
+        : `*2\r\n$3\r\nGET\r\n$${`k${i - 1}`.length}\r\nk${i - 1}\r\n`,
+  ).join("");
+  const bytes = encoder.encode(text);
+  const whole = new Bytes(new TestServer());
+  const expected = whole.send(text.slice(0, -2));
+  for (let cut = 0; cut < bytes.length; cut += 7) {
+    const { handler } = new Bytes(new TestServer());
+    const consumed = handler.process(bytes, 0, cut);
+    // The rest comes again in another buffer, at another place.
+    const moved = new Uint8Array(bytes.length + 5);
+    moved.set(bytes.subarray(consumed), 5);
+    handler.process(moved, 5, 5 + bytes.length - consumed);
+    const { reply } = handler;
+    const replies = new TextDecoder().decode(reply.bytes.subarray(0, reply.length));
+    assertEquals(replies.replaceAll("\r\n", " ").trimEnd(), expected, `cut at ${cut}`);
+  }
+});

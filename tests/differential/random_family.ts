@@ -1,0 +1,46 @@
+/**
+ * What a family of random commands is made of: a file `random_<family>.ts` holds a function that gets
+ * these parts and answers with a command, and `random_commands.ts` calls it now and then.
+ */
+import type { Argument } from "../helpers/command_line.ts";
+import type { Random } from "../helpers/random.ts";
+import type { Comparison } from "../helpers/transcript.ts";
+
+/** A command and how its replies are compared. */
+export interface GeneratedCommand {
+  args: Argument[];
+  compare: Comparison;
+}
+
+/** Parts of commands, drawn from what all families share. */
+export interface CommandParts {
+  readonly random: Random;
+  /** Whether a transaction is open: EXEC's reply is compared as a whole, so order matters there. */
+  readonly inMulti: boolean;
+  /** A key of any family. */
+  key(): Argument;
+  /** A value of any kind. */
+  value(): Argument;
+  /** An integer, or what nearly is one. */
+  integer(): string;
+  /** A decimal number, or what nearly is one. */
+  float(): string;
+}
+
+/** Makes one command of a family. */
+export type CommandFamily = (parts: CommandParts) => GeneratedCommand;
+
+/** A command whose replies must be the same bytes. */
+export function exact(args: Argument[]): GeneratedCommand {
+  return { args, compare: { how: "exact" } };
+}
+
+/** A command whose reply's elements have no order. */
+export function unordered(args: Argument[]): GeneratedCommand {
+  return { args, compare: { how: "unordered" } };
+}
+
+/** A command whose reply is random but for its types and lengths. */
+export function sameTypes(args: Argument[]): GeneratedCommand {
+  return { args, compare: { how: "type" } };
+}
