@@ -30,6 +30,7 @@ export {
 } from "./store/keyspace_view.ts";
 export { CollectionView } from "./store/views/collection_view.ts";
 export { HashesView, type HashScanOptions, type HashScanStep } from "./store/views/hashes.ts";
+export { type SetScanOptions, type SetScanStep, SetsView } from "./store/views/sets.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";
 export type { StoreOptions } from "./store/options.ts";
 export type { EvictionPolicyName } from "./store/eviction/policies.ts";

@@ -27,6 +27,7 @@ import {
 } from "./types/strings.ts";
 import type { CollectionView } from "./views/collection_view.ts";
 import { HashesView } from "./views/hashes.ts";
+import { SetsView } from "./views/sets.ts";
 
 /**
  * A keyspace of its own: the same key in two namespaces is two keys. Made by `store.namespace(name)`;
@@ -72,6 +73,11 @@ export class StoreNamespace<V = string> extends KeyspaceView {
   /** Hashes: fields with values under one key. See {@linkcode HashesView}. */
   get hashes(): HashesView<V> {
     return this.#view(HashesView<V>);
+  }
+
+  /** Sets: different members under one key. See {@linkcode SetsView}. */
+  get sets(): SetsView<V> {
+    return this.#view(SetsView<V>);
   }
 
   /**

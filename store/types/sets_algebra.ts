@@ -132,6 +132,7 @@ function putScratch(namespace: Namespace, scratch: ScratchSet): void {
 
 /** The smallest set is passed, and each of its members looked for in the others. */
 function visitIntersection(sets: readonly SetReader[], visit: Visit): void {
+  if (sets.length === 0) return;
   const bySize = sets.toSorted((a, b) => a.size - b.size);
   const smallest = bySize[0];
   if (bySize.every(({ kind }) => kind === Kind.IntegerSet)) {
@@ -171,6 +172,7 @@ function visitAll(set: SetReader, visit: Visit): void {
  * since OBJECT ENCODING may tell which way a result was made.
  */
 function manyToSubtract(sets: readonly SetReader[]): boolean {
+  if (sets.length === 0) return false;
   const filled = sets.filter((set) => set.size > 0);
   const lookUps = Math.floor(sets[0].size * filled.length / 2);
   const steps = filled.reduce((sum, set) => sum + set.size, 0);
@@ -179,6 +181,7 @@ function manyToSubtract(sets: readonly SetReader[]): boolean {
 
 /** The first set is passed, and each of its members looked for in the others, large ones first. */
 function visitDifference([first, ...rest]: readonly SetReader[], visit: Visit): void {
+  if (first === undefined) return;
   const others = rest.sort((a, b) => b.size - a.size);
   members.start(first);
   while (members.next(value)) {
