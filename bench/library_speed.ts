@@ -38,7 +38,7 @@ const WARM_UP_BATCHES = 20;
 const BATCHES = 100;
 /** What is slow is measured over fewer batches. */
 const WARM_UP_LIMIT_MS = 500;
-const LIMIT_MS = 2000;
+const LIMIT_MS = 1000;
 
 /** What one child process prints: nanoseconds by operation. */
 type ChildResult = Record<string, number>;
