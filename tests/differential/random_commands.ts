@@ -10,6 +10,7 @@ import type { Argument } from "../helpers/command_line.ts";
 import type { Comparison } from "../helpers/transcript.ts";
 import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
 import { hashCommand } from "./random_hashes.ts";
+import { setCommand } from "./random_sets.ts";
 
 const EXACT: Comparison = { how: "exact" };
 /** Remaining times, in seconds or ms: what a slow machine may add between two servers. */
@@ -17,7 +18,7 @@ const TIMES: Comparison = { how: "approx", tolerance: 10_000 };
 const UNORDERED: Comparison = { how: "unordered" };
 
 const KEYS: Argument[] = [
-  ...["h0", "h1"],
+  ...["h0", "h1", "s0", "s1"],
   ...["k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "counter", "float", "bits", "text"],
   ...["", "clé", "a key with spaces", "*", new Uint8Array([0, 13, 10, 255])],
 ];
@@ -67,7 +68,9 @@ export class CommandGenerator {
     const random = this.#random;
     if (this.#inMulti && random.chance(0.15)) return this.#endTransaction();
     let command = this.#command();
-    if (random.chance(0.02)) command = { ...command, args: this.#broken(command.args) };
+    if (!command.intact && random.chance(0.02)) {
+      command = { ...command, args: this.#broken(command.args) };
+    }
     if (random.chance(0.1)) command.args[0] = this.#oddCase(String(command.args[0]));
     const name = String(command.args[0]).toUpperCase();
     if (name === "MULTI" && command.args.length === 1) this.#inMulti = true;
@@ -91,6 +94,7 @@ export class CommandGenerator {
       [14, () => this.#expiry()],
       [12, () => exact(this.#bits())],
       [14, () => hashCommand(this.#parts())],
+      [14, () => setCommand(this.#parts())],
       [4, () => this.#transaction()],
       [3, () => exact(this.#connection())],
       [1, () => this.#server()],

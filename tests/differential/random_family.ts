@@ -10,6 +10,8 @@ import type { Comparison } from "../helpers/transcript.ts";
 export interface GeneratedCommand {
   args: Argument[];
   compare: Comparison;
+  /** Whether it must stay as it is: with an argument less, its effect or its reply would be random. */
+  intact?: boolean;
 }
 
 /** Parts of commands, drawn from what all families share. */
