@@ -1,26 +1,31 @@
 /**
  * Packed entries as bulk strings: a run of a listpack, written straight into the reply.
  *
- * LRANGE of hundreds of elements spends its time here. An entry's string is copied from the store's
- * bytes to the reply's, byte by byte up to some length, with its head and line ends around it; no
- * method is called for a short one.
+ * LRANGE of hundreds of elements spends its time here. Short strings are copied four bytes at a time,
+ * and the bytes copied too many are written over by what follows; head and line end are one write
+ * each. It takes a third of the time of a loop over bytes (docs/performance.md).
  */
 
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { nextEntry, PackedValue, readEntry } from "../../store/encoding/listpack.ts";
 
-const CR = 0x0d;
-const LF = 0x0a;
-const DOLLAR = 0x24;
-const ZERO = 0x30;
-
 /** Entries whose first byte is in this range are strings of up to 63 bytes. */
 const SHORT_STRING = 0x80;
 const NOT_SHORT_STRING = 0xc0;
-/** Bytes that a string of up to 63 bytes takes in a reply: `$63`, CR LF, 63 bytes, CR LF. */
-const LONGEST_SHORT_REPLY = 70;
+/** What a string of up to 63 bytes takes in a reply (`$63`, CR LF, 63 bytes, CR LF), and a word more. */
+const LONGEST_SHORT_REPLY = 76;
 /** Room that is made at once. */
 const STEP_BYTES = 4096;
+/** Fewer entries than this are not worth the two views. */
+const WORTH_VIEWS = 6;
+
+const CR_LF = 0x0a0d;
+const LF = 0x0a;
+/** Heads of bulk strings by their lengths, little-endian: `$5 CR LF`, or `$12 CR` without the LF. */
+const HEADS = Int32Array.from({ length: 64 }, (_, length) => {
+  const head = `$${length}\r\n`;
+  return [3, 2, 1, 0].reduce((word, i) => (word << 8) | head.charCodeAt(i), 0);
+});
 
 const value = new PackedValue();
 
@@ -34,45 +39,67 @@ export function replyEntries(
   at: number,
   count: number,
 ): number {
-  let out = reply.bytes;
-  let to = reply.length;
-  for (; count > 0; count--) {
+  let left = count;
+  if (count < WORTH_VIEWS) {
+    for (; left > 0; left--) at = replyEntry(reply, bytes, at);
+    return at;
+  }
+  const source = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // Near the end of the chunk a word might reach behind it.
+  const wordsEnd = bytes.length - LONGEST_SHORT_REPLY;
+  while (left > 0) {
     const first = bytes[at];
-    if (first < SHORT_STRING || first >= NOT_SHORT_STRING) {
-      reply.length = to;
-      readEntry(bytes, at, value);
-      reply.bulk(value.bytes, value.start, value.end);
-      at = nextEntry(bytes, at);
-      out = reply.bytes;
-      to = reply.length;
+    if (first < SHORT_STRING || first >= NOT_SHORT_STRING || at > wordsEnd) {
+      at = replyEntry(reply, bytes, at);
+      left--;
       continue;
     }
-    if (to + LONGEST_SHORT_REPLY > out.length) {
-      reply.length = to;
-      reply.reserve(STEP_BYTES);
-      out = reply.bytes;
-    }
+    reply.reserve(Math.min(left * LONGEST_SHORT_REPLY, STEP_BYTES));
+    at = replyShortStrings(reply, bytes, source, at, left, wordsEnd);
+    left -= written;
+  }
+  return at;
+}
+
+/** How many entries the last call of `replyShortStrings` has written. */
+let written = 0;
+
+/** Writes short strings until another entry, the end of the reply's buffer or of the words comes. */
+function replyShortStrings(
+  reply: ReplyWriter,
+  bytes: Uint8Array,
+  source: DataView,
+  at: number,
+  count: number,
+  wordsEnd: number,
+): number {
+  const { buffer } = reply.bytes;
+  const out = new DataView(buffer, reply.bytes.byteOffset, reply.bytes.length);
+  const outEnd = out.byteLength - LONGEST_SHORT_REPLY;
+  let to = reply.length;
+  let left = count;
+  while (left > 0 && to <= outEnd && at <= wordsEnd) {
+    const first = bytes[at];
+    if (first < SHORT_STRING || first >= NOT_SHORT_STRING) break;
     const length = first & 63;
-    out[to] = DOLLAR;
-    if (length < 10) {
-      out[to + 1] = ZERO + length;
-      to += 2;
-    } else {
-      const tens = (length * 103) >> 10;
-      out[to + 1] = ZERO + tens;
-      out[to + 2] = ZERO + length - tens * 10;
-      to += 3;
-    }
-    out[to] = CR;
-    out[to + 1] = LF;
-    to += 2;
     at++;
-    for (const end = at + length; at < end;) out[to++] = bytes[at++];
-    out[to] = CR;
-    out[to + 1] = LF;
+    out.setInt32(to, HEADS[length], true);
+    to += 4;
+    if (length >= 10) out.setUint8(to++, LF);
+    for (let i = 0; i < length; i += 4) out.setInt32(to + i, source.getInt32(at + i, true), true);
+    to += length;
+    out.setUint16(to, CR_LF, true);
     to += 2;
-    at++; // the length behind the entry: one byte for so short a one
+    at += length + 1; // behind so short an entry stands its length in one byte
+    left--;
   }
   reply.length = to;
+  written = count - left;
   return at;
+}
+
+function replyEntry(reply: ReplyWriter, bytes: Uint8Array, at: number): number {
+  readEntry(bytes, at, value);
+  reply.bulk(value.bytes, value.start, value.end);
+  return nextEntry(bytes, at);
 }
