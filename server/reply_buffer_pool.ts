@@ -8,7 +8,7 @@
 /** Size of a lent buffer; a reply writer replaces it by a larger one when it must. */
 const BUFFER_BYTES = 16 * 1024;
 /** Larger buffers than this are not kept: one huge reply must not pin its memory. */
-const MAX_KEPT_BYTES = 64 * 1024;
+const MAX_KEPT_BYTES = 128 * 1024;
 /** At most 8 MiB are kept, usually far less. */
 const MAX_KEPT_TOTAL_BYTES = 8 * 1024 * 1024;
 /** From this size on, memory is freed at once rather than by the garbage collector. */
