@@ -5,7 +5,20 @@
  * clock once per turn of its loop instead of once per command.
  */
 
-/** A source of wall-clock time. */
+/**
+ * A source of wall-clock time.
+ *
+ * @example A clock that is a minute ahead
+ * ```ts
+ * import { type Clock, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ahead: Clock = { now: () => Date.now() + 60_000 };
+ * using store = new Store({ clock: ahead });
+ * store.set("key", "value", { pxAt: Date.now() + 30_000 });
+ * assertEquals(store.get("key"), undefined);
+ * ```
+ */
 export interface Clock {
   /** Milliseconds since the Unix epoch; whole numbers, as `Date.now()` gives them. */
   now(): number;

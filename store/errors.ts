@@ -5,7 +5,35 @@
  * return `undefined`, `false` or 0.
  */
 
-/** The stable codes of {@linkcode StoreError}. */
+/**
+ * The stable codes of {@linkcode StoreError}.
+ *
+ * | code                 | what went wrong                                                  |
+ * |----------------------|------------------------------------------------------------------|
+ * | `INVALID_OPTION`     | an option of the store has a wrong value or a wrong name         |
+ * | `INVALID_TTL`        | a time is not a whole number from 1 on                           |
+ * | `INVALID_ARGUMENT`   | an argument is of the wrong type, or two exclude each other      |
+ * | `NO_SUCH_KEY`        | the operation needs a key that is not there                      |
+ * | `NOT_AN_INTEGER`     | the value to add to is no integer                                |
+ * | `NOT_A_FLOAT`        | the value to add to is no number                                 |
+ * | `NOT_FINITE`         | the sum is not finite                                            |
+ * | `OVERFLOW`           | the sum does not fit                                             |
+ * | `OUT_OF_MEMORY`      | `maxMemory` is reached and nothing can be evicted                |
+ * | `TOO_LARGE`          | a key or value is longer than 512 MiB                            |
+ * | `WRONG_TYPE`         | the key holds a value of another type                            |
+ * | `TRANSACTION_FAILED` | operations of a transaction failed                               |
+ * | `DISPOSED`           | the store has been disposed of                                   |
+ *
+ * @example
+ * ```ts
+ * import { Store, StoreError, type StoreErrorCode } from "@vortis/core";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const expected: StoreErrorCode = "INVALID_OPTION";
+ * const error = assertThrows(() => new Store({ maxKeys: -1 }), StoreError, "maxKeys -1");
+ * assertEquals(error.code, expected);
+ * ```
+ */
 export type StoreErrorCode =
   | "INVALID_OPTION"
   | "INVALID_TTL"

@@ -9,7 +9,25 @@
 
 import { decode } from "./encoding/utf8.ts";
 
-/** Why a key went although nobody removed it. */
+/**
+ * Why a key went although nobody removed it; also the names of the events.
+ *
+ * @example
+ * ```ts
+ * import { type RemovalReason, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store({ maxKeys: 1, eviction: "lru" });
+ * const reasons: RemovalReason[] = [];
+ * for (const reason of ["expired", "evicted"] as const) {
+ *   store.on(reason, (event) => reasons.push(event.type));
+ * }
+ * store.set("a", "1");
+ * store.set("b", "2");
+ * await Promise.resolve();
+ * assertEquals(reasons, ["evicted"]);
+ * ```
+ */
 export type RemovalReason = "expired" | "evicted";
 
 /** Told of each removal right after it; must not use the store, which is in the middle of a call. */

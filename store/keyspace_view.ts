@@ -33,10 +33,38 @@ import {
   expiryIn,
 } from "./time_to_live.ts";
 
-/** The type of the value under a key. */
+/**
+ * The type of the value under a key. The library stores strings; a store that is also served may
+ * hold the other types.
+ *
+ * @example
+ * ```ts
+ * import { type KeyType, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.set("key", "value");
+ * const type: KeyType | undefined = store.type("key");
+ * assertEquals(type, "string");
+ * ```
+ */
 export type KeyType = "string" | "list" | "hash" | "set" | "zset" | "stream";
 
-/** Which keys a scan returns, and how many at a time. */
+/**
+ * Which keys a scan returns, and how many at a time.
+ *
+ * @example
+ * ```ts
+ * import { type ScanOptions, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.set("user:1", "Ada");
+ * store.set("page:1", "Home");
+ * const users: ScanOptions = { match: "user:*", count: 100 };
+ * assertEquals(store.scan(0, users).keys, ["user:1"]);
+ * ```
+ */
 export interface ScanOptions {
   /** A glob pattern that the keys match: `*`, `?`, `[a-z]`, `[^a]`, `\*`. Default: all keys. */
   readonly match?: Key | undefined;
@@ -44,7 +72,19 @@ export interface ScanOptions {
   readonly count?: number | undefined;
 }
 
-/** One step of a scan. */
+/**
+ * One step of a scan.
+ *
+ * @example
+ * ```ts
+ * import { type ScanStep, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const step: ScanStep = store.scan(0);
+ * assertEquals(step, { cursor: 0, keys: [] });
+ * ```
+ */
 export interface ScanStep {
   /** Where to go on; 0 when the scan is through. */
   readonly cursor: number;
@@ -52,7 +92,20 @@ export interface ScanStep {
   readonly keys: string[];
 }
 
-/** Operations on keys of any type; {@linkcode StoreNamespace} and `Store` have them all. */
+/**
+ * Operations on keys of any type; {@linkcode StoreNamespace} and `Store` have them all.
+ *
+ * @example
+ * ```ts
+ * import { KeyspaceView, Store } from "@vortis/core";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * assert(store instanceof KeyspaceView);
+ * store.set("key", "value");
+ * assertEquals([store.size, store.has("key"), store.type("key")], [1, true, "string"]);
+ * ```
+ */
 export abstract class KeyspaceView {
   /**
    * The engine's keyspace behind this view.

@@ -16,7 +16,20 @@ export interface NamespaceCounters {
   evicted: number;
 }
 
-/** The figures of one namespace; the counts begin when it is first used. */
+/**
+ * The figures of one namespace; the counts begin when it is first used.
+ *
+ * @example
+ * ```ts
+ * import { type NamespaceStats, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.namespace("users").get("missing");
+ * const { hits, misses }: NamespaceStats = store.namespace("users").stats();
+ * assertEquals({ hits, misses }, { hits: 0, misses: 1 });
+ * ```
+ */
 export interface NamespaceStats {
   /** Keys, those included whose time has come but that are not removed yet. */
   readonly keys: number;
@@ -32,7 +45,20 @@ export interface NamespaceStats {
   readonly expired: number;
 }
 
-/** What the background removal of expired keys has done. */
+/**
+ * What the background removal of expired keys has done.
+ *
+ * @example
+ * ```ts
+ * import { type ExpiryStats, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store({ activeExpiry: false });
+ * store.activeExpireCycle();
+ * const { running, slices, removed }: ExpiryStats = store.stats().expiry;
+ * assertEquals({ running, slices, removed }, { running: false, slices: 1, removed: 0 });
+ * ```
+ */
 export interface ExpiryStats {
   /** Whether it runs. */
   readonly running: boolean;
@@ -46,7 +72,21 @@ export interface ExpiryStats {
   readonly spentMs: number;
 }
 
-/** The figures of a store: sums over its namespaces, and each of them. */
+/**
+ * The figures of a store: sums over its namespaces, and each of them.
+ *
+ * @example
+ * ```ts
+ * import { Store, type StoreStats } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.set("a", "1");
+ * store.namespace("other").set("b", "2");
+ * const stats: StoreStats = store.stats();
+ * assertEquals([stats.keys, stats.namespaces["0"].keys], [2, 1]);
+ * ```
+ */
 export interface StoreStats extends NamespaceStats {
   /** Milliseconds since the store was made. */
   readonly uptimeMs: number;

@@ -36,6 +36,29 @@ const ALIASES = {
  * The name of an eviction policy: which keys may go (`allkeys`, or `volatile`: those with an expire
  * time), and which of them goes first. `"noeviction"` never removes anything; the names without a
  * prefix are short for those of all keys.
+ *
+ * | policy             | goes first                                                          |
+ * |--------------------|---------------------------------------------------------------------|
+ * | `noeviction`       | nothing: keys pass `maxKeys`, and `maxMemory` throws                |
+ * | `…-lru`            | what was used least recently                                        |
+ * | `…-lfu`            | what is used least often, where uses long ago count less            |
+ * | `…-random`         | any key                                                             |
+ * | `…-fifo`           | what was made first                                                 |
+ * | `volatile-ttl`     | what expires first                                                  |
+ *
+ * @example
+ * ```ts
+ * import { type EvictionPolicyName, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const eviction: EvictionPolicyName = "lru";
+ * using cache = new Store({ maxKeys: 2, eviction });
+ * cache.set("a", "1");
+ * cache.set("b", "2");
+ * cache.get("a");
+ * cache.set("c", "3");
+ * assertEquals([cache.has("a"), cache.has("b"), cache.has("c")], [true, false, true]);
+ * ```
  */
 export type EvictionPolicyName =
   | "noeviction"

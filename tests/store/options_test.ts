@@ -59,7 +59,7 @@ Deno.test("the message of an unknown policy names those that there are", () => {
 Deno.test("defaults are those of the documentation", () => {
   const { engine, sweeper, activeExpiry, signal } = resolveOptions({});
   assertEquals([engine.maxKeys, engine.maxMemory, engine.policy.name], [0, 0, "noeviction"]);
-  assertEquals([engine.evictionSamples, engine.strictMemory], [5, true]);
+  assertEquals([engine.evictionSamples, engine.strictMemory], [3, true]);
   assertEquals([sweeper.intervalMs, sweeper.budgetMs, activeExpiry], [100, 1, true]);
   assertEquals(signal, undefined);
 });
