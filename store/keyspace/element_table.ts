@@ -40,6 +40,13 @@ export class ElementTable extends RecordSpace {
     this.probe.load(bytes, start, end);
   }
 
+  /** Takes the name of the element at an address for the next operation. */
+  loadElement(address: number): void {
+    this.open(address);
+    const start = this.keyStart();
+    this.probe.loadWords(this.words, start >>> 2, this.keyEnd() - start);
+  }
+
   /** The address of the element with the loaded name, opened, or 0. */
   find(): number {
     const address = this.table.find(this.probe);
@@ -63,6 +70,17 @@ export class ElementTable extends RecordSpace {
     this.relayout(address, kind, length, this.expiry() !== 0);
     this.#recordBytes += this.recordBytes();
     return false;
+  }
+
+  /**
+   * Makes an element of the loaded name, which must not be there yet, with room for a value of
+   * `length` bytes; returns its address, which stays as long as the value has that length. The
+   * registers point at it; the caller writes the value.
+   */
+  insert(kind: number, length: number): number {
+    const address = this.createRecord(this.probe, kind, length, 0, 0);
+    this.#recordBytes += this.recordBytes();
+    return address;
   }
 
   /** Removes the element with the loaded name; false if there is none. */

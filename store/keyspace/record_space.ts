@@ -113,7 +113,7 @@ export class RecordSpace {
 
   /**
    * Makes a record for the probe's key and puts it into the table, which must not have the key
-   * yet. The value's bytes are left to the caller.
+   * yet. The value's bytes are left to the caller. Returns its address.
    *
    * @param expiryMs Expire time in ms since the epoch, or 0.
    * @param accessWord What the eviction policy says of a new record.
@@ -124,7 +124,7 @@ export class RecordSpace {
     length: number,
     expiryMs: number,
     accessWord: number,
-  ): void {
+  ): number {
     const layout = layoutOf(probe.length, length, expiryMs > 0);
     const address = this.arena.allocate(recordBytes(layout, probe.length, length));
     this.open(address);
@@ -136,6 +136,7 @@ export class RecordSpace {
       this.wheel.add(address);
     }
     this.table.insert(probe, address);
+    return address;
   }
 
   /**

@@ -94,6 +94,8 @@ export class Arena {
   readonly bytes: Uint8Array[] = [];
   /** The same chunks as 32-bit words. */
   readonly words: Int32Array[] = [];
+  /** The same chunks as doubles; `address & OFFSET_MASK` is the index of a block's first one. */
+  readonly doubles: Float64Array[] = [];
   /** Bytes handed out and not freed yet, rounded up as the blocks are. */
   usedBytes = 0;
   /** Bytes of all chunks; untouched ones need no memory of the machine. */
@@ -161,6 +163,7 @@ export class Arena {
       .map((chunk) => chunk.buffer as ArrayBuffer);
     this.bytes.length = 0;
     this.words.length = 0;
+    this.doubles.length = 0;
     this.#pages = new Int32Array(0);
     this.#open.fill(0);
     this.#freePages.length = 0;
@@ -312,6 +315,7 @@ export class Arena {
     const buffer = new ArrayBuffer((bytes + 7) & ~7);
     this.bytes[chunk] = new Uint8Array(buffer);
     this.words[chunk] = new Int32Array(buffer);
+    this.doubles[chunk] = new Float64Array(buffer);
     this.reservedBytes += buffer.byteLength;
     this.#idlePages[chunk] = 0;
     this.#liveChunks++;
@@ -329,6 +333,7 @@ export class Arena {
     this.#pages.fill(0, (chunk << 8) << LINE_SHIFT, ((chunk + 1) << 8) << LINE_SHIFT);
     this.bytes[chunk] = new Uint8Array(0);
     this.words[chunk] = new Int32Array(0);
+    this.doubles[chunk] = new Float64Array(0);
     this.#freePages[chunk] = 0;
     this.#liveChunks--;
     this.#freeChunks.push(chunk);
