@@ -27,6 +27,10 @@ import { SERVER_COMMANDS } from "./commands/server.ts";
 import { SET_ALGEBRA_COMMANDS } from "./commands/sets_algebra.ts";
 import { SET_COMMANDS } from "./commands/sets.ts";
 import { SLOWLOG_COMMANDS } from "./commands/slowlog.ts";
+import { SORTED_SET_COMMANDS } from "./commands/sorted_sets.ts";
+import { SORTED_SET_POP_COMMANDS } from "./commands/sorted_set_pops.ts";
+import { SORTED_SET_RANGE_COMMANDS } from "./commands/sorted_set_ranges.ts";
+import { SORTED_SET_WALK_COMMANDS } from "./commands/sorted_set_walks.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
 
@@ -46,6 +50,10 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...HASH_WALK_COMMANDS,
   ...SET_COMMANDS,
   ...SET_ALGEBRA_COMMANDS,
+  ...SORTED_SET_COMMANDS,
+  ...SORTED_SET_RANGE_COMMANDS,
+  ...SORTED_SET_POP_COMMANDS,
+  ...SORTED_SET_WALK_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,

@@ -55,6 +55,8 @@ export type SettingTypes = {
   "hash-max-listpack-entries": number;
   "hash-max-listpack-value": number;
   "set-max-intset-entries": number;
+  "zset-max-listpack-entries": number;
+  "zset-max-listpack-value": number;
   "hz": number;
   "active-expire-effort": number;
   "save": readonly SavePoint[];
@@ -270,6 +272,22 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     kind: integer(0n, INT64_MAX),
     default: "512",
     summary: "Most members of a set of integers that is packed in one block",
+    changes: "live",
+  },
+  "zset-max-listpack-entries": {
+    group: "memory",
+    kind: integer(0n, INT64_MAX),
+    default: "128",
+    summary: "Most members of a sorted set that is packed in one block",
+    aliases: ["zset-max-ziplist-entries"],
+    changes: "live",
+  },
+  "zset-max-listpack-value": {
+    group: "memory",
+    kind: memory(0n, INT64_MAX),
+    default: "64",
+    summary: "Longest member, in bytes, of a sorted set that is packed in one block",
+    aliases: ["zset-max-ziplist-value"],
     changes: "live",
   },
   "hz": {

@@ -12,10 +12,10 @@
  * own. A sorted set without members does not stay: its key is deleted.
  */
 
+import { MAX_DOUBLE_BYTES, writeDouble } from "../encoding/double.ts";
 import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../encoding/listpack.ts";
 import { WrongTypeError } from "../errors.ts";
 import { Kind } from "../keyspace/record.ts";
-import { visitAll } from "../keyspace/scan.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
 import { LargeSortedSet } from "./sorted_sets_large.ts";
 import {
@@ -27,6 +27,7 @@ import {
   scoreAt,
   scoreOfMemberAt,
 } from "./sorted_sets_packed.ts";
+import { SortedSetWalk } from "./sorted_sets_walk.ts";
 import type { ValueType } from "./value_type.ts";
 
 const WRONG_TYPE = new WrongTypeError();
@@ -35,6 +36,8 @@ const WRONG_TYPE = new WrongTypeError();
 const MEMBER_OVERHEAD_BYTES = 64;
 
 const member = new PackedValue();
+const walk = new SortedSetWalk();
+const encoder = new TextEncoder();
 
 /** Whether a record's kind is one of the sorted set kinds. */
 export function isSortedSetKind(kind: number): boolean {
@@ -67,6 +70,12 @@ export function largeSortedSet(namespace: Namespace): LargeSortedSet {
 export function sortedSetSize(namespace: Namespace): number {
   if (namespace.kind() === Kind.PackedSortedSet) return packedSize(namespace);
   return largeSortedSet(namespace).size;
+}
+
+/** Bytes that the open set takes, without its key. O(1). */
+export function sortedSetBytes(namespace: Namespace): number {
+  if (namespace.kind() === Kind.PackedSortedSet) return namespace.valueLength();
+  return largeSortedSet(namespace).bytes;
 }
 
 /** The score of a member of the open set, NaN if there is none. O(1); O(members) of a packed one. */
@@ -273,20 +282,38 @@ function sortedSetEncoding(namespace: Namespace): string {
 /** Stores a copy of the set that is open in `source`; see `ValueType.copy`. */
 function copySortedSet(source: Namespace, target: Namespace, expiryMs: number): void {
   if (source.kind() === Kind.PackedSortedSet) {
+    // Making room for the copy may evict the original.
     const pack = source.bytes.slice(source.valueStart(), source.valueEnd());
     target.reserve(Kind.PackedSortedSet, pack.length, expiryMs);
     target.writeValue(0, pack, 0, pack.length);
   } else {
-    const original = largeSortedSet(source);
-    const copy = new LargeSortedSet(source.engine);
-    const { table } = original;
-    visitAll(table.table, (address) => {
-      table.open(address);
-      copy.add(table.bytes, table.keyStart(), table.keyEnd(), original.openScore());
-    });
-    target.putLarge(Kind.SortedSet, copy, expiryMs);
+    const copy = largeSortedSet(source).copy();
+    try {
+      target.putLarge(Kind.SortedSet, copy, expiryMs);
+    } catch (error) {
+      target.engine.reclaimer.add(copy);
+      throw error;
+    }
   }
-  target.changed("copy_to");
+  if (target.observed) reportWhole(target, "copy_to", expiryMs);
+}
+
+/** Reports the open set as new: it has taken the place of whatever the key held. */
+export function reportWhole(namespace: Namespace, event: string, expiryMs: number): void {
+  const pairs: Uint8Array[] = [];
+  walk.begin(namespace, 0, sortedSetSize(namespace), false);
+  while (walk.next()) {
+    pairs.push(scoreBytes(walk.score), walk.bytes.slice(walk.start, walk.end));
+  }
+  namespace.effect("", "DEL", []);
+  namespace.effect(event, "ZADD", pairs);
+  if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
+}
+
+/** A score's text, for the change feed. */
+export function scoreBytes(score: number): Uint8Array {
+  const bytes = new Uint8Array(MAX_DOUBLE_BYTES);
+  return bytes.subarray(0, writeDouble(bytes, 0, score));
 }
 
 /** Sorted sets, among the data types. */

@@ -17,6 +17,7 @@ import { ElementTable } from "../keyspace/element_table.ts";
 import { OrderedIndex } from "../keyspace/ordered_index.ts";
 import { randomRecord } from "../keyspace/random_record.ts";
 import { Kind } from "../keyspace/record.ts";
+import { visitAll } from "../keyspace/scan.ts";
 import type { LargeValue } from "../large_values.ts";
 
 /** Bytes of a score in a record. */
@@ -75,7 +76,7 @@ export class LargeSortedSet implements LargeValue {
     for (let i = 0; i < SCORE_BYTES; i++) bytes[at + i] = score8[i];
   }
 
-  /** Adds the member that was not found last. The bytes must not be an element's. O(log n). */
+  /** Adds the member that was not found last. O(log n). */
   addLoaded(score: number): void {
     const address = this.table.insert(Kind.String, SCORE_BYTES);
     this.#writeScore(score);
@@ -126,6 +127,18 @@ export class LargeSortedSet implements LargeValue {
   rank(bytes: Uint8Array, start: number, end: number): number {
     const address = this.find(bytes, start, end);
     return address === 0 ? -1 : this.index.rank(this.openScore(), address);
+  }
+
+  /** A copy with records of its own. O(members · log members). */
+  copy(): LargeSortedSet {
+    const copy = new LargeSortedSet(this.engine);
+    const { table } = this;
+    visitAll(table.table, (address) => {
+      table.open(address);
+      const { bytes } = table;
+      copy.add(bytes, table.keyStart(), table.keyEnd(), this.openScore());
+    });
+    return copy;
   }
 
   /** Opens a random member's record in the table. O(1). */

@@ -32,6 +32,23 @@ export function packedSize(namespace: Namespace): number {
   return listpackLength(namespace.bytes, namespace.valueStart()) >>> 1;
 }
 
+/** Most of a score that Redis still packs as an integer: half of 64 bits. */
+const MAX_INTEGER_SCORE = 2 ** 62;
+
+/** Writes a score as it is packed to `target`, from `at` on; returns the position behind it. */
+export function writeScore(target: Uint8Array, at: number, score: number): number {
+  if (score === 0) score = 0; // no minus: it is an integer
+  if (!Number.isSafeInteger(score) && Number.isInteger(score)) {
+    if (Math.abs(score) <= MAX_INTEGER_SCORE) return writeText(target, at, String(BigInt(score)));
+  }
+  return writeDouble(target, at, score);
+}
+
+function writeText(target: Uint8Array, at: number, text: string): number {
+  for (let i = 0; i < text.length; i++) target[at + i] = text.charCodeAt(i);
+  return at + text.length;
+}
+
 /** Where a member is, or -1. O(n). */
 export function findPackedMember(
   namespace: Namespace,
@@ -81,7 +98,7 @@ export function createPackedSortedSet(
   end: number,
   score: number,
 ): void {
-  const scoreEnd = writeDouble(scoreText, 0, score);
+  const scoreEnd = writeScore(scoreText, 0, score);
   const size = entryBytesFor(bytes, start, end) + entryBytesFor(scoreText, 0, scoreEnd);
   const at = createPacked(namespace, Kind.PackedSortedSet, size, 2);
   const scorePlace = writeEntry(namespace.bytes, at, bytes, start, end);
@@ -97,7 +114,7 @@ export function insertPacked(
   score: number,
 ): void {
   const place = placeFor(namespace, bytes, start, end, score);
-  const scoreEnd = writeDouble(scoreText, 0, score);
+  const scoreEnd = writeScore(scoreText, 0, score);
   const size = entryBytesFor(bytes, start, end) + entryBytesFor(scoreText, 0, scoreEnd);
   const at = spliceEntries(namespace, place, 0, size, 2);
   const scorePlace = writeEntry(namespace.bytes, at, bytes, start, end);

@@ -5,11 +5,18 @@
 import { HASH_TYPE } from "./hashes.ts";
 import { SET_TYPE } from "./sets.ts";
 import { LIST_TYPE } from "./lists_type.ts";
+import { SORTED_SET_TYPE } from "./sorted_sets.ts";
 import { STRING_TYPE } from "./strings.ts";
 import type { ValueType } from "./value_type.ts";
 
 /** Every data type. */
-export const VALUE_TYPES: readonly ValueType[] = [STRING_TYPE, LIST_TYPE, HASH_TYPE, SET_TYPE];
+export const VALUE_TYPES: readonly ValueType[] = [
+  STRING_TYPE,
+  LIST_TYPE,
+  HASH_TYPE,
+  SET_TYPE,
+  SORTED_SET_TYPE,
+];
 
 const BY_KIND: readonly ValueType[] = VALUE_TYPES.reduce<ValueType[]>((table, type) => {
   for (const kind of type.kinds) table[kind] = type;
