@@ -4,6 +4,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
+import { copyRanges } from "../../store/byte_ranges.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import {
   makeRoomFor,
@@ -321,7 +322,7 @@ function zrevrangebylex(context: CommandContext): void {
 }
 
 function zrangestore(context: CommandContext): void {
-  const { reply, keyspace } = context;
+  const { args, reply, keyspace } = context;
   const { engine } = keyspace;
   readRange(context, 2, By.Unsaid, undefined, true);
   loadKey(context, 2);
@@ -336,9 +337,11 @@ function zrangestore(context: CommandContext): void {
     engine.reclaimer.add(result);
     throw error;
   }
-  const { size } = result;
   loadKey(context, 1);
-  storeSortedSet(keyspace, result, "zrangestore");
+  const size = storeSortedSet(keyspace, result);
+  if (size > 0 && keyspace.observed) {
+    keyspace.effect("zrangestore", "ZRANGESTORE", copyRanges(args, 2, args.count));
+  }
   reply.integer(size);
 }
 

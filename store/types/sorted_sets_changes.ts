@@ -20,7 +20,6 @@ import {
   makeRoomFor,
   modifySortedSet,
   removeMember,
-  reportWhole,
   scoreBytes,
   sortedSetSize,
 } from "./sorted_sets.ts";
@@ -138,10 +137,10 @@ export function removeRange(
 
 /**
  * Stores a set that was made apart under the loaded key, in place of what was there, or deletes the key if
- * it has no members. It is packed if it is small enough. `event` is the name under which it is
- * reported. The set is the key's now, or freed.
+ * it has no members; returns how many it has. It is packed if it is small enough. The set is the key's
+ * now, or freed. Only a deletion is reported: how the set has come about is the caller's to tell.
  */
-export function storeSortedSet(namespace: Namespace, set: LargeSortedSet, event: string): void {
+export function storeSortedSet(namespace: Namespace, set: LargeSortedSet): number {
   const { engine } = namespace;
   const { zsetMaxListpackEntries, zsetMaxListpackValue } = engine.packing;
   const { size } = set;
@@ -149,7 +148,7 @@ export function storeSortedSet(namespace: Namespace, set: LargeSortedSet, event:
   try {
     if (size === 0) {
       namespace.delete();
-      return;
+      return 0;
     }
     let length = size <= zsetMaxListpackEntries ? 0 : Infinity;
     if (length === 0) {
@@ -171,7 +170,7 @@ export function storeSortedSet(namespace: Namespace, set: LargeSortedSet, event:
         at = writeEntry(namespace.bytes, at, scoreText, 0, writeScore(scoreText, 0, walk.score));
       }
     }
-    if (namespace.observed) reportWhole(namespace, event, NO_EXPIRY);
+    return size;
   } finally {
     if (!stored) engine.reclaimer.add(set);
   }

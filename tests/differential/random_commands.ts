@@ -11,6 +11,7 @@ import type { Comparison } from "../helpers/transcript.ts";
 import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
 import { hashCommand } from "./random_hashes.ts";
 import { setCommand } from "./random_sets.ts";
+import { sortedSetCommand } from "./random_sorted_sets.ts";
 
 const EXACT: Comparison = { how: "exact" };
 /** Remaining times, in seconds or ms: what a slow machine may add between two servers. */
@@ -95,6 +96,7 @@ export class CommandGenerator {
       [12, () => exact(this.#bits())],
       [14, () => hashCommand(this.#parts())],
       [14, () => setCommand(this.#parts())],
+      [16, () => sortedSetCommand(this.#parts())],
       [4, () => this.#transaction()],
       [3, () => exact(this.#connection())],
       [1, () => this.#server()],

@@ -47,6 +47,8 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "hash-max-listpack-entries": "512",
     "hash-max-listpack-value": "64",
     "set-max-intset-entries": "512",
+    "zset-max-listpack-entries": "128",
+    "zset-max-listpack-value": "64",
     "hz": "10",
     "active-expire-effort": "1",
     "save": "",
