@@ -10,6 +10,7 @@ import type { Argument } from "../helpers/command_line.ts";
 import type { Comparison } from "../helpers/transcript.ts";
 import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
 import { hashCommand } from "./random_hashes.ts";
+import { listCommand } from "./random_lists.ts";
 import { setCommand } from "./random_sets.ts";
 import { sortedSetCommand } from "./random_sorted_sets.ts";
 
@@ -19,7 +20,7 @@ const TIMES: Comparison = { how: "approx", tolerance: 10_000 };
 const UNORDERED: Comparison = { how: "unordered" };
 
 const KEYS: Argument[] = [
-  ...["h0", "h1", "s0", "s1"],
+  ...["l0", "l1", "h0", "h1", "s0", "s1"],
   ...["k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "counter", "float", "bits", "text"],
   ...["", "clé", "a key with spaces", "*", new Uint8Array([0, 13, 10, 255])],
 ];
@@ -94,6 +95,7 @@ export class CommandGenerator {
       [12, () => this.#keyspace()],
       [14, () => this.#expiry()],
       [12, () => exact(this.#bits())],
+      [14, () => listCommand(this.#parts())],
       [14, () => hashCommand(this.#parts())],
       [14, () => setCommand(this.#parts())],
       [16, () => sortedSetCommand(this.#parts())],
