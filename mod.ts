@@ -29,6 +29,7 @@ export {
   type ScanStep,
 } from "./store/keyspace_view.ts";
 export { CollectionView } from "./store/views/collection_view.ts";
+export { HashFieldExpiryView } from "./store/views/hash_field_expiry.ts";
 export { HashesView, type HashScanOptions, type HashScanStep } from "./store/views/hashes.ts";
 export { type SetScanOptions, type SetScanStep, SetsView } from "./store/views/sets.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";

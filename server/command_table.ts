@@ -14,6 +14,7 @@ import { CONNECTION_COMMANDS } from "./commands/connection.ts";
 import { COUNTER_COMMANDS } from "./commands/counters.ts";
 import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
 import { HASH_COMMANDS } from "./commands/hashes.ts";
+import { HASH_FIELD_EXPIRY_COMMANDS } from "./commands/hash_field_expiry.ts";
 import { HASH_WALK_COMMANDS } from "./commands/hash_walks.ts";
 import { KEY_COMMANDS } from "./commands/keys.ts";
 import { LIST_COMMANDS } from "./commands/lists.ts";
@@ -48,6 +49,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...BLOCKING_LIST_COMMANDS,
   ...HASH_COMMANDS,
   ...HASH_WALK_COMMANDS,
+  ...HASH_FIELD_EXPIRY_COMMANDS,
   ...SET_COMMANDS,
   ...SET_ALGEBRA_COMMANDS,
   ...SORTED_SET_COMMANDS,

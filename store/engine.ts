@@ -12,6 +12,7 @@ import type { Clock } from "./clock.ts";
 import { OutOfMemoryError } from "./errors.ts";
 import { RemovalFeed } from "./events.ts";
 import { ACCESS_UNIT_MS } from "./eviction/access_clock.ts";
+import { ElementExpiry } from "./element_expiry.ts";
 import { Evictor } from "./eviction/evictor.ts";
 import type { LfuTuning } from "./eviction/lfu.ts";
 import type { EvictionPolicy } from "./eviction/policy.ts";
@@ -63,8 +64,9 @@ export class Engine {
   readonly elements: Arena = new Arena(this.meter);
   readonly largeValues: LargeValues = new LargeValues();
   readonly reclaimer: Reclaimer = new Reclaimer();
-  /** When elements fall due, those of all collections. */
+  /** When elements fall due, those of all collections; what they are is told by `elementExpiry`. */
   elementWheel: TimingWheel;
+  readonly elementExpiry: ElementExpiry = new ElementExpiry(this);
   /** The probe of all collections' elements: one operation at a time uses it. */
   readonly elementProbe: KeyProbe;
   /** Up to which sizes collections are packed. */

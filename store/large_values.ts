@@ -13,6 +13,15 @@ import type { Reclaimable } from "./reclaimer.ts";
 export interface LargeValue extends Reclaimable {
   /** Bytes that it takes in the arena for elements. */
   readonly bytes: number;
+  /** It has got another key; for a value that must know its own. */
+  renamed?(key: Uint8Array): void;
+  /**
+   * The time of the element at `address` has come: removes it, and the key with the last one.
+   *
+   * @param owner The namespace of its key.
+   * @returns false, and nothing has happened, if it has no such element.
+   */
+  expireElement?(address: number, owner: Namespace): boolean;
 }
 
 /** Bytes of a record's value that holds a handle. */
@@ -42,9 +51,16 @@ export class LargeValues {
     return this.#values[handle]!;
   }
 
-  /** The value has moved to another namespace. */
-  assign(handle: number, owner: Namespace): void {
+  /** The value has moved to a key of a namespace, the same one perhaps. */
+  assign(handle: number, owner: Namespace, key: Uint8Array): void {
     this.#owners[handle] = owner;
+    this.#values[handle]!.renamed?.(key);
+  }
+
+  /** Lets the value of `handle`, if there is one, remove an element; see `LargeValue`. */
+  expireElement(handle: number, address: number): boolean {
+    const value = this.#values[handle];
+    return value?.expireElement?.(address, this.#owners[handle]!) ?? false;
   }
 
   /** Takes a value out; its elements are the caller's to free. */

@@ -274,7 +274,7 @@ export class Namespace extends RecordSpace {
     other.load(key, 0, key.length);
     this.moveRecord(this.probe, this.table.find(this.probe), target, other);
     if (isLargeKind(target.kind())) {
-      this.engine.largeValues.assign(target.handle(), target);
+      this.engine.largeValues.assign(target.handle(), target, key.slice());
     }
     if (this.observed) this.watches.touch(this.probe);
     if (target.observed) target.watches.touch(other);

@@ -2,7 +2,7 @@
  * The hash commands that answer with some of the fields: HRANDFIELD draws, HSCAN walks.
  */
 
-import { type FieldVisitor, hashLength, readHash, scanFields } from "../../store/types/hashes.ts";
+import { type FieldVisitor, liveFields, readHash, scanFields } from "../../store/types/hashes.ts";
 import { drawField, drawFields, sampleFields } from "../../store/types/hashes_random.ts";
 import type { CommandContext } from "../command/context.ts";
 import { cursorArg } from "../command/cursor_arg.ts";
@@ -47,19 +47,23 @@ function hrandfield(context: CommandContext): void {
   const { args, reply, keyspace } = context;
   if (args.count === 2) {
     loadKey(context, 1);
-    if (!readHash(keyspace)) reply.null();
-    else drawField(keyspace, (field) => reply.bulk(field.bytes, field.start, field.end));
+    const mark = reply.mark();
+    if (readHash(keyspace)) {
+      drawField(keyspace, (field) => reply.bulk(field.bytes, field.start, field.end));
+    }
+    if (reply.mark() === mark) reply.null();
     return;
   }
   const count = randomCountArg(args, 2);
   const withValues = withArg(args, 3, "WITHVALUES");
   loadKey(context, 1);
-  if (!readHash(keyspace) || count === 0) {
+  const fields = readHash(keyspace) ? liveFields(keyspace) : 0;
+  if (fields === 0 || count === 0) {
     reply.array(0);
     return;
   }
   checkRepeats(count);
-  const drawn = count < 0 ? -count : Math.min(count, hashLength(keyspace));
+  const drawn = count < 0 ? -count : Math.min(count, fields);
   const pairs = withValues && reply.protocol === 3;
   reply.array(withValues && !pairs ? 2 * drawn : drawn);
   const visit: FieldVisitor = (field, value) => {

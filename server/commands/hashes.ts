@@ -10,6 +10,7 @@ import {
   deleteFields,
   findField,
   hashLength,
+  liveFields,
   readHash,
   setFieldIfFree,
   setFields,
@@ -267,7 +268,7 @@ function hgetall(context: CommandContext): void {
     reply.map(0);
     return;
   }
-  reply.map(hashLength(keyspace));
+  reply.map(liveFields(keyspace));
   visitFields(keyspace, (field, value) => {
     reply.bulk(field.bytes, field.start, field.end);
     reply.bulk(value.bytes, value.start, value.end);
@@ -281,7 +282,7 @@ function hkeys(context: CommandContext): void {
     reply.array(0);
     return;
   }
-  reply.array(hashLength(keyspace));
+  reply.array(liveFields(keyspace));
   visitFields(keyspace, (field) => reply.bulk(field.bytes, field.start, field.end));
 }
 
@@ -292,7 +293,7 @@ function hvals(context: CommandContext): void {
     reply.array(0);
     return;
   }
-  reply.array(hashLength(keyspace));
+  reply.array(liveFields(keyspace));
   visitFields(keyspace, (_, value) => reply.bulk(value.bytes, value.start, value.end));
 }
 

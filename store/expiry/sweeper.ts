@@ -24,6 +24,8 @@ export interface Sweepable {
 /** What is swept: an engine's namespaces. */
 export interface SweptKeyspaces {
   readonly namespaces: ReadonlyMap<string, Sweepable>;
+  /** Elements of collections that have expire times of their own. */
+  readonly elementExpiry?: Sweepable;
   /** Large values that have been removed and are to be freed in slices. */
   readonly reclaimer?: { attended: boolean; readonly size: number; step(limit: number): void };
 }
@@ -50,7 +52,7 @@ const RECLAIMED_AT_ONCE = 256;
 
 /** Removes expired keys in the background; see the file's head. */
 export class ExpirySweeper {
-  /** Keys removed so far. */
+  /** Keys, and elements of collections, removed so far. */
   removed = 0;
   /** Slices of work done so far. */
   slices = 0;
@@ -134,31 +136,24 @@ export class ExpirySweeper {
     this.#beforeSlice?.();
     const begin = this.#stopwatch();
     const deadline = begin + this.budgetMs;
-    const keyspaces = this.#keyspaces.namespaces;
+    const { namespaces, elementExpiry } = this.#keyspaces;
+    const keyspaces = [...namespaces.values()];
+    if (elementExpiry !== undefined) keyspaces.push(elementExpiry);
     let removed = 0;
-    let index = 0;
     let late = false;
-    const first = keyspaces.size === 0 ? 0 : this.#turn % keyspaces.size;
-    // Twice round, beginning in the middle: from `first` to the end, then up to it.
-    for (let round = 0; round < 2 && !late; round++) {
-      index = 0;
-      for (const keyspace of keyspaces.values()) {
-        const place = index++;
-        if (round === 0 ? place < first : place >= first) continue;
-        if (keyspace.wheel.size === 0) continue;
-        for (;;) {
-          const count = keyspace.removeDue(BATCH);
-          removed += count;
-          if (count < BATCH && !keyspace.wheel.busy) break;
-          if (this.#stopwatch() >= deadline) {
-            late = true;
-            break;
-          }
-        }
-        if (late) {
-          this.#turn = place + 1;
-          break;
-        }
+    // Once round, beginning where the last cycle was late.
+    for (let i = 0; i < keyspaces.length && !late; i++) {
+      const place = (this.#turn + i) % keyspaces.length;
+      const keyspace = keyspaces[place];
+      if (keyspace.wheel.size === 0) continue;
+      for (;;) {
+        const count = keyspace.removeDue(BATCH);
+        removed += count;
+        if (count < BATCH && !keyspace.wheel.busy) break;
+        if (this.#stopwatch() < deadline) continue;
+        late = true;
+        this.#turn = place + 1;
+        break;
       }
     }
     late = this.#reclaim(deadline) || late;

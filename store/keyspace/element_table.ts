@@ -10,6 +10,7 @@
 import type { TimingWheel } from "../expiry/timing_wheel.ts";
 import type { Arena } from "../memory/arena.ts";
 import type { KeyProbe } from "./key_probe.ts";
+import { writeExpiry } from "./record.ts";
 import { RecordSpace } from "./record_space.ts";
 import { scanStep } from "./scan.ts";
 
@@ -60,7 +61,11 @@ export class ElementTable extends RecordSpace {
    * it; the caller writes the value.
    */
   reserve(kind: number, length: number): boolean {
-    const address = this.find();
+    return this.reserveAt(this.find(), kind, length);
+  }
+
+  /** Like {@linkcode ElementTable.reserve}, for what `find` has just answered. */
+  reserveAt(address: number, kind: number, length: number): boolean {
     if (address === 0) {
       this.createRecord(this.probe, kind, length, 0, 0);
       this.#recordBytes += this.recordBytes();
@@ -92,6 +97,21 @@ export class ElementTable extends RecordSpace {
     return true;
   }
 
+  /** Lets the element that was found last, at `address`, expire at a time in ms; 0: never. */
+  setExpiry(address: number, expiryMs: number): void {
+    const had = this.expiry() !== 0;
+    if (had) this.wheel.remove(address);
+    if (had !== (expiryMs !== 0)) {
+      this.#recordBytes -= this.recordBytes();
+      const unlinked = had ? address : 0;
+      address = this.relayout(address, this.kind(), this.valueLength(), expiryMs !== 0, unlinked);
+      this.#recordBytes += this.recordBytes();
+    }
+    if (expiryMs === 0) return;
+    writeExpiry(this.words, this.at, expiryMs);
+    this.wheel.add(address);
+  }
+
   /** As `Namespace.scan`: a step over the elements, `visit` with the registers at each. */
   scan(cursor: number, visit: () => void): number {
     return scanStep(this.table, cursor, (address) => {
@@ -107,6 +127,7 @@ export class ElementTable extends RecordSpace {
       const before = this.table.size;
       this.#freeing = this.table.drain(this.#freeing, (address) => {
         this.open(address);
+        if (this.expiry() !== 0) this.wheel.remove(address);
         this.arena.free(address, this.recordBytes());
       });
       freed += before - this.table.size;

@@ -16,6 +16,7 @@ import { entryBytesFor, PackedValue, writeEntry } from "../encoding/listpack.ts"
 import { WrongTypeError } from "../errors.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+import { reportSet } from "./hashes_effects.ts";
 import { type FieldVisitor, LargeHash } from "./hashes_large.ts";
 import {
   appendPacked,
@@ -31,7 +32,6 @@ import {
   visitPacked,
 } from "./hashes_packed.ts";
 import { createPacked } from "./packed_value.ts";
-import type { ValueType } from "./value_type.ts";
 
 export type { FieldVisitor };
 
@@ -73,10 +73,19 @@ export function largeHash(namespace: Namespace): LargeHash {
   return namespace.largeValue() as LargeHash;
 }
 
-/** Number of fields of the open hash. */
+/**
+ * Number of fields of the open hash. O(1). Fields whose time has come count until they are removed, as
+ * with keys.
+ */
 export function hashLength(namespace: Namespace): number {
   if (namespace.kind() === Kind.PackedHash) return packedFields(namespace);
   return largeHash(namespace).size;
+}
+
+/** Number of fields that `visitFields` visits. O(1) unless fields have expire times. */
+export function liveFields(namespace: Namespace): number {
+  if (namespace.kind() === Kind.PackedHash) return packedFields(namespace);
+  return largeHash(namespace).liveFields();
 }
 
 /** Points `value` at the value of a field of the open hash; false if there is no such field. */
@@ -94,7 +103,7 @@ export function findField(
     return true;
   }
   const hash = largeHash(namespace);
-  if (!hash.find(bytes, start, end)) return false;
+  if (hash.find(bytes, start, end) === 0) return false;
   hash.readValue(value);
   return true;
 }
@@ -137,7 +146,8 @@ export function scanFields(
 const BUCKETS_PER_FIELD = 10;
 
 /**
- * HSET: gives fields values, the pairs from index `from` up to `to`; makes the hash if need be.
+ * HSET: gives fields values, the pairs from index `from` up to `to`; makes the hash if need be. The
+ * fields then never expire, unless they `keepTtl`.
  * @returns how many fields are new.
  * @throws {WrongTypeError} before anything has happened.
  */
@@ -146,6 +156,7 @@ export function setFields(
   pairs: ByteRanges,
   from: number,
   to: number,
+  keepTtl = false,
 ): number {
   const { bytes, starts, ends } = pairs;
   let exists = modifyHash(namespace);
@@ -159,14 +170,15 @@ export function setFields(
     added = (to - from) >>> 1;
   } else {
     for (let i = from; i < to; i += 2) {
-      const v = i + 1;
-      if (setField(namespace, exists, bytes, starts[i], ends[i], bytes, starts[v], ends[v])) {
+      const start = starts[i + 1];
+      const end = ends[i + 1];
+      if (setField(namespace, exists, bytes, starts[i], ends[i], bytes, start, end, keepTtl)) {
         added++;
       }
       exists = true;
     }
   }
-  if (namespace.observed) namespace.effect("hset", "HSET", copyRanges(pairs, from, to));
+  if (namespace.observed) reportSet(namespace, "hset", copyRanges(pairs, from, to), keepTtl);
   return added;
 }
 
@@ -209,8 +221,8 @@ export function deleteFields(
 }
 
 /**
- * Gives a field a value and tells nobody; `exists` says whether the hash is there and open. Returns
- * whether the field is new.
+ * Gives a field a value and tells nobody; `exists` says whether the hash is there and open. The field then
+ * never expires, unless it may `keepTtl`. Returns whether the field is new.
  */
 export function setField(
   namespace: Namespace,
@@ -221,9 +233,10 @@ export function setField(
   values: Uint8Array,
   valueStart: number,
   valueEnd: number,
+  keepTtl = false,
 ): boolean {
   if (exists && namespace.kind() === Kind.Hash) {
-    return setLarge(namespace, fields, fieldStart, fieldEnd, values, valueStart, valueEnd);
+    return setLarge(namespace, fields, fieldStart, fieldEnd, values, valueStart, valueEnd, keepTtl);
   }
   const { hashMaxListpackEntries, hashMaxListpackValue } = namespace.engine.packing;
   const fieldLength = fieldEnd - fieldStart;
@@ -268,6 +281,7 @@ function setLarge(
   values: Uint8Array,
   valueStart: number,
   valueEnd: number,
+  keepTtl = false,
 ): boolean {
   const { engine } = namespace;
   if (engine.limited) {
@@ -278,7 +292,7 @@ function setLarge(
     }
   }
   const hash = largeHash(namespace);
-  return hash.set(fields, fieldStart, fieldEnd, values, valueStart, valueEnd);
+  return hash.set(fields, fieldStart, fieldEnd, values, valueStart, valueEnd, keepTtl);
 }
 
 /** Removes a field of the open hash and tells nobody. The last one leaves an empty hash. */
@@ -349,49 +363,3 @@ export function enlarge(namespace: Namespace): LargeHash {
   namespace.enlarge(Kind.Hash, hash);
   return hash;
 }
-
-function encoding(namespace: Namespace): string {
-  return namespace.kind() === Kind.Hash || isMarked(namespace) ? "hashtable" : "listpack";
-}
-
-/** Stores a copy of the hash that is open in `source`; see `ValueType.copy`. */
-function copyHash(source: Namespace, target: Namespace, expiryMs: number): void {
-  if (source.kind() === Kind.Hash) {
-    const copy = largeHash(source).copy();
-    try {
-      target.putLarge(Kind.Hash, copy, expiryMs);
-    } catch (error) {
-      target.engine.reclaimer.add(copy);
-      throw error;
-    }
-  } else {
-    // Making room for the copy may evict the original.
-    const bytes = source.bytes.slice(source.valueStart(), source.valueEnd());
-    target.reserve(Kind.PackedHash, bytes.length, expiryMs);
-    target.writeValue(0, bytes, 0, bytes.length);
-  }
-  if (target.observed) reportCopy(target, expiryMs);
-}
-
-/** Reports the open hash as new: it has taken the place of whatever the key held. */
-function reportCopy(namespace: Namespace, expiryMs: number): void {
-  const pairs: Uint8Array[] = [];
-  visitFields(namespace, (field, value) => {
-    pairs.push(field.bytes.slice(field.start, field.end));
-    pairs.push(value.bytes.slice(value.start, value.end));
-  });
-  namespace.effect("", "DEL", []);
-  namespace.effect("copy_to", "HSET", pairs);
-  if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
-}
-
-const encoder = new TextEncoder();
-
-/** Hashes, among the data types. */
-export const HASH_TYPE: ValueType = {
-  name: "hash",
-  kinds: [Kind.PackedHash, Kind.Hash],
-  encoding,
-  isShared: () => false,
-  copy: copyHash,
-};

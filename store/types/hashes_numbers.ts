@@ -1,6 +1,6 @@
 /**
  * Fields as numbers: HINCRBY and HINCRBYFLOAT. What they mean is what `strings.ts` says of INCRBY and
- * INCRBYFLOAT; the effect is reported as the field's new value.
+ * INCRBYFLOAT; the effect is reported as the field's new value. A field's expire time stays.
  */
 
 import {
@@ -21,6 +21,7 @@ import {
 import { StoreError } from "../errors.ts";
 import type { Namespace } from "../namespace.ts";
 import { findField, modifyHash, setField } from "./hashes.ts";
+import { reportSet } from "./hashes_effects.ts";
 
 const VALUE = new PackedValue();
 const digits = new Uint8Array(24);
@@ -125,8 +126,8 @@ function store(
   length: number,
   event: string,
 ): void {
-  setField(namespace, exists, fields, start, end, text, 0, length);
+  setField(namespace, exists, fields, start, end, text, 0, length, true);
   if (namespace.observed) {
-    namespace.effect(event, "HSET", [fields.slice(start, end), text.slice(0, length)]);
+    reportSet(namespace, event, [fields.slice(start, end), text.slice(0, length)], true);
   }
 }

@@ -1,26 +1,27 @@
 /**
  * Random fields of the open hash: one, several that differ, or several that may repeat.
  *
- * Of a packed hash a draw is a position. Of a large one it is a record of its table; for a great
- * part of all fields one walk over the table takes each with the right chance (selection sampling,
- * Knuth, TAOCP 3.4.2, algorithm S), so that nothing is drawn in vain.
+ * Of a packed hash a draw is a position, of a large one a record of its table. Records that are due are
+ * drawn again; where so many are due that this does not help, the others are looked for one by one.
  */
 
 import { firstEntry, nextEntry, PackedValue, readEntry } from "../encoding/listpack.ts";
+import { distinctRecords } from "../keyspace/distinct_records.ts";
 import { Kind } from "../keyspace/record.ts";
 import { randomRecord } from "../keyspace/random_record.ts";
+import { visitAll } from "../keyspace/scan.ts";
 import type { Namespace } from "../namespace.ts";
-import { type FieldVisitor, hashLength, largeHash, visitFields } from "./hashes.ts";
+import { type FieldVisitor, largeHash, liveFields, visitFields } from "./hashes.ts";
 import type { LargeHash } from "./hashes_large.ts";
 import { packedFields } from "./hashes_packed.ts";
 
 const FIELD = new PackedValue();
 const VALUE = new PackedValue();
 
-/** A walk is taken for more than one field in so many; else single fields are drawn. */
-const WALK_SHARE = 4;
+/** Draws of due fields in a row after which the others are listed. */
+const PATIENCE = 32;
 
-/** Calls `visit` with one random field of the open hash. O(1); O(fields) of a packed one. */
+/** Calls `visit` with one random field of the open hash, if it has any. O(1); O(fields) if packed. */
 export function drawField(namespace: Namespace, visit: FieldVisitor): void {
   if (namespace.kind() === Kind.PackedHash) {
     const { bytes } = namespace;
@@ -30,12 +31,14 @@ export function drawField(namespace: Namespace, visit: FieldVisitor): void {
     }
     visitPackedAt(bytes, at, visit);
   } else {
-    const hash = largeHash(namespace);
-    visitRecord(hash, randomRecord(hash.table.table), visit);
+    drawRecord(largeHash(namespace), visit);
   }
 }
 
-/** Calls `visit` with `count` random fields of the open hash, the same one perhaps again and again. */
+/**
+ * Calls `visit` with `count` random fields of the open hash, the same one perhaps again and again; not at
+ * all if there are none.
+ */
 export function drawFields(namespace: Namespace, count: number, visit: FieldVisitor): void {
   if (namespace.kind() === Kind.PackedHash) {
     const { bytes } = namespace;
@@ -45,16 +48,17 @@ export function drawFields(namespace: Namespace, count: number, visit: FieldVisi
     }
   } else {
     const hash = largeHash(namespace);
-    for (let i = 0; i < count; i++) visitRecord(hash, randomRecord(hash.table.table), visit);
+    for (let i = 0; i < count; i++) if (!drawRecord(hash, visit)) return;
   }
 }
 
 /** Calls `visit` with `count` random fields of the open hash that all differ, or with all it has. */
 export function sampleFields(namespace: Namespace, count: number, visit: FieldVisitor): void {
-  const length = hashLength(namespace);
+  const length = liveFields(namespace);
   if (count >= length) {
     visitFields(namespace, visit);
-  } else if (namespace.kind() === Kind.PackedHash || count * WALK_SHARE > length) {
+  } else if (namespace.kind() === Kind.PackedHash || largeHash(namespace).expiring > 0) {
+    // Selection sampling: each is taken with the chance that is left (Knuth).
     let left = length;
     let wanted = count;
     visitFields(namespace, (field, value) => {
@@ -64,13 +68,9 @@ export function sampleFields(namespace: Namespace, count: number, visit: FieldVi
     });
   } else {
     const hash = largeHash(namespace);
-    const drawn = new Set<number>();
-    while (drawn.size < count) {
-      const address = randomRecord(hash.table.table);
-      if (drawn.has(address)) continue;
-      drawn.add(address);
-      visitRecord(hash, address, visit);
-    }
+    distinctRecords(hash.table.table, count, (address) => {
+      hash.visitAt(address, FIELD, VALUE, visit);
+    });
   }
 }
 
@@ -92,11 +92,16 @@ function visitPackedAt(bytes: Uint8Array, at: number, visit: FieldVisitor): void
   visit(FIELD, VALUE);
 }
 
-function visitRecord(hash: LargeHash, address: number, visit: FieldVisitor): void {
-  hash.table.open(address);
-  hash.readField(FIELD);
-  hash.readValue(VALUE);
-  visit(FIELD, VALUE);
+function drawRecord(hash: LargeHash, visit: FieldVisitor): boolean {
+  for (let draw = 0; draw < PATIENCE; draw++) {
+    if (hash.visitAt(randomRecord(hash.table.table), FIELD, VALUE, visit)) return true;
+  }
+  const live: number[] = [];
+  visitAll(hash.table.table, (address) => {
+    hash.table.open(address);
+    if (!hash.isDue()) live.push(address);
+  });
+  return live.length > 0 && hash.visitAt(live[randomBelow(live.length)], FIELD, VALUE, visit);
 }
 
 function randomBelow(limit: number): number {

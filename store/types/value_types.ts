@@ -2,7 +2,7 @@
  * The table of data types.
  */
 
-import { HASH_TYPE } from "./hashes.ts";
+import { HASH_TYPE } from "./hashes_type.ts";
 import { SET_TYPE } from "./sets.ts";
 import { LIST_TYPE } from "./lists_type.ts";
 import { SORTED_SET_TYPE } from "./sorted_sets.ts";

@@ -27,7 +27,8 @@ import {
 } from "../types/hashes_numbers.ts";
 import { drawFields, sampleFields } from "../types/hashes_random.ts";
 import type { ByteList } from "./byte_list.ts";
-import { checkCount, CollectionView } from "./collection_view.ts";
+import { checkCount } from "./collection_view.ts";
+import { HashFieldExpiryView } from "./hash_field_expiry.ts";
 
 /** Which fields a scan of a hash returns, and how many at a time. */
 export interface HashScanOptions {
@@ -72,7 +73,7 @@ const VALUE = new PackedValue();
  * assertEquals(store.hashes.getAll("user:1").get("visits"), "1");
  * ```
  */
-export class HashesView<V = string> extends CollectionView<V> {
+export class HashesView<V = string> extends HashFieldExpiryView<V> {
   /**
    * Gives several fields values; makes the hash if need be.
    *
@@ -165,7 +166,10 @@ export class HashesView<V = string> extends CollectionView<V> {
     return this.#find(key, field);
   }
 
-  /** Number of fields, 0 if there is no such key. O(1). */
+  /**
+   * Number of fields, 0 if there is no such key. O(1). Fields whose time has come count until the
+   * background cycle has removed them.
+   */
   size(key: Key): number {
     loadKey(this.keyspace, key);
     return readHash(this.keyspace) ? hashLength(this.keyspace) : 0;

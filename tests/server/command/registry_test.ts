@@ -29,7 +29,11 @@ function factsOf(command: Command): unknown {
 }
 
 /** Commands that later versions of Redis brought and that current clients send. */
-const AFTER_7_0 = new Set(["client|setinfo", "client|no-touch"]);
+const AFTER_7_0 = new Set([
+  ...["client|setinfo", "client|no-touch"],
+  ...["hexpire", "hpexpire", "hexpireat", "hpexpireat", "httl", "hpttl", "hexpiretime"],
+  ...["hpexpiretime", "hpersist", "hgetdel", "hgetex", "hsetex"],
+]);
 
 Deno.test("our commands have the arity, flags, categories and keys of Redis 7.0", () => {
   const recorded = new Map(REDIS_COMMANDS.map((facts) => [facts.name, facts]));

@@ -12,11 +12,11 @@ import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
 import {
   deleteFields,
   findField,
-  HASH_TYPE,
   hashLength,
   readHash,
   setFields,
 } from "../../../store/types/hashes.ts";
+import { HASH_TYPE } from "../../../store/types/hashes_type.ts";
 import { incrementFieldByFloat } from "../../../store/types/hashes_numbers.ts";
 import { drawField, sampleFields } from "../../../store/types/hashes_random.ts";
 import { parseLongDouble } from "../../../store/encoding/long_double.ts";

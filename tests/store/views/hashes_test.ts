@@ -4,6 +4,7 @@ import {
   bytes,
   type Codec,
   json,
+  ManualClock,
   OutOfMemoryError,
   Store,
   StoreError,
@@ -141,4 +142,29 @@ Deno.test("hashes: namespaces have their own, and all end with the store", () =>
   refuses("DISPOSED", () => hashes.get("h", "a"));
   refuses("DISPOSED", () => other.hashes.get("h", "a"));
   assert(assertThrows(() => store.hashes.set("h", "a", "1"), StoreError).code === "DISPOSED");
+});
+
+Deno.test("hashes: fields with times to live", () => {
+  const clock = new ManualClock(1_000_000);
+  using store = new Store({ clock, activeExpiry: false });
+  const { hashes } = store;
+  hashes.set("h", { a: "1", b: "2", c: "3" });
+  assertEquals(hashes.expire("h", "a", 10), true);
+  assertEquals(hashes.expire("h", "x", 10), false);
+  assertEquals(hashes.expire("x", "a", 10), false);
+  assertEquals(hashes.expire("h", "a", 20, { lt: true }), false);
+  assertEquals(hashes.pexpire("h", "b", 1500, { nx: true }), true);
+  assertEquals(hashes.pexpireAt("h", "c", 1_002_000), true);
+  assertEquals([hashes.ttl("h", "a"), hashes.pttl("h", "b")], [10, 1500]);
+  assertEquals([hashes.pexpireTime("h", "c"), hashes.ttl("h", "x")], [1_002_000, undefined]);
+  assertEquals([hashes.persist("h", "a"), hashes.persist("h", "a")], [true, false]);
+  assertEquals(hashes.ttl("h", "a"), Infinity);
+  assertEquals(hashes.expireAt("h", "a", 1), true);
+  assertEquals(hashes.has("h", "a"), false);
+  clock.advance(5000);
+  assertEquals(hashes.getAll("h"), new Map());
+  assertEquals(store.activeExpireCycle(), 2);
+  assertEquals(store.size, 0);
+  refuses("INVALID_TTL", () => hashes.expire("h", "a", 0));
+  refuses("INVALID_ARGUMENT", () => hashes.expire("h", "a", 1, { nx: true, gt: true }));
 });

@@ -1,0 +1,62 @@
+/** Hashes, among the data types: what commands for any key need to know of them. */
+
+import { Kind } from "../keyspace/record.ts";
+import type { Namespace } from "../namespace.ts";
+import { largeHash, visitFields } from "./hashes.ts";
+import { expiryArguments } from "./hashes_effects.ts";
+import { isMarked } from "./hashes_packed.ts";
+import type { ValueType } from "./value_type.ts";
+
+const encoder = new TextEncoder();
+
+function encoding(namespace: Namespace): string {
+  return namespace.kind() === Kind.Hash || isMarked(namespace) ? "hashtable" : "listpack";
+}
+
+/** Stores a copy of the hash that is open in `source`; see `ValueType.copy`. */
+function copyHash(source: Namespace, target: Namespace, expiryMs: number): void {
+  if (source.kind() === Kind.Hash) {
+    const copy = largeHash(source).copy();
+    try {
+      target.putLarge(Kind.Hash, copy, expiryMs);
+    } catch (error) {
+      target.engine.reclaimer.add(copy);
+      throw error;
+    }
+    copy.settle(target);
+  } else {
+    // Making room for the copy may evict the original.
+    const bytes = source.bytes.slice(source.valueStart(), source.valueEnd());
+    target.reserve(Kind.PackedHash, bytes.length, expiryMs);
+    target.writeValue(0, bytes, 0, bytes.length);
+  }
+  if (target.observed) reportCopy(target, expiryMs);
+}
+
+/** Reports the open hash as new: it has taken the place of whatever the key held. */
+function reportCopy(namespace: Namespace, expiryMs: number): void {
+  const large = namespace.kind() === Kind.Hash ? largeHash(namespace) : undefined;
+  const pairs: Uint8Array[] = [];
+  const expiring: { field: Uint8Array; expiryMs: number }[] = [];
+  visitFields(namespace, (field, value) => {
+    const name = field.bytes.slice(field.start, field.end);
+    pairs.push(name, value.bytes.slice(value.start, value.end));
+    const fieldExpiryMs = large?.expiry() ?? 0;
+    if (fieldExpiryMs !== 0) expiring.push({ field: name, expiryMs: fieldExpiryMs });
+  });
+  namespace.effect("", "DEL", []);
+  namespace.effect("copy_to", "HSET", pairs);
+  for (const each of expiring) {
+    namespace.effect("", "HPEXPIREAT", expiryArguments(each.expiryMs, [each.field]));
+  }
+  if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
+}
+
+/** Hashes, among the data types. */
+export const HASH_TYPE: ValueType = {
+  name: "hash",
+  kinds: [Kind.PackedHash, Kind.Hash],
+  encoding,
+  isShared: () => false,
+  copy: copyHash,
+};
