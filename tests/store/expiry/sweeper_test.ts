@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
 import { ExpirySweeper } from "../../../store/expiry/sweeper.ts";
 import { ManualClock, Store } from "../../../mod.ts";
-import { ROOT } from "../../helpers/source_tree.ts";
+import { runWithStore } from "../../helpers/library_program.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -141,31 +141,8 @@ Deno.test("an aborted signal stops the sweeper, and keeps it from starting", asy
   assertEquals(late.stats().expiry.running, false);
 });
 
-/** Runs a program that uses the library; returns what it prints. It must end by itself. */
-async function run(program: string, ...flags: string[]): Promise<string> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", ...flags, "--ext=ts", "-"],
-    cwd: ROOT,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    env: { NO_COLOR: "1" },
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(
-    `import { Store } from ${JSON.stringify(new URL("mod.ts", ROOT).href)};\n${program}`,
-  ));
-  await writer.close();
-  const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
-  const { success, stdout, stderr } = await child.output();
-  clearTimeout(timer);
-  const decoder = new TextDecoder();
-  assert(success, `it did not end by itself: ${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
-}
-
 Deno.test("a forgotten sweeper does not keep a process alive, not even with work left", async () => {
-  const printed = await run(`
+  const printed = await runWithStore(`
     const store = new Store({ expiryIntervalMs: 1, expiryBudgetMs: 0.01 });
     for (let i = 0; i < 100_000; i++) store.set("key:" + i, "x", { px: 1 });
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -175,7 +152,7 @@ Deno.test("a forgotten sweeper does not keep a process alive, not even with work
 });
 
 Deno.test("a store that is forgotten is collected, its timer and its signal notwithstanding", async () => {
-  const printed = await run(
+  const printed = await runWithStore(
     `
       const { signal } = new AbortController();
       let collected = 0;
@@ -191,7 +168,7 @@ Deno.test("a store that is forgotten is collected, its timer and its signal notw
       }
       console.log(collected >= 9);
     `,
-    "--v8-flags=--expose-gc",
+    "--expose-gc",
   );
   assertEquals(printed, "true\n");
 });
