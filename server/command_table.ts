@@ -29,6 +29,7 @@ import { SET_ALGEBRA_COMMANDS } from "./commands/sets_algebra.ts";
 import { SET_COMMANDS } from "./commands/sets.ts";
 import { SLOWLOG_COMMANDS } from "./commands/slowlog.ts";
 import { SORTED_SET_COMMANDS } from "./commands/sorted_sets.ts";
+import { SORTED_SET_ALGEBRA_COMMANDS } from "./commands/sorted_set_algebra.ts";
 import { SORTED_SET_POP_COMMANDS } from "./commands/sorted_set_pops.ts";
 import { SORTED_SET_RANGE_COMMANDS } from "./commands/sorted_set_ranges.ts";
 import { SORTED_SET_WALK_COMMANDS } from "./commands/sorted_set_walks.ts";
@@ -54,6 +55,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...SET_ALGEBRA_COMMANDS,
   ...SORTED_SET_COMMANDS,
   ...SORTED_SET_RANGE_COMMANDS,
+  ...SORTED_SET_ALGEBRA_COMMANDS,
   ...SORTED_SET_POP_COMMANDS,
   ...SORTED_SET_WALK_COMMANDS,
   ...TRANSACTION_COMMANDS,

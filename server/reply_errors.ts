@@ -109,6 +109,7 @@ export const MIN_OR_MAX_NOT_A_STRING: ReplyError = new ReplyError(
 export const COUNT_NOT_POSITIVE: ReplyError = new ReplyError(
   "ERR count should be greater than 0",
 );
+export const WEIGHT_NOT_A_FLOAT: ReplyError = new ReplyError("ERR weight value is not a float");
 export const LIMIT_WITHOUT_BYSCORE: ReplyError = new ReplyError(
   "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX",
 );
@@ -307,6 +308,11 @@ export function wrongArity(command: string): ReplyError {
 /** An expire time that is zero, negative or too large for the given command. */
 export function invalidExpireTime(command: string): ReplyError {
   return new ReplyError(`ERR invalid expire time in '${command}' command`);
+}
+
+/** The number of keys is not positive: `command` is the full name. */
+export function atLeastOneKey(command: string): ReplyError {
+  return new ReplyError(`ERR at least 1 input key is needed for '${command}' command`);
 }
 
 /** An integer that must lie between `min` and `max`. */

@@ -26,6 +26,7 @@ import {
   removePacked,
   scoreAt,
   scoreOfMemberAt,
+  type SortedSetPlace,
 } from "./sorted_sets_packed.ts";
 import { SortedSetWalk } from "./sorted_sets_walk.ts";
 import type { ValueType } from "./value_type.ts";
@@ -62,12 +63,12 @@ export function modifySortedSet(namespace: Namespace): boolean {
 }
 
 /** The open set, which is large. */
-export function largeSortedSet(namespace: Namespace): LargeSortedSet {
+export function largeSortedSet(namespace: SortedSetPlace): LargeSortedSet {
   return namespace.largeValue() as LargeSortedSet;
 }
 
 /** Number of members of the open set. O(1). */
-export function sortedSetSize(namespace: Namespace): number {
+export function sortedSetSize(namespace: SortedSetPlace): number {
   if (namespace.kind() === Kind.PackedSortedSet) return packedSize(namespace);
   return largeSortedSet(namespace).size;
 }
@@ -80,7 +81,7 @@ export function sortedSetBytes(namespace: Namespace): number {
 
 /** The score of a member of the open set, NaN if there is none. O(1); O(members) of a packed one. */
 export function memberScore(
-  namespace: Namespace,
+  namespace: SortedSetPlace,
   bytes: Uint8Array,
   start: number,
   end: number,

@@ -95,15 +95,22 @@ export class LargeSortedSet implements LargeValue {
     this.#writeScore(score);
   }
 
-  /** Gives the member found last another score that is not in the index yet; see `indexAll`. */
-  rescoreUnindexed(score: number): void {
+  /**
+   * Gives the member found last, or not found (`address` 0), a score that is not entered in the index:
+   * for sets that are gathered first and then handed to {@linkcode LargeSortedSet.indexAll}.
+   */
+  gather(address: number, score: number): void {
+    if (address === 0) this.table.insert(Kind.String, SCORE_BYTES);
     this.#writeScore(score);
   }
 
-  /** Adds the member that was not found last, but not to the index; see `indexAll`. */
-  addUnindexed(score: number): void {
-    this.table.insert(Kind.String, SCORE_BYTES);
-    this.#writeScore(score);
+  /** Enters all members in the index, which must be empty. O(members · log members). */
+  indexAll(): void {
+    const { table } = this;
+    visitAll(table.table, (address) => {
+      table.open(address);
+      this.index.insert(this.openScore(), address);
+    });
   }
 
   /** Removes a member; false if there is none. O(log n). */

@@ -21,14 +21,25 @@ import {
   writeEntry,
 } from "../encoding/listpack.ts";
 import { Kind } from "../keyspace/record.ts";
+import type { LargeValue } from "../large_values.ts";
 import type { Namespace } from "../namespace.ts";
 import { createPacked, spliceEntries } from "./packed_value.ts";
 
 const scoreText = new Uint8Array(MAX_DOUBLE_BYTES);
 const value = new PackedValue();
 
+/** Where a sorted set is: the open record of a namespace, or what remembers one. */
+export interface SortedSetPlace {
+  kind(): number;
+  /** A packed set's buffer, and where its listpack begins there. */
+  readonly bytes: Uint8Array;
+  valueStart(): number;
+  /** A large set. */
+  largeValue(): LargeValue;
+}
+
 /** Number of members. O(1). */
-export function packedSize(namespace: Namespace): number {
+export function packedSize(namespace: SortedSetPlace): number {
   return listpackLength(namespace.bytes, namespace.valueStart()) >>> 1;
 }
 
@@ -51,7 +62,7 @@ function writeText(target: Uint8Array, at: number, text: string): number {
 
 /** Where a member is, or -1. O(n). */
 export function findPackedMember(
-  namespace: Namespace,
+  namespace: SortedSetPlace,
   bytes: Uint8Array,
   start: number,
   end: number,

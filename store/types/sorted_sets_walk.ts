@@ -32,9 +32,8 @@ import {
 } from "../keyspace/ordered_node.ts";
 import { keyLengthOf, keyWordOf, Kind } from "../keyspace/record.ts";
 import { type Arena, CHUNK_SHIFT } from "../memory/arena.ts";
-import type { Namespace } from "../namespace.ts";
 import type { LargeSortedSet } from "./sorted_sets_large.ts";
-import { packedSize, scoreAt } from "./sorted_sets_packed.ts";
+import { packedSize, scoreAt, type SortedSetPlace } from "./sorted_sets_packed.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -62,7 +61,7 @@ export class SortedSetWalk {
    * Stands before the member of a rank of the open set, and will go on to `count` members, which must be
    * there; backwards ranks count from the end.
    */
-  begin(namespace: Namespace, rank: number, count: number, reverse: boolean): void {
+  begin(namespace: SortedSetPlace, rank: number, count: number, reverse: boolean): void {
     if (namespace.kind() !== Kind.PackedSortedSet) {
       this.beginLarge(namespace.largeValue() as LargeSortedSet, rank, count, reverse);
       return;

@@ -77,6 +77,7 @@ export function sortedSetCommand(parts: CommandParts): GeneratedCommand {
     [3, () => exact(["ZRANGESTORE", random.pick(KEYS), ...range(parts, key).slice(1)])],
     [4, () => exact(removal(parts, key))],
     [4, () => exact(pop(parts, key))],
+    [5, () => exact(algebra(parts, key))],
     [1, () => exact(["ZADD", LEX, "0", drawMember(parts, LEX), "0", drawMember(parts, LEX)])],
     [0.3, () => exact(["ZADD", LARGE, ...manyPairs(parts)])],
     [1, () => exact(["OBJECT", "ENCODING", key])],
@@ -176,6 +177,28 @@ function pop(parts: CommandParts, key: Argument): Argument[] {
       ...random.chance(0.5) ? ["COUNT", count] : [],
     ]],
   ])();
+}
+
+/** Sets take part, too: those of the set family. */
+function algebra(parts: CommandParts, key: Argument): Argument[] {
+  const { random } = parts;
+  const count = random.int(1, 3);
+  const keys = Array.from({ length: count }, () => random.pick([...KEYS, key, "s0", "s1"]));
+  const numkeys = random.chance(0.95) ? String(count) : parts.integer();
+  const operation = random.pick(["UNION", "UNION", "INTER", "DIFF"]);
+  if (random.chance(0.15)) {
+    const limit = random.chance(0.5) ? ["LIMIT", String(random.int(-1, 3))] : [];
+    return ["ZINTERCARD", numkeys, ...keys, ...limit];
+  }
+  const options = operation === "DIFF" && random.chance(0.95) ? [] : random.shuffle([
+    random.chance(0.5) ? ["WEIGHTS", ...keys.map(() => score(parts))] : [],
+    random.chance(0.5) ? ["AGGREGATE", random.pick(["SUM", "MIN", "MAX", "avg"])] : [],
+  ]).flat();
+  if (random.chance(0.4)) {
+    return [`Z${operation}STORE`, random.pick(KEYS), numkeys, ...keys, ...options];
+  }
+  const scores = random.chance(0.6) ? ["WITHSCORES"] : [];
+  return [`Z${operation}`, numkeys, ...keys, ...options, ...scores];
 }
 
 function scanPattern({ random }: CommandParts): Argument[] {
