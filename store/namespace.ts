@@ -18,6 +18,7 @@ import { AwaitedKeys } from "./awaited_keys.ts";
 import type { Engine } from "./engine.ts";
 import type { RemovalReason } from "./events.ts";
 import { TimingWheel } from "./expiry/timing_wheel.ts";
+import { DueRecords } from "./keyspace/due_records.ts";
 import { KeyProbe } from "./keyspace/key_probe.ts";
 import {
   EXPIRES,
@@ -56,6 +57,7 @@ export class Namespace extends RecordSpace {
   readonly awaited: AwaitedKeys;
   readonly counters: NamespaceCounters = { hits: 0, misses: 0, expired: 0, evicted: 0 };
 
+  readonly #due = new DueRecords();
   /** For a second key, such as one removed while an operation is under way on another. */
   readonly #otherProbe: KeyProbe;
 
@@ -315,42 +317,32 @@ export class Namespace extends RecordSpace {
     this.#report(event, "SET", args);
   }
 
-  /** Address of the open record. */
-  address(): number {
-    return this.table.find(this.probe);
-  }
-
   /** Removes a record to keep a limit; for the evictor. */
   evict(address: number): void {
     this.#removeAddress(address, "evicted");
   }
 
-  /** The same for a record that the table has just located: its key is read only if anyone asks. */
+  /** The same for a record that the table has just located. */
   evictLocated(address: number, hash: number): void {
-    this.open(address);
-    if (this.observed || this.engine.removals.active || isLargeKind(this.kind())) {
-      this.#removeAddress(address, "evicted");
-      return;
-    }
-    const probe = this.#otherProbe;
-    probe.hash = hash;
-    this.removeRecord(probe, address);
-    this.engine.keys--;
-    this.counters.evicted++;
+    this.#removeLocated(address, hash, "evicted");
   }
 
   /**
-   * Removes records whose time has come, at most `limit` of them or, when the wheel is busy, a
-   * bounded piece of its work. Returns how many; check `wheel.busy` for whether to go on.
+   * Removes at most `limit` records whose time has come or, if the wheel is busy, does a bounded piece
+   * of its work. Returns how many; `wheel.busy` tells whether to go on.
    */
   removeDue(limit: number): number {
     const nowMs = this.engine.clock.now();
     let removed = 0;
     while (removed < limit) {
-      const address = this.wheel.due(nowMs);
-      if (address === 0) break;
-      this.#removeAddress(address, "expired");
-      removed++;
+      const count = this.#due.gather(this.table, this.wheel, nowMs, limit - removed);
+      if (count === 0) break;
+      const { addresses, hashes } = this.#due;
+      for (let i = 0; i < count; i++) {
+        this.table.locate(hashes[i], addresses[i]);
+        this.#removeLocated(addresses[i], hashes[i], "expired");
+      }
+      removed += count;
     }
     return removed;
   }
@@ -468,6 +460,18 @@ export class Namespace extends RecordSpace {
     this.table.find(probe);
     this.#removeFound(probe, address);
     this.#gone(probe, reason);
+  }
+
+  /** The same for a record found last; its key is read only if anybody wants to know. */
+  #removeLocated(address: number, hash: number, reason: RemovalReason): void {
+    this.open(address);
+    if (this.observed || this.engine.removals.active || isLargeKind(this.kind())) {
+      return this.#removeAddress(address, reason);
+    }
+    this.#otherProbe.hash = hash;
+    this.removeRecord(this.#otherProbe, address);
+    this.engine.keys--;
+    this.counters[reason]++;
   }
 
   /** The probe's key has just gone for a reason other than a request. */

@@ -110,6 +110,17 @@ export class TimingWheel {
   }
 
   /**
+   * Like {@linkcode TimingWheel.due}, for up to `count` records of one slot: writes their addresses
+   * to `into` and returns how many.
+   */
+  dueTogether(nowMs: number, into: Int32Array, count: number): number {
+    let address = this.due(nowMs);
+    let found = 0;
+    for (; address !== 0 && found < count; address = this.#nextOf(address)) into[found++] = address;
+    return found;
+  }
+
+  /**
    * Writes the addresses of up to `count` records with an expire time to `into` and returns how
    * many; each call goes on where the last one ended. O(count + empty slots passed).
    */

@@ -171,6 +171,12 @@ export class Table {
     return false;
   }
 
+  /** The address of the bucket where the records of a hash begin to be looked for. */
+  bucketOf(hash: number): number {
+    const reference = this.directory[hash >>> (32 - this.depth)];
+    return segmentAddress(reference) + (homeBucket(hash, segmentBuckets(reference)) << 3);
+  }
+
   /** Puts a record into the table. Its key, the probe's, must not be there yet. */
   insert(probe: KeyProbe, address: number): void {
     const hash = probe.hash;
