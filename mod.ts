@@ -31,6 +31,7 @@ export {
 export { CollectionView } from "./store/views/collection_view.ts";
 export { HashFieldExpiryView } from "./store/views/hash_field_expiry.ts";
 export { HashesView, type HashScanOptions, type HashScanStep } from "./store/views/hashes.ts";
+export { type ListEnd, type ListSearchOptions, ListsView } from "./store/views/lists.ts";
 export { type SetScanOptions, type SetScanStep, SetsView } from "./store/views/sets.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";
 export type { StoreOptions } from "./store/options.ts";

@@ -27,6 +27,7 @@ import {
 } from "./types/strings.ts";
 import type { CollectionView } from "./views/collection_view.ts";
 import { HashesView } from "./views/hashes.ts";
+import { ListsView } from "./views/lists.ts";
 import { SetsView } from "./views/sets.ts";
 
 /**
@@ -73,6 +74,11 @@ export class StoreNamespace<V = string> extends KeyspaceView {
   /** Hashes: fields with values under one key. See {@linkcode HashesView}. */
   get hashes(): HashesView<V> {
     return this.#view(HashesView<V>);
+  }
+
+  /** Lists: values in order under one key. See {@linkcode ListsView}. */
+  get lists(): ListsView<V> {
+    return this.#view(ListsView<V>);
   }
 
   /** Sets: different members under one key. See {@linkcode SetsView}. */
