@@ -33,6 +33,7 @@ import { SORTED_SET_ALGEBRA_COMMANDS } from "./commands/sorted_set_algebra.ts";
 import { SORTED_SET_POP_COMMANDS } from "./commands/sorted_set_pops.ts";
 import { SORTED_SET_RANGE_COMMANDS } from "./commands/sorted_set_ranges.ts";
 import { SORTED_SET_WALK_COMMANDS } from "./commands/sorted_set_walks.ts";
+import { SORT_COMMANDS } from "./commands/sort.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
 import { TRANSACTION_COMMANDS } from "./commands/transactions.ts";
 
@@ -58,6 +59,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...SORTED_SET_ALGEBRA_COMMANDS,
   ...SORTED_SET_POP_COMMANDS,
   ...SORTED_SET_WALK_COMMANDS,
+  ...SORT_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,

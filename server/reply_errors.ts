@@ -203,6 +203,9 @@ export const ONE_EXPIRY_OR_KEEPTTL: ReplyError = new ReplyError(
   "ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified",
 );
 export const NAN_OR_INFINITY: ReplyError = new ReplyError("ERR value is NaN or Infinity");
+export const SCORES_NOT_DOUBLES: ReplyError = new ReplyError(
+  "ERR One or more scores can't be converted into double",
+);
 export const NUMKEYS_NOT_POSITIVE: ReplyError = new ReplyError(
   "ERR numkeys should be greater than 0",
 );

@@ -1,5 +1,5 @@
 /**
- * Key finders of the commands that read or write their key depending on their options.
+ * Key finders of the commands whose options decide what their keys are, or what is done with them.
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
@@ -27,4 +27,21 @@ export function findBitfieldKeys(args: Arguments, first: number, found: KeyPosit
     else break;
   }
   found.add(first + 1, i < args.count ? READ_AND_WRITE : READ);
+}
+
+/** SORT reads its key and overwrites the one behind the last STORE; no rule tells the others. */
+export function findSortKeys(args: Arguments, first: number, found: KeyPositions): void {
+  let stored = 0;
+  for (let i = first + 2; i < args.count; i++) {
+    if (args.equals(i, "LIMIT")) i += 2;
+    else if (args.equals(i, "GET") || args.equals(i, "BY")) i++;
+    else if (args.equals(i, "STORE") && i + 1 < args.count) stored = i + 1;
+  }
+  found.add(first + 1, READ);
+  if (stored > 0) found.add(stored, OVERWRITE);
+}
+
+/** SORT_RO reads its key; no rule tells the others. */
+export function findSortReadOnlyKeys(_args: Arguments, first: number, found: KeyPositions): void {
+  found.add(first + 1, READ);
 }

@@ -266,6 +266,21 @@ export function findElements(
   }
 }
 
+/**
+ * Makes the loaded key, which must not be there, a list of strings `first` … `stop` − 1 of `source`, one
+ * or more. It tells nobody: the caller reports the change.
+ */
+export function createList(
+  namespace: Namespace,
+  source: ByteRanges,
+  first: number,
+  stop: number,
+): void {
+  const { engine } = namespace;
+  if (engine.limited) engine.makeRoom(rangeBytes(source, first, stop), false);
+  pushNew(namespace, "right", source, first, stop, nodeLimits(engine.packing));
+}
+
 /** Puts new elements into a list of a key that is not there. */
 function pushNew(
   namespace: Namespace,

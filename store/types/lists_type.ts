@@ -7,7 +7,7 @@ import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
 import { openList } from "./lists.ts";
 import type { LargeList } from "./lists_large.ts";
-import type { ValueType } from "./value_type.ts";
+import type { ElementSequence, ValueType } from "./value_type.ts";
 
 const encoder = new TextEncoder();
 
@@ -48,6 +48,23 @@ export function elementsOf(namespace: Namespace): Uint8Array[] {
   return elements;
 }
 
+const element = new PackedValue();
+
+const ELEMENTS: ElementSequence = {
+  ordered: true,
+  count: (namespace) => openList(namespace).length,
+  visit(namespace, first, count, backwards, visit) {
+    if (count === 0) return;
+    const list = openList(namespace);
+    list.seek(backwards ? list.length - 1 - first : first);
+    for (let left = count; left > 0; left--) {
+      list.read(element);
+      visit(element);
+      if (left > 1) backwards ? list.previous() : list.next();
+    }
+  },
+};
+
 /** Lists, among the data types. Redis 7.0 names every list's representation alike. */
 export const LIST_TYPE: ValueType = {
   name: "list",
@@ -55,4 +72,5 @@ export const LIST_TYPE: ValueType = {
   encoding: () => "quicklist",
   isShared: () => false,
   copy: copyList,
+  elements: ELEMENTS,
 };

@@ -15,7 +15,7 @@ import type { LargeValue } from "../large_values.ts";
 import { addMember, createSet, removeMember } from "./sets_edit.ts";
 import { LargeSet } from "./sets_large.ts";
 import { MemberIterator, SetReader } from "./sets_reader.ts";
-import type { ValueType } from "./value_type.ts";
+import type { ElementSequence, ValueType } from "./value_type.ts";
 
 /** What a member may take in memory beyond its bytes: its record, its place in a table. */
 const MEMBER_OVERHEAD = 24;
@@ -248,6 +248,16 @@ function reportCopy(namespace: Namespace, expiryMs: number): void {
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 
+/** The members in the order in which they happen to be: a sorted one for integers. */
+const ELEMENTS: ElementSequence = {
+  ordered: false,
+  count: (namespace) => reader.open(namespace).size,
+  visit(namespace, _first, count, _backwards, visit) {
+    members.start(reader.open(namespace));
+    for (let i = 0; i < count && members.next(value); i++) visit(value);
+  },
+};
+
 /** Sets, among the data types. */
 export const SET_TYPE: ValueType = {
   name: "set",
@@ -255,4 +265,5 @@ export const SET_TYPE: ValueType = {
   encoding: (namespace) => namespace.kind() === Kind.IntegerSet ? "intset" : "hashtable",
   isShared: () => false,
   copy: copySet,
+  elements: ELEMENTS,
 };

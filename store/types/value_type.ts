@@ -5,6 +5,7 @@
  * A new type exports one of these from its file and stands in the table of `value_types.ts`.
  */
 
+import type { PackedValue } from "../encoding/listpack.ts";
 import type { Namespace } from "../namespace.ts";
 
 /** One data type. */
@@ -24,4 +25,27 @@ export interface ValueType {
    * @param expiryMs as for `Namespace.put`.
    */
   copy(source: Namespace, target: Namespace, expiryMs: number): void;
+  /** Its elements one after another, on types that SORT takes. */
+  readonly elements?: ElementSequence;
+}
+
+/** The elements of a collection, one after another. All functions work on the open record's value. */
+export interface ElementSequence {
+  /** Whether their order means something. */
+  readonly ordered: boolean;
+  /** How many there are. */
+  count(namespace: Namespace): number;
+  /**
+   * Calls `visit` with `count` elements, which are there, from number `first` on, 0 being the first one or,
+   * `backwards`, the last one. `visit` must not use the store.
+   */
+  visit(
+    namespace: Namespace,
+    first: number,
+    count: number,
+    backwards: boolean,
+    visit: (element: PackedValue) => void,
+  ): void;
+  /** What Redis does to a value before it sorts it, if that can be seen. */
+  prepare?(namespace: Namespace): void;
 }
