@@ -29,7 +29,7 @@ import {
   type SortedSetPlace,
 } from "./sorted_sets_packed.ts";
 import { SortedSetWalk } from "./sorted_sets_walk.ts";
-import type { ValueType } from "./value_type.ts";
+import type { ElementSequence, ValueType } from "./value_type.ts";
 
 const WRONG_TYPE = new WrongTypeError();
 
@@ -317,6 +317,24 @@ export function scoreBytes(score: number): Uint8Array {
   return bytes.subarray(0, writeDouble(bytes, 0, score));
 }
 
+/** The members in the order of their scores. */
+const ELEMENTS: ElementSequence = {
+  ordered: true,
+  count: sortedSetSize,
+  visit(namespace, first, count, backwards, visit) {
+    walk.begin(namespace, first, count, backwards);
+    while (walk.next()) {
+      member.bytes = walk.bytes;
+      member.start = walk.start;
+      member.end = walk.end;
+      visit(member);
+    }
+  },
+  prepare(namespace) {
+    if (namespace.kind() === Kind.PackedSortedSet) enlarge(namespace);
+  },
+};
+
 /** Sorted sets, among the data types. */
 export const SORTED_SET_TYPE: ValueType = {
   name: "zset",
@@ -324,4 +342,5 @@ export const SORTED_SET_TYPE: ValueType = {
   encoding: sortedSetEncoding,
   isShared: () => false,
   copy: copySortedSet,
+  elements: ELEMENTS,
 };

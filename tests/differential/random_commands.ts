@@ -11,6 +11,7 @@ import type { Comparison } from "../helpers/transcript.ts";
 import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
 import { hashCommand } from "./random_hashes.ts";
 import { listCommand } from "./random_lists.ts";
+import { sortCommand } from "./random_sort.ts";
 import { setCommand } from "./random_sets.ts";
 import { sortedSetCommand } from "./random_sorted_sets.ts";
 
@@ -98,6 +99,7 @@ export class CommandGenerator {
       [14, () => listCommand(this.#parts())],
       [14, () => hashCommand(this.#parts())],
       [14, () => setCommand(this.#parts())],
+      [6, () => sortCommand(this.#parts())],
       [16, () => sortedSetCommand(this.#parts())],
       [4, () => this.#transaction()],
       [3, () => exact(this.#connection())],

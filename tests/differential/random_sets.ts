@@ -114,8 +114,11 @@ function cardArguments({ random, integer }: CommandParts, keys: Argument[]): Arg
   return [count, ...keys, ...limit];
 }
 
-function scanOptions({ random, integer }: CommandParts): Argument[] {
-  if (random.chance(0.1)) return [random.pick(["MATCH", "COUNT", "TYPE", "x"]), integer()];
+/** Options with which all of a set comes at once, or which are wrong. */
+function scanOptions({ random }: CommandParts): Argument[] {
+  if (random.chance(0.1)) {
+    return random.pick([["MATCH"], ["COUNT", "0"], ["COUNT", "x"], ["TYPE", "set"], ["COUNT"]]);
+  }
   const match = random.chance(0.5) ? ["MATCH", random.pick(["*", "[a-c]", "?", "*1*", "-*"])] : [];
   return random.shuffle([match, ["COUNT", "10000"]]).flat();
 }
