@@ -46,6 +46,24 @@ onServer("a value with a line end stores itself and runs nothing", async (client
   assertEquals(await client.value("DBSIZE"), 1);
 });
 
+onServer("counts of random members and limits of sorts overflow nothing", async (client) => {
+  await client.command("SADD", "s", "a");
+  assertEquals(await client.text("SADD", "s", "b", "b"), ":1\r\n");
+  assertEquals(await client.command("SREM", "s", "b").then(() => client.value("SCARD", "s")), 1);
+  const most = "9223372036854775807";
+  const least = "-9223372036854775808";
+  assertMatch(await client.text("SRANDMEMBER", "s", least), /^-ERR value is out of range/);
+  assertMatch(await client.text("SRANDMEMBER", "s", `-${most}`), /^-ERR value is out of range/);
+  assertEquals(await client.text("SRANDMEMBER", "s", most), "*1\r\n$1\r\na\r\n");
+  assertMatch(await client.text("SPOP", "s", `-${most}`), /^-ERR value is out of range/);
+  for (const [offset, count] of [[most, most], [most, "1"], ["1", most]]) {
+    const limit = ["LIMIT", offset!, count!, "GET", "#", "GET", "#"];
+    assertEquals(await client.text("SORT", "s", "ALPHA", ...limit), "*0\r\n");
+  }
+  const all = await client.text("SORT", "s", "ALPHA", "LIMIT", least, most);
+  assertEquals(all, "*1\r\n$1\r\na\r\n");
+});
+
 onServer(
   "a pipeline of two commands does not wait for a delayed acknowledgement",
   async (client) => {

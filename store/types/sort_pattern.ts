@@ -10,7 +10,7 @@
  * A pattern is read as C reads a string: what stands behind a zero byte is not searched for `*` and `->`.
  */
 
-import { PackedValue } from "../encoding/listpack.ts";
+import type { PackedValue } from "../encoding/listpack.ts";
 import { copyBytes } from "../memory/copy.ts";
 import type { Namespace } from "../namespace.ts";
 import { findField, isHashKind } from "./hashes.ts";
