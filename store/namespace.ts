@@ -24,8 +24,6 @@ import {
   EXPIRES,
   expiryOf,
   isLargeKind,
-  keyLengthOf,
-  keyWordOf,
   Kind,
   layoutOf,
   recordBytes,
@@ -37,7 +35,7 @@ import type { Change } from "./change_feed.ts";
 import { HANDLE_BYTES, type LargeValue } from "./large_values.ts";
 import { KeyWatches } from "./key_watches.ts";
 import type { NamespaceCounters } from "./stats.ts";
-import { Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
+import { Arena, blockBytes } from "./memory/arena.ts";
 import { copyBytes } from "./memory/copy.ts";
 import { ReleasedBuffers } from "./reclaimer.ts";
 
@@ -453,10 +451,9 @@ export class Namespace extends RecordSpace {
   }
 
   #removeAddress(address: number, reason: RemovalReason): void {
-    const words = this.arena.words[address >>> CHUNK_SHIFT];
-    const at = (address & OFFSET_MASK) << 1;
     const probe = this.#otherProbe;
-    probe.loadWords(words, keyWordOf(words, at), keyLengthOf(words, at));
+    this.open(address);
+    probe.loadWords(this.words, this.keyStart() >>> 2, this.keyEnd() - this.keyStart());
     this.table.find(probe);
     this.#removeFound(probe, address);
     this.#gone(probe, reason);
