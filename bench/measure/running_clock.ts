@@ -22,7 +22,12 @@ export class RunningClock {
 
   /** Milliseconds since some moment; a reading costs a few microseconds. */
   nowMs(): number {
-    return performance.now() - this.delayMs();
+    for (;;) {
+      const delay = this.delayMs();
+      const now = performance.now();
+      // A wait between the two readings would be counted on the wrong side of this moment.
+      if (this.delayMs() === delay) return now - delay;
+    }
   }
 
   /** Milliseconds that the thread has spent waiting for a processor so far. */
