@@ -11,20 +11,17 @@ import { CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
 import { EXPIRES, expiryOf } from "../keyspace/record.ts";
 import { randomRecord } from "../keyspace/random_record.ts";
 import { sampleRecords } from "../keyspace/scan.ts";
-import type { Table } from "../keyspace/table.ts";
 import type { TimingWheel } from "../expiry/timing_wheel.ts";
 import { CandidatePool } from "./candidate_pool.ts";
 import type { EvictionPolicy, Sample } from "./policy.ts";
 import { evicts } from "./policies.ts";
+import { type VictimOwner, VictimQueue } from "./victim_queue.ts";
 
 /** What the evictor needs of a keyspace. */
-export interface Evictable {
-  readonly table: Table;
+export interface Evictable extends VictimOwner {
   readonly wheel: TimingWheel;
   /** Removes the record at a live address as evicted. */
   evict(address: number): void;
-  /** The same for one that the table has just located under its hash. */
-  evictLocated(address: number, hash: number): void;
 }
 
 /** More samples than this bring nothing. */
@@ -48,8 +45,8 @@ export class Evictor {
   /** Records looked at for each eviction (1 … 64). */
   samples: number;
 
-  /** Evictions that the last round of sampling still serves. */
-  #unserved = 0;
+  /** What the last round of sampling has chosen for the next evictions. */
+  readonly #victims = new VictimQueue();
   readonly #pool = new CandidatePool<Evictable>();
   readonly #addresses = new Int32Array(MAX_SAMPLES);
   /** Word 0 of the records at those addresses, and what the policy gets of them. */
@@ -69,28 +66,28 @@ export class Evictor {
   /** Changes the policy; what the old one had gathered is forgotten. */
   setPolicy(policy: EvictionPolicy): void {
     this.policy = policy;
-    this.#pool.clear();
+    this.forget();
   }
 
   /** Removes one record of some keyspace; false if the policy finds none to remove. */
   evictOne(keyspaces: readonly Evictable[], nowMs: number): boolean {
     if (!evicts(this.policy)) return false;
     if (this.policy.indifferent) return this.#evictAny(keyspaces);
+    if (this.#victims.evictNext()) return true;
     for (let attempt = 0; attempt < 16; attempt++) {
       const keyspace = this.#pick(keyspaces);
       if (keyspace === undefined) return false;
-      if (this.#unserved === 0 || attempt > 0) {
-        this.#unserved = this.#evictionsPerRound();
-        this.#gather(keyspace, this.samples * this.#unserved, nowMs);
-      }
-      this.#unserved--;
-      if (this.#evictBest()) return true;
+      const evictions = this.#evictionsPerRound();
+      this.#gather(keyspace, this.samples * evictions, nowMs);
+      this.#victims.fill(this.#pool, evictions);
+      if (this.#victims.evictNext()) return true;
     }
     return false;
   }
 
   /** Forgets the candidates; for when keyspaces are cleared or exchanged. */
   forget(): void {
+    this.#victims.clear();
     this.#pool.clear();
   }
 
@@ -176,29 +173,5 @@ export class Evictor {
       if (!pool.wants(scores[i])) continue;
       pool.offer(keyspace, addresses[i], headers[i], accessWords[i], scores[i]);
     }
-  }
-
-  /** Removes the best candidate that is still what it was when it was sampled. */
-  #evictBest(): boolean {
-    const pool = this.#pool;
-    for (let best = pool.best(); best >= 0; best = pool.best()) {
-      const { table } = pool.owners[best]!;
-      const address = pool.addresses[best];
-      const words = table.arena.words[address >>> CHUNK_SHIFT];
-      const at = (address & OFFSET_MASK) << 1;
-      // A block that was freed has lost its word 0, one that was used has another access word;
-      // a chunk that was given back has no words at all. The table has the last say.
-      if (words[at] === pool.headers[best] && words[at + 1] === pool.words[best]) {
-        const hash = table.hashOf(address);
-        if (table.locate(hash, address)) {
-          const owner = pool.owners[best]!;
-          pool.remove(best);
-          owner.evictLocated(address, hash);
-          return true;
-        }
-      }
-      pool.remove(best);
-    }
-    return false;
   }
 }
