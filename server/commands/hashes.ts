@@ -11,6 +11,7 @@ import {
   findField,
   hashLength,
   liveFields,
+  packedPairs,
   readHash,
   setFieldIfFree,
   setFields,
@@ -26,6 +27,7 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
+import { replyEntries } from "../command/packed_reply.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import {
   HASH_VALUE_NOT_A_FLOAT,
@@ -268,7 +270,13 @@ function hgetall(context: CommandContext): void {
     reply.map(0);
     return;
   }
-  reply.map(liveFields(keyspace));
+  const fields = liveFields(keyspace);
+  reply.map(fields);
+  const entries = packedPairs(keyspace);
+  if (entries >= 0) {
+    replyEntries(reply, keyspace.bytes, entries, 2 * fields);
+    return;
+  }
   visitFields(keyspace, (field, value) => {
     reply.bulk(field.bytes, field.start, field.end);
     reply.bulk(value.bytes, value.start, value.end);

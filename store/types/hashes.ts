@@ -12,7 +12,7 @@
  */
 
 import { type ByteRanges, copyRanges } from "../byte_ranges.ts";
-import { entryBytesFor, PackedValue, writeEntry } from "../encoding/listpack.ts";
+import { entryBytesFor, firstEntry, PackedValue, writeEntry } from "../encoding/listpack.ts";
 import { WrongTypeError } from "../errors.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
@@ -86,6 +86,14 @@ export function hashLength(namespace: Namespace): number {
 export function liveFields(namespace: Namespace): number {
   if (namespace.kind() === Kind.PackedHash) return packedFields(namespace);
   return largeHash(namespace).liveFields();
+}
+
+/**
+ * Where the fields of the open hash stand in `namespace.bytes`, as entries of a listpack, each before its
+ * value; -1 if they do not. For replies that are made of all of them.
+ */
+export function packedPairs(namespace: Namespace): number {
+  return namespace.kind() === Kind.PackedHash ? firstEntry(namespace.valueStart()) : -1;
 }
 
 /** Points `value` at the value of a field of the open hash; false if there is no such field. */

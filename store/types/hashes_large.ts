@@ -113,7 +113,10 @@ export class LargeHash implements LargeValue {
         address = table.find();
       }
     }
-    table.reserveAt(address, Kind.String, valueEnd - valueStart);
+    const length = valueEnd - valueStart;
+    if (address === 0 || table.valueLength() !== length) {
+      table.reserveAt(address, Kind.String, length);
+    }
     table.writeValue(0, values, valueStart, valueEnd);
     return added;
   }

@@ -33,7 +33,13 @@ import {
 import type { ByteRanges } from "../byte_ranges.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { findPackedPair, removeEntries, replaceEntry, spliceEntries } from "./packed_value.ts";
+import {
+  findPackedPair,
+  overwriteEntry,
+  removeEntries,
+  replaceEntry,
+  spliceEntries,
+} from "./packed_value.ts";
 
 /** Most fields of a marked hash: a search passes half of them, some ten nanoseconds each. */
 const MARKED_FIELDS = 64;
@@ -86,7 +92,9 @@ export function replacePacked(
   start: number,
   end: number,
 ): void {
-  replaceEntry(namespace, nextEntry(namespace.bytes, at), source, start, end);
+  const valueAt = nextEntry(namespace.bytes, at);
+  if (overwriteEntry(namespace.bytes, valueAt, source, start, end)) return;
+  replaceEntry(namespace, valueAt, source, start, end);
 }
 
 /** Adds a field, which must not be there, with its value. */

@@ -141,5 +141,51 @@ export function findPackedPair(
   start: number,
   end: number,
 ): number {
-  return findEntry(bytes, firstEntry(pack), needle, start, end, 1);
+  const length = end - start;
+  const from = firstEntry(pack);
+  if (length === 0 || length >= 64 || mayBeInteger(needle[start])) {
+    return findEntry(bytes, from, needle, start, end, 1);
+  }
+  // A short text is stored as one: its head tells its length, and nearly all others apart.
+  const head = SHORT_STRING | length;
+  const first = needle[start];
+  for (let at = from;;) {
+    const byte = bytes[at];
+    if (byte === head && bytes[at + 1] === first) {
+      let i = 1;
+      while (i < length && bytes[at + 1 + i] === needle[start + i]) i++;
+      if (i === length) return at;
+    }
+    if (byte === END) return -1;
+    at = (byte & 0xc0) === SHORT_STRING ? at + (byte & 63) + 2 : nextEntry(bytes, at);
+    const value = bytes[at];
+    at = (value & 0xc0) === SHORT_STRING ? at + (value & 63) + 2 : nextEntry(bytes, at);
+  }
+}
+
+const END = 0xff;
+/** The head of a string of up to 63 bytes, but for its length; it takes two bytes beside them. */
+const SHORT_STRING = 0x80;
+
+/** Whether bytes that begin with this one may spell an integer. */
+function mayBeInteger(byte: number): boolean {
+  return byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
+}
+
+/**
+ * Writes `source[start, end)` over the entry at `at` if both are short strings of the same length: then
+ * nothing else changes. Returns whether it did.
+ */
+export function overwriteEntry(
+  bytes: Uint8Array,
+  at: number,
+  source: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  const length = end - start;
+  if (length >= 64 || bytes[at] !== (SHORT_STRING | length)) return false;
+  if (length > 0 && mayBeInteger(source[start])) return false;
+  for (let i = 0; i < length; i++) bytes[at + 1 + i] = source[start + i];
+  return true;
 }
