@@ -259,6 +259,16 @@ export function writeEntry(
   return writeBackLength(target, p, p - at);
 }
 
+/**
+ * Writes a safe integer over the entry at `at` if it takes as many bytes as the integer that is there;
+ * whether it did.
+ */
+export function overwriteInteger(bytes: Uint8Array, at: number, number: number): boolean {
+  if (dataBytes(bytes, at) !== integerBytes(number)) return false;
+  writeIntegerData(bytes, at, number);
+  return true;
+}
+
 /** After a change: the total grew by `bytes` and the elements by `elements` (or shrank). */
 export function adjustHeader(
   bytes: Uint8Array,

@@ -19,9 +19,14 @@ import {
   parseLongDouble,
 } from "../encoding/long_double.ts";
 import { StoreError } from "../errors.ts";
+import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
 import { findField, modifyHash, setField } from "./hashes.ts";
 import { reportSet } from "./hashes_effects.ts";
+import { incrementPacked, packedFields } from "./hashes_packed.ts";
+
+/** The longest text of a safe integer. */
+const MAX_DIGITS = 17;
 
 const VALUE = new PackedValue();
 const digits = new Uint8Array(24);
@@ -42,6 +47,13 @@ export function incrementField(
   delta: number,
 ): number {
   const exists = modifyHash(namespace);
+  if (exists && namespace.kind() === Kind.PackedHash && staysPacked(namespace)) {
+    const sum = incrementPacked(namespace, bytes, start, end, delta);
+    if (sum !== NOT_INTEGER) {
+      if (namespace.observed) report(namespace, bytes, start, end, sum);
+      return sum;
+    }
+  }
   let value = 0;
   if (exists && findField(namespace, bytes, start, end, VALUE)) {
     value = parseSafeInteger(VALUE.bytes, VALUE.start, VALUE.end);
@@ -52,6 +64,22 @@ export function incrementField(
   const length = writeInteger(digits, 0, sum);
   store(namespace, exists, bytes, start, end, digits, length, "hincrby");
   return sum;
+}
+
+/** Whether an integer in place of another cannot make a hashtable of the open packed hash. */
+function staysPacked(namespace: Namespace): boolean {
+  const { hashMaxListpackEntries, hashMaxListpackValue } = namespace.engine.packing;
+  return hashMaxListpackValue >= MAX_DIGITS && packedFields(namespace) <= hashMaxListpackEntries;
+}
+
+function report(
+  namespace: Namespace,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  sum: number,
+): void {
+  reportSet(namespace, "hincrby", [bytes.slice(start, end), encoder.encode(String(sum))], true);
 }
 
 /**

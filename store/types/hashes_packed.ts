@@ -26,10 +26,13 @@ import {
   listpackBytes,
   listpackLength,
   nextEntry,
+  overwriteInteger,
   type PackedValue,
   readEntry,
+  readInteger,
   writeEntry,
 } from "../encoding/listpack.ts";
+import { NOT_INTEGER } from "../encoding/integer.ts";
 import type { ByteRanges } from "../byte_ranges.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
@@ -95,6 +98,26 @@ export function replacePacked(
   const valueAt = nextEntry(namespace.bytes, at);
   if (overwriteEntry(namespace.bytes, valueAt, source, start, end)) return;
   replaceEntry(namespace, valueAt, source, start, end);
+}
+
+/**
+ * Adds to the integer in the field `bytes[start, end)`, if there is one and the sum takes as many bytes;
+ * returns the sum, or {@linkcode NOT_INTEGER}, and nothing has happened.
+ */
+export function incrementPacked(
+  namespace: Namespace,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  delta: number,
+): number {
+  const field = findPacked(namespace, bytes, start, end);
+  if (field < 0) return NOT_INTEGER;
+  const at = nextEntry(namespace.bytes, field);
+  const number = readInteger(namespace.bytes, at);
+  const sum = number + delta;
+  if (number === NOT_INTEGER || !Number.isSafeInteger(sum)) return NOT_INTEGER;
+  return overwriteInteger(namespace.bytes, at, sum) ? sum : NOT_INTEGER;
 }
 
 /** Adds a field, which must not be there, with its value. */
