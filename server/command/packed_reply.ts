@@ -7,11 +7,16 @@
  */
 
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import { nextEntry, PackedValue, readEntry } from "../../store/encoding/listpack.ts";
+import { integerLength, writeInteger } from "../../resp/numbers.ts";
+import { nextEntry, PackedValue, readEntry, readInteger } from "../../store/encoding/listpack.ts";
 
-/** Entries whose first byte is in this range are strings of up to 63 bytes. */
+/** Entries whose first byte is in this range are strings of up to 63 bytes, below it integers. */
 const SHORT_STRING = 0x80;
 const NOT_SHORT_STRING = 0xc0;
+/** From here on strings are longer, up to INTEGER_16, where the integers of 16, 24 and 32 bits begin. */
+const LONG_STRING = 0xe0;
+const INTEGER_16 = 0xf1;
+const INTEGER_32 = 0xf3;
 /** What a string of up to 63 bytes takes in a reply (`$63`, CR LF, 63 bytes, CR LF), and a word more. */
 const LONGEST_SHORT_REPLY = 76;
 /** Room that is made at once. */
@@ -48,24 +53,23 @@ export function replyEntries(
   // Near the end of the chunk a word might reach behind it.
   const wordsEnd = bytes.length - LONGEST_SHORT_REPLY;
   while (left > 0) {
-    const first = bytes[at];
-    if (first < SHORT_STRING || first >= NOT_SHORT_STRING || at > wordsEnd) {
+    if (!isShort(bytes[at]) || at > wordsEnd) {
       at = replyEntry(reply, bytes, at);
       left--;
       continue;
     }
     reply.reserve(Math.min(left * LONGEST_SHORT_REPLY, STEP_BYTES));
-    at = replyShortStrings(reply, bytes, source, at, left, wordsEnd);
+    at = replyShort(reply, bytes, source, at, left, wordsEnd);
     left -= written;
   }
   return at;
 }
 
-/** How many entries the last call of `replyShortStrings` has written. */
+/** How many entries the last call of `replyShort` has written. */
 let written = 0;
 
-/** Writes short strings until another entry, the end of the reply's buffer or of the words comes. */
-function replyShortStrings(
+/** Writes short entries until another one, the end of the reply's buffer or of the words comes. */
+function replyShort(
   reply: ReplyWriter,
   bytes: Uint8Array,
   source: DataView,
@@ -80,7 +84,19 @@ function replyShortStrings(
   let left = count;
   while (left > 0 && to <= outEnd && at <= wordsEnd) {
     const first = bytes[at];
-    if (first < SHORT_STRING || first >= NOT_SHORT_STRING) break;
+    if (first < SHORT_STRING || first >= NOT_SHORT_STRING) {
+      if (!isShort(first)) break;
+      const number = readInteger(bytes, at);
+      const digits = integerLength(number);
+      out.setInt32(to, HEADS[digits], true);
+      if (digits >= 10) out.setUint8(to + 4, LF);
+      to = writeInteger(reply.bytes, digits >= 10 ? to + 5 : to + 4, number);
+      out.setUint16(to, CR_LF, true);
+      to += 2;
+      at += first < SHORT_STRING ? 2 : first < LONG_STRING ? 3 : first - INTEGER_16 + 4;
+      left--;
+      continue;
+    }
     const length = first & 63;
     at++;
     out.setInt32(to, HEADS[length], true);
@@ -96,6 +112,11 @@ function replyShortStrings(
   reply.length = to;
   written = count - left;
   return at;
+}
+
+/** Whether an entry is a string of up to 63 bytes or an integer of up to 32 bits. */
+function isShort(first: number): boolean {
+  return first < LONG_STRING || (first >= INTEGER_16 && first <= INTEGER_32);
 }
 
 function replyEntry(reply: ReplyWriter, bytes: Uint8Array, at: number): number {
