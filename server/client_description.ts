@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
  * @param argumentBytes Bytes of the request that it is executing.
  */
 export function describeClient(session: Session, nowMs: number, argumentBytes = 0): string {
-  const { peer, transaction } = session;
+  const { peer, subscriptions, transaction } = session;
   const fields: [name: string, value: string | number][] = [
     ["id", session.id],
     ["addr", peer.address],
@@ -21,9 +21,9 @@ export function describeClient(session: Session, nowMs: number, argumentBytes = 
     ["idle", Math.floor((nowMs - peer.lastInteractionMs) / 1000)],
     ["flags", flagsOf(session)],
     ["db", session.database],
-    ["sub", 0],
-    ["psub", 0],
-    ["ssub", 0],
+    ["sub", subscriptions?.channels.size ?? 0],
+    ["psub", subscriptions?.patterns.size ?? 0],
+    ["ssub", subscriptions?.shards.size ?? 0],
     ["multi", transaction?.queue.length ?? -1],
     ["qbuf", peer.queryBytes],
     ["qbuf-free", peer.queryFreeBytes],
@@ -50,6 +50,7 @@ export function describeClient(session: Session, nowMs: number, argumentBytes = 
 /** The letters of the flags field; "N" for none. */
 function flagsOf(session: Session): string {
   let flags = "";
+  if (session.subscriptions !== undefined) flags += "P";
   if (session.transaction !== undefined) flags += "x";
   if (session.paused) flags += "b";
   if (session.watch?.changed) flags += "d";

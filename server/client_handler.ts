@@ -38,9 +38,9 @@ export class ClientHandler implements RequestHandler {
     return this.session.closing;
   }
 
-  /** Subscribers may be silent; there are none yet. */
+  /** Subscribers may be silent. */
   get mayIdle(): boolean {
-    return false;
+    return this.session.subscriptions !== undefined;
   }
 
   get paused(): boolean {
@@ -95,10 +95,12 @@ export class ClientHandler implements RequestHandler {
     const args = batch.requests[i];
     if (args.count === 0) return true;
     const mark = reply.length;
+    session.beginReply(mark);
     // A request that a pause holds back comes again, from its first byte.
     if (!this.dispatcher.execute(session, args, batch.commands[i])) return false;
     // A blocked command's reply comes later.
-    if (session.waiter === undefined) session.withholdReply(mark);
+    if (session.waiter === undefined) session.endReply(mark);
+    else session.withheldFrom = -1;
     return true;
   }
 

@@ -20,6 +20,7 @@ import { KEY_COMMANDS } from "./commands/keys.ts";
 import { LIST_COMMANDS } from "./commands/lists.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
+import { PUBSUB_COMMANDS } from "./commands/pubsub.ts";
 import { SCAN_COMMANDS } from "./commands/scan.ts";
 import { DEBUG_COMMANDS } from "./commands/debug.ts";
 import { LATENCY_COMMANDS } from "./commands/latency.ts";
@@ -60,6 +61,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...SORTED_SET_POP_COMMANDS,
   ...SORTED_SET_WALK_COMMANDS,
   ...SORT_COMMANDS,
+  ...PUBSUB_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,

@@ -21,6 +21,7 @@ import {
   AUTHENTICATION_REQUIRED,
   execAbortedBy,
   NOT_IN_TRANSACTION,
+  notWhileSubscribed,
   OUT_OF_MEMORY,
   ReplyError,
   replyErrorOf,
@@ -37,6 +38,12 @@ type Command = AnyCommand<CommandHandler>;
 
 /** Commands that a transaction does not queue. */
 const UNQUEUED = new Set(["exec", "discard", "multi", "watch", "quit", "reset"]);
+
+/** All that a subscriber may use in RESP2, where messages and replies look alike. */
+const FOR_SUBSCRIBERS = new Set([
+  ...["subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ssubscribe", "sunsubscribe"],
+  ...["ping", "quit", "reset"],
+]);
 
 /**
  * Reading the time costs a third of a short command. Commands of constant time are timed only once
@@ -65,6 +72,7 @@ export class Dispatcher {
   readonly #ahead = new LookAhead();
   readonly #registry: CommandRegistry<CommandHandler>;
   readonly #unqueued: Set<Command>;
+  readonly #forSubscribers: Set<Command>;
   readonly #touch: Command | undefined;
   #httpLoggedMs = -Infinity;
   /** The requests under way; executing is synchronous, so all clients share it. */
@@ -77,6 +85,7 @@ export class Dispatcher {
     this.#context = new Context(server, false);
     this.#registry = commands;
     this.#touch = commands.get("touch");
+    this.#forSubscribers = new Set(commands.values().filter((c) => FOR_SUBSCRIBERS.has(c.name)));
     this.#unqueued = new Set(commands.values().filter(({ name }) => UNQUEUED.has(name)));
   }
 
@@ -137,6 +146,9 @@ export class Dispatcher {
     if (this.server.engine.maxMemory !== 0 && !this.#enforceMemory()) {
       const queued = transaction !== undefined && !this.#unqueued.has(command);
       if ((flags & DENYOOM) !== 0 || queued) return this.#refuse(session, command, OUT_OF_MEMORY);
+    }
+    if (session.onlyListens && !this.#forSubscribers.has(command)) {
+      return this.#refuse(session, command, notWhileSubscribed(command.name));
     }
     if (this.server.pause.active && this.server.pause.holds(session, command)) return false;
     if (transaction !== undefined && !this.#unqueued.has(command)) {

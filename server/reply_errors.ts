@@ -133,6 +133,9 @@ export const UNBLOCKED: ReplyError = new ReplyError(
 );
 
 export const NESTED_MULTI: ReplyError = new ReplyError("ERR MULTI calls can not be nested");
+export const SSUBSCRIBE_INSIDE_MULTI: ReplyError = new ReplyError(
+  "ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client",
+);
 export const EXEC_WITHOUT_MULTI: ReplyError = new ReplyError("ERR EXEC without MULTI");
 export const DISCARD_WITHOUT_MULTI: ReplyError = new ReplyError("ERR DISCARD without MULTI");
 export const WATCH_INSIDE_MULTI: ReplyError = new ReplyError(
@@ -301,6 +304,14 @@ export function replyErrorOf(error: StoreError): ReplyError {
     default:
       return new ReplyError(`ERR ${error.message}`);
   }
+}
+
+/** A client of RESP2 that is subscribed may not use `command` (its full name). */
+export function notWhileSubscribed(command: string): ReplyError {
+  return new ReplyError(
+    `ERR Can't execute '${command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET ` +
+      "are allowed in this context",
+  );
 }
 
 /** "wrong number of arguments": `command` is the full name, "get" or "client|kill". */

@@ -28,6 +28,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { LatencyMonitor } from "./latency_monitor.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { Logger } from "./log.ts";
+import { PubSub } from "./pubsub.ts";
 import type { Server } from "./server_state.ts";
 import { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
@@ -95,6 +96,7 @@ class Composition implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
+  readonly pubsub = new PubSub();
   readonly blocking: BlockedClients;
   readonly log: Logger;
   readonly sweeper: ExpirySweeper;
@@ -130,6 +132,7 @@ class Composition implements Server {
       known: { ...DEFAULT_REQUEST_LIMITS },
       unknown: { ...DEFAULT_REQUEST_LIMITS, unauthenticated: true },
     };
+    this.pubsub.onTypeChange = (session) => this.#limitOutput(session);
     this.#follow();
     this.#listener = this.#listen(options);
     this.tcpPort = this.#listener.port;
@@ -245,9 +248,7 @@ class Composition implements Server {
       for (const session of this.sessions.values()) session.authenticated = true;
     });
     config.onChange("client-output-buffer-limit", () => {
-      for (const connection of this.#listener.connections) {
-        connection.outputLimit = config.get("client-output-buffer-limit").normal;
-      }
+      for (const session of this.sessions.values()) this.#limitOutput(session);
     });
   }
 
@@ -261,13 +262,21 @@ class Composition implements Server {
       this.config.get("requirepass") === "",
     );
     this.sessions.set(session.id, session);
+    this.#limitOutput(session);
     return new ClientHandler(this, this.#dispatcher, session, this.#limits);
+  }
+
+  /** Gives a client the output limit of its type. */
+  #limitOutput({ peer, type }: Session): void {
+    const limits = this.config.get("client-output-buffer-limit");
+    peer.outputLimit = type === "pubsub" ? limits.pubsub : limits.normal;
   }
 
   #disconnect(connection: Connection<ClientHandler>): void {
     const session = this.sessions.get(connection.id);
     if (session === undefined) return;
     session.discardTransaction();
+    this.pubsub.forget(session);
     this.pause.forget(session);
     this.blocking.forget(session);
     this.sessions.delete(session.id);

@@ -11,6 +11,8 @@ import type { Watch } from "../store/key_watches.ts";
 import type { Namespace } from "../store/namespace.ts";
 import type { Waiter } from "./blocking.ts";
 import type { Command } from "./command/command.ts";
+import type { OutputLimit } from "./output_limit.ts";
+import type { Subscriptions } from "./pubsub.ts";
 
 /** The connection as a session sees it. Sizes are in bytes, times in ms since the epoch. */
 export interface Peer {
@@ -30,6 +32,8 @@ export interface Peer {
   readonly memoryBytes: number;
   /** Whether the client is still served. */
   readonly isOpen: boolean;
+  /** How many unread bytes the client may have; depends on its type. */
+  outputLimit: OutputLimit;
   /** The session's reply buffer, ready for a reply out of turn, which is sent when the turn ends. */
   writer(): ReplyWriter;
   /** Sends what `reply` holds at the end of this turn of the loop; for replies out of turn. */
@@ -66,8 +70,6 @@ export type ClientType = "normal" | "replica" | "pubsub" | "master";
 
 /** The state of one client. */
 export class Session {
-  /** What the client has become; without replication and subscriptions it stays what it is. */
-  readonly type: ClientType = "normal";
   name = "";
   libraryName = "";
   libraryVersion = "";
@@ -77,6 +79,13 @@ export class Session {
   /** The keys that WATCH has named. */
   watch: Watch | undefined;
   replyMode: ReplyMode = "on";
+  /**
+   * Where the reply of the request under way begins, if CLIENT REPLY is to withhold it; -1 when it
+   * is not, or when there is no request.
+   */
+  withheldFrom = -1;
+  /** What the client listens to; undefined unless it is a subscriber. */
+  subscriptions: Subscriptions | undefined;
   /** CLIENT NO-EVICT and NO-TOUCH. */
   noEvict = false;
   noTouch = false;
@@ -100,6 +109,35 @@ export class Session {
     authenticated: boolean,
   ) {
     this.authenticated = authenticated;
+  }
+
+  /** What the client has become; without replication it is a subscriber or nothing special. */
+  get type(): ClientType {
+    return this.subscriptions === undefined ? "normal" : "pubsub";
+  }
+
+  /** Whether it speaks RESP2 and is subscribed: then messages are all that it may get. */
+  get onlyListens(): boolean {
+    return this.subscriptions !== undefined && this.reply.protocol === 2;
+  }
+
+  /** What was written to `reply` since `mark` is a push: CLIENT REPLY does not withhold it. */
+  keepPushed(mark: number): void {
+    if (this.withheldFrom < 0) return;
+    const { reply } = this;
+    reply.moveBefore(this.withheldFrom, mark);
+    this.withheldFrom += reply.length - mark;
+  }
+
+  /** A request begins whose reply will stand from `mark` on. */
+  beginReply(mark: number): void {
+    this.withheldFrom = this.replyMode === "on" ? -1 : mark;
+  }
+
+  /** Takes the reply of the request that began last back if CLIENT REPLY says so. */
+  endReply(mark: number): void {
+    this.withholdReply(this.withheldFrom < 0 ? mark : this.withheldFrom);
+    this.withheldFrom = -1;
   }
 
   /** Takes the reply since `mark` back if CLIENT REPLY says so; SKIP counts the requests. */

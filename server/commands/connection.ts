@@ -103,9 +103,15 @@ export const CONNECTION_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
-function ping({ args, reply }: CommandContext): void {
+function ping({ args, reply, session }: CommandContext): void {
   if (args.count > 2) throw wrongArity("ping");
-  if (args.count === 1) reply.pong();
+  if (session.onlyListens) {
+    // A message of this client is always an array: so is this.
+    reply.array(2);
+    reply.bulkText("pong");
+    if (args.count === 1) reply.emptyBulk();
+    else reply.bulk(args.bytes, args.starts[1], args.ends[1]);
+  } else if (args.count === 1) reply.pong();
   else reply.bulk(args.bytes, args.starts[1], args.ends[1]);
 }
 
@@ -169,6 +175,7 @@ function select(context: CommandContext): void {
 
 function reset({ reply, server, session }: CommandContext): void {
   session.discardTransaction();
+  server.pubsub.forget(session);
   session.database = 0;
   session.keyspace = server.keyspace(0);
   session.name = "";

@@ -6,7 +6,7 @@ import type { InfoSection } from "./field.ts";
 export const STATS_SECTION: InfoSection = {
   title: "Stats",
   isDefault: true,
-  fields({ stats, engine, sweeper }) {
+  fields({ stats, engine, pubsub, sweeper }) {
     const total = { hits: 0, misses: 0, expired: 0, evicted: 0 };
     for (const { counters } of engine.namespaces.values()) {
       total.hits += counters.hits;
@@ -32,9 +32,9 @@ export const STATS_SECTION: InfoSection = {
       ["evicted_clients", 0],
       ["keyspace_hits", total.hits],
       ["keyspace_misses", total.misses],
-      ["pubsub_channels", 0],
-      ["pubsub_patterns", 0],
-      ["pubsubshard_channels", 0],
+      ["pubsub_channels", pubsub.channels.size],
+      ["pubsub_patterns", pubsub.patterns.size],
+      ["pubsubshard_channels", pubsub.shards.size],
       ["latest_fork_usec", 0],
       ["total_forks", 0],
       ["tracking_total_keys", 0],

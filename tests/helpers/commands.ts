@@ -29,6 +29,8 @@ import { followPackingLimits } from "../../server/packing_settings.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
+import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
+import { PubSub } from "../../server/pubsub.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
 import { SlowLog } from "../../server/slow_log.ts";
@@ -47,6 +49,7 @@ export class TestServer implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
+  readonly pubsub = new PubSub();
   readonly blocking: BlockedClients;
   /** What the server has logged, a line each. */
   readonly logged: string[] = [];
@@ -110,6 +113,7 @@ export class TestServer implements Server {
   /** The client leaves. */
   disconnect(session: Session): void {
     session.discardTransaction();
+    this.pubsub.forget(session);
     this.pause.forget(session);
     this.blocking.forget(session);
     this.sessions.delete(session.id);
@@ -184,6 +188,7 @@ function testPeer(server: TestServer, id: number, reply: ReplyWriter): Peer {
     replyBytes: 0,
     pendingBytes: 0,
     memoryBytes: 0,
+    outputLimit: NO_OUTPUT_LIMIT,
     flush() {},
     resume() {},
     get isOpen() {
