@@ -21,8 +21,11 @@ export class LargeSet implements LargeValue {
 
   /** Adds a member; false if it is one already. O(1). */
   add(bytes: Uint8Array, start: number, end: number): boolean {
-    this.members.load(bytes, start, end);
-    return this.members.reserve(Kind.String, 0);
+    const { members } = this;
+    members.load(bytes, start, end);
+    if (members.find() !== 0) return false;
+    members.insert(Kind.String, 0);
+    return true;
   }
 
   /** Whether those bytes are a member. O(1). */
