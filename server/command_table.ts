@@ -11,6 +11,8 @@ import { CLIENT_COMMANDS } from "./commands/client.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
 import { CONFIG_COMMANDS } from "./commands/config.ts";
 import { CONNECTION_COMMANDS } from "./commands/connection.ts";
+import { GEO_COMMANDS } from "./commands/geo.ts";
+import { GEO_SEARCH_COMMANDS } from "./commands/geo_search.ts";
 import { COUNTER_COMMANDS } from "./commands/counters.ts";
 import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
 import { HASH_COMMANDS } from "./commands/hashes.ts";
@@ -62,6 +64,8 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...SORTED_SET_WALK_COMMANDS,
   ...SORT_COMMANDS,
   ...PUBSUB_COMMANDS,
+  ...GEO_COMMANDS,
+  ...GEO_SEARCH_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,

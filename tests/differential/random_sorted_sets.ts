@@ -78,6 +78,7 @@ export function sortedSetCommand(parts: CommandParts): GeneratedCommand {
     [4, () => exact(removal(parts, key))],
     [4, () => exact(pop(parts, key))],
     [5, () => exact(algebra(parts, key))],
+    [5, () => exact(geo(parts))],
     [1, () => exact(["ZADD", LEX, "0", drawMember(parts, LEX), "0", drawMember(parts, LEX)])],
     [0.3, () => exact(["ZADD", LARGE, ...manyPairs(parts)])],
     [1, () => exact(["OBJECT", "ENCODING", key])],
@@ -199,6 +200,40 @@ function algebra(parts: CommandParts, key: Argument): Argument[] {
   }
   const scores = random.chance(0.6) ? ["WITHSCORES"] : [];
   return [`Z${operation}`, numkeys, ...keys, ...options, ...scores];
+}
+
+/** Positions, in few keys of their own; searches are sorted, so that their order is one. */
+function geo(parts: CommandParts): Argument[] {
+  const { random } = parts;
+  const key = random.pick(["geo0", "geo1"]);
+  const place = () => `p${random.int(12)}`;
+  const longitude = () => random.chance(0.03) ? "181" : String(random.int(-18000, 18000) / 100);
+  const latitude = () => random.chance(0.03) ? "x" : String(random.int(-8505, 8505) / 100);
+  const unit = () => random.pick(["m", "km", "km", "ft", "mi", "xx"]);
+  const size = () => String(random.int(-1, 15000));
+  const details = ["WITHDIST", "WITHCOORD", "WITHHASH"].filter(() => random.chance(0.3));
+  const count = random.chance(0.3) ? ["COUNT", String(random.int(0, 5))] : [];
+  const order = random.pick(["ASC", "DESC"]);
+  const center = random.chance(0.5)
+    ? ["FROMMEMBER", place()]
+    : ["FROMLONLAT", longitude(), latitude()];
+  const shape = random.chance(0.5)
+    ? ["BYRADIUS", size(), unit()]
+    : ["BYBOX", size(), size(), unit()];
+  return random.weighted<() => Argument[]>([
+    [4, () => ["GEOADD", key, longitude(), latitude(), place()]],
+    [1, () => ["GEOADD", key, random.pick(["NX", "XX", "CH"]), longitude(), latitude(), place()]],
+    [2, () => ["GEOPOS", key, place(), place()]],
+    [2, () => ["GEOHASH", key, place(), place()]],
+    [2, () => ["GEODIST", key, place(), place(), unit()]],
+    [
+      4,
+      () => ["GEOSEARCH", key, ...random.shuffle([center, shape, [order], details, count]).flat()],
+    ],
+    [2, () => ["GEOSEARCHSTORE", "geo1", key, ...center, ...shape, order, ...count]],
+    [1, () => ["GEORADIUS", key, longitude(), latitude(), size(), unit(), order, ...details]],
+    [1, () => ["GEORADIUSBYMEMBER", key, place(), size(), unit(), order, ...details]],
+  ])();
 }
 
 function scanPattern({ random }: CommandParts): Argument[] {
