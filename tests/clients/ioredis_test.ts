@@ -153,3 +153,24 @@ Deno.test("ioredis: a password is asked for and taken", async () => {
   assertEquals(await redis.set("key", "value"), "OK");
   redis.disconnect();
 });
+
+withClient("lists, and workers that wait for jobs on connections of their own", async (redis) => {
+  assertEquals(await redis.rpush("list", "a", "b", "c"), 3);
+  assertEquals(await redis.lrange("list", 0, -1), ["a", "b", "c"]);
+  assertEquals(await redis.lpop("list", 2), ["a", "b"]);
+  assertEquals(await redis.lpos("list", "c"), 0);
+  const workers = [redis.duplicate(), redis.duplicate()];
+  try {
+    const first = workers[0].blpop("jobs", "urgent", 0);
+    const second = workers[1].blmove("jobs", "doing", "LEFT", "RIGHT", 5);
+    while (!(await redis.info("clients")).includes("blocked_clients:2")) await redis.ping();
+    assertEquals(await redis.rpush("urgent", "now"), 1);
+    assertEquals(await first, ["urgent", "now"]);
+    assertEquals(await redis.rpush("jobs", "later"), 1);
+    assertEquals(await second, "later");
+    assertEquals(await redis.lrange("doing", 0, -1), ["later"]);
+    assertEquals(await workers[0].brpop("jobs", 0.01), null);
+  } finally {
+    for (const worker of workers) worker.disconnect();
+  }
+});

@@ -151,3 +151,21 @@ Deno.test("node-redis: a password, a name and a database are set on connecting",
   assertEquals(await client.get("key"), null);
   client.destroy();
 });
+
+withClient("lists, and a worker that waits for jobs on a connection of its own", async (client) => {
+  assertEquals(await client.rPush("list", ["a", "b", "c"]), 3);
+  assertEquals(await client.lRange("list", 0, -1), ["a", "b", "c"]);
+  assertEquals(await client.lPopCount("list", 2), ["a", "b"]);
+  assertEquals(await client.lMove("list", "other", "LEFT", "RIGHT"), "c");
+  const worker = client.duplicate();
+  await worker.connect();
+  try {
+    const job = worker.blPop(["jobs", "urgent"], 0);
+    while (!(await client.info("clients")).includes("blocked_clients:1")) await client.ping();
+    assertEquals(await client.rPush("urgent", "now"), 1);
+    assertEquals(await job, { key: "urgent", element: "now" });
+    assertEquals(await worker.blmPop(0.01, ["jobs"], "LEFT"), null);
+  } finally {
+    worker.destroy();
+  }
+});
