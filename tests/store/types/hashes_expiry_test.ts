@@ -190,8 +190,8 @@ class Model {
   }
 
   #sweep(): void {
-    // Ticks of the wheel are 32 ms long: what is due for longer is gone afterwards.
-    this.#clock.advance(64);
+    // Times are up to a second away, and ticks of the wheel 32 ms long: all that expires goes.
+    this.#clock.advance(1100);
     this.#sweeper.cycle();
     for (const key of this.#hashes.keys()) {
       const fields = this.#live(key);
