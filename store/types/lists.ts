@@ -76,9 +76,8 @@ export function pushElements(
   first: number,
   stop: number,
 ): number {
-  const { engine } = namespace;
-  if (engine.limited) engine.makeRoom(rangeBytes(source, first, stop), false);
-  const limits = nodeLimits(engine.packing);
+  const limits = nodeLimits(namespace.engine.packing);
+  if (namespace.engine.limited) makeRoom(namespace, source, first, stop, limits);
   let length: number;
   if (namespace.modify() === 0) length = pushNew(namespace, end, source, first, stop, limits);
   else {
@@ -276,9 +275,9 @@ export function createList(
   first: number,
   stop: number,
 ): void {
-  const { engine } = namespace;
-  if (engine.limited) engine.makeRoom(rangeBytes(source, first, stop), false);
-  pushNew(namespace, "right", source, first, stop, nodeLimits(engine.packing));
+  const limits = nodeLimits(namespace.engine.packing);
+  if (namespace.engine.limited) makeRoom(namespace, source, first, stop, limits);
+  pushNew(namespace, "right", source, first, stop, limits);
 }
 
 /** Puts new elements into a list of a key that is not there. */
@@ -363,10 +362,25 @@ function entriesBytes({ bytes, starts, ends }: ByteRanges, first: number, stop: 
   return total;
 }
 
-function rangeBytes({ starts, ends }: ByteRanges, first: number, stop: number): number {
-  let total = 0;
-  for (let i = first; i < stop; i++) total += ends[i] - starts[i] + 2;
-  return total;
+/**
+ * Sees to it that nodes for new elements keep the memory limit; the record looks after itself. The
+ * loaded key may be evicted for it.
+ */
+function makeRoom(
+  namespace: Namespace,
+  source: ByteRanges,
+  first: number,
+  stop: number,
+  limits: NodeLimits,
+): void {
+  let bytes = entriesBytes(source, first, stop);
+  const isNew = namespace.find() === 0;
+  if (!isNew && namespace.kind() === Kind.List) bytes += limits.bytes;
+  else if (!isNew && namespace.kind() === Kind.PackedList) {
+    if (fits(namespace, bytes, stop - first, limits)) return;
+    bytes += packedBytes(namespace) + limits.bytes;
+  } else if (bytes <= limits.bytes) return;
+  namespace.engine.makeRoom(bytes, false);
 }
 
 /** Bytes of the entries of the open record, a listpack. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { PackedValue } from "../../../store/encoding/listpack.ts";
-import { WrongTypeError } from "../../../store/errors.ts";
+import { OutOfMemoryError, WrongTypeError } from "../../../store/errors.ts";
 import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
 import { policyOf } from "../../../store/eviction/policies.ts";
 import { Kind } from "../../../store/keyspace/record.ts";
@@ -321,5 +321,22 @@ Deno.test("lists grow, shrink and move under a limit that evicts them", () => {
     assert(namespace.counters.evicted > 0);
     namespace.clear();
     assertEquals(engine.elements.usedBytes, 0);
+  }
+});
+
+Deno.test("a strict limit is kept however lists grow", () => {
+  const engine = makeEngine({ maxMemory: 200_000, strictMemory: true });
+  const namespace = engine.namespace("0");
+  const args = Arguments.from(["x".repeat(100), "y".repeat(3000)]);
+  for (const [first, stop] of [[0, 1], [1, 2]]) {
+    assertThrows(() => {
+      for (let i = 0;; i++) {
+        namespace.loadText(`list ${i & 3}`);
+        pushElements(namespace, i & 4 ? "left" : "right", args, first, stop);
+        assert(engine.usedBytes <= 200_000, `${engine.usedBytes}`);
+      }
+    }, OutOfMemoryError);
+    assert(engine.usedBytes > 150_000);
+    namespace.clear();
   }
 });
