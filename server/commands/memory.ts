@@ -2,6 +2,7 @@
  * MEMORY: what a key takes, where the memory is, and whether something about it is wrong.
  */
 
+import { isLargeKind } from "../../store/keyspace/record.ts";
 import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
@@ -102,15 +103,19 @@ export const MEMORY_COMMANDS: readonly CommandSpec[] = [
 /** What a key takes in its table: a bucket of 64 bytes has 12 slots. */
 const SLOT_BYTES = Math.ceil(64 / 12);
 
-/** The record with its rounding, and its place in the table. A string has nothing to sample. */
+/** The record with its rounding, its place in the table, and its elements: nothing is sampled. */
 function usage({ args, reply, keyspace }: CommandContext): void {
   for (let i = 3; i < args.count; i += 2) {
     if (!args.equals(i, "SAMPLES") || i + 1 === args.count) throw SYNTAX_ERROR;
     if (integerArg(args, i + 1) < 0) throw SYNTAX_ERROR;
   }
   keyspace.load(args.bytes, args.starts[2], args.ends[2]);
-  if (keyspace.find() === 0) reply.null();
-  else reply.integer(keyspace.recordBytes() + SLOT_BYTES);
+  if (keyspace.find() === 0) {
+    reply.null();
+    return;
+  }
+  const elements = isLargeKind(keyspace.kind()) ? keyspace.largeValue().bytes : 0;
+  reply.integer(keyspace.recordBytes() + SLOT_BYTES + elements);
 }
 
 function stats({ reply, server }: CommandContext): void {

@@ -16,7 +16,8 @@ const FIELDS: Argument[] = [
   ...["a", "b", "c", "d", "e", "", "0", "-1", "12345", "9007199254740993", "007", "name"],
   new Uint8Array([0, 13, 10, 255]),
 ];
-const OPTIONS = ["MATCH", "COUNT", "bogus", "NOVALUES"];
+/** Wrong options of a scan. Right ones that do not ask for all fields end at a server's own cursor. */
+const BAD_OPTIONS = [["MATCH"], ["COUNT", "0"], ["COUNT", "abc"], ["bogus", "1"], ["NOVALUES"]];
 
 /** A hash command. */
 export function hashCommand(parts: CommandParts): GeneratedCommand {
@@ -84,7 +85,7 @@ function manyPairs(parts: CommandParts): Argument[] {
 
 function scanOptions(parts: CommandParts): Argument[] {
   const { random } = parts;
-  if (random.chance(0.1)) return [random.pick(OPTIONS), parts.integer()];
+  if (random.chance(0.1)) return random.pick(BAD_OPTIONS);
   const match = random.chance(0.5) ? ["MATCH", random.pick(["*", "[a-c]", "?", "*1*", "x"])] : [];
   return random.shuffle([match, ["COUNT", "10000"]]).flat();
 }

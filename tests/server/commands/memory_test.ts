@@ -91,3 +91,11 @@ Deno.test("MEMORY DOCTOR names what is unusual", () => {
   }
   assertStringIncludes(new TestServer().client().reply("MEMORY DOCTOR"), "too little data");
 });
+
+Deno.test("MEMORY USAGE counts the elements of a large collection", () => {
+  const { expectReply, reply } = new TestServer({ "hash-max-listpack-entries": "10" }).client();
+  const pairs = Array.from({ length: 1000 }, (_, i) => [`field${i}`, "0123456789"]).flat();
+  expectReply(["HSET", "h", ...pairs], ":1000");
+  const bytes = Number(reply("MEMORY USAGE h").slice(1));
+  assert(bytes > 24_000 && bytes < 60_000, `${bytes} bytes`);
+});
