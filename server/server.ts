@@ -26,6 +26,7 @@ import { followPackingLimits } from "./packing_settings.ts";
 import type { Connection } from "./connection.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { LatencyMonitor } from "./latency_monitor.ts";
+import { KeyspaceNotifications } from "./keyspace_notifications.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { Logger } from "./log.ts";
 import { PubSub } from "./pubsub.ts";
@@ -107,6 +108,7 @@ class Composition implements Server {
   readonly running: RunningServer;
 
   readonly #dispatcher: Dispatcher;
+  readonly #notifications: KeyspaceNotifications;
   readonly #listener: Listener<ClientHandler>;
   readonly #limits: { known: RequestLimits; unknown: RequestLimits };
   #finish!: () => void;
@@ -133,6 +135,7 @@ class Composition implements Server {
       unknown: { ...DEFAULT_REQUEST_LIMITS, unauthenticated: true },
     };
     this.pubsub.onTypeChange = (session) => this.#limitOutput(session);
+    this.#notifications = new KeyspaceNotifications(this.engine, this.pubsub);
     this.#follow();
     this.#listener = this.#listen(options);
     this.tcpPort = this.#listener.port;
@@ -144,6 +147,7 @@ class Composition implements Server {
         this.sweeper.stop();
         this.pause.end();
         this.blocking.stop();
+        this.#notifications.stop();
         resolve();
       };
     });
@@ -246,6 +250,9 @@ class Composition implements Server {
     config.onChange("requirepass", () => {
       if (config.get("requirepass") !== "") return;
       for (const session of this.sessions.values()) session.authenticated = true;
+    });
+    config.follow("notify-keyspace-events", (classes) => {
+      this.#notifications.classes = classes;
     });
     config.onChange("client-output-buffer-limit", () => {
       for (const session of this.sessions.values()) this.#limitOutput(session);

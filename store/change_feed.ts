@@ -10,8 +10,8 @@
 export interface Change {
   readonly namespace: string;
   /**
-   * What keyspace notifications call it: "set", "del", "expired", "lpush", …; "" for a part of a change
-   * that they do not tell of.
+   * What keyspace notifications call it: "set", "del", "expired", "lpush", …; two names with a blank
+   * between them for two events ("set expire"); "" for a part of a change that they do not tell of.
    */
   readonly event: string;
   /**

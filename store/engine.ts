@@ -58,6 +58,9 @@ export class Engine {
   readonly feed: ChangeFeed = new ChangeFeed();
   /** Told of every key that expires or is evicted, if anybody listens. */
   readonly removals: RemovalFeed = new RemovalFeed();
+  /** Called when a key has come into being, or was looked for in vain; `key` is the listener's. */
+  onNewKey: ((namespace: string, key: Uint8Array) => void) | undefined;
+  onKeyMiss: ((namespace: string, key: Uint8Array) => void) | undefined;
   /** Keys that somebody waits for and that have come into being. */
   readonly readyKeys: ReadyKeys = new ReadyKeys();
   /** Where the elements of large collections live, those of all namespaces. */

@@ -19,12 +19,15 @@ const NO_SUCH_KEY = new StoreError("NO_SUCH_KEY", "Cannot rename the key: it doe
 
 /**
  * Looks the loaded key up for a read that is no use of it: counts a hit or a miss, but does not
- * make the key younger for eviction. Returns the record's address, or 0.
+ * make the key younger for eviction. `notifies` says whether a miss is reported. Returns the record's
+ * address, or 0.
  */
-export function peek(namespace: Namespace): number {
+export function peek(namespace: Namespace, notifies = true): number {
   const address = namespace.find();
-  if (address === 0) namespace.counters.misses++;
-  else namespace.counters.hits++;
+  if (address === 0) {
+    namespace.counters.misses++;
+    if (notifies) namespace.engine.onKeyMiss?.(namespace.name, namespace.probe.bytes());
+  } else namespace.counters.hits++;
   return address;
 }
 

@@ -103,6 +103,7 @@ export class Namespace extends RecordSpace {
     const address = this.find();
     if (address === 0) {
       this.counters.misses++;
+      this.engine.onKeyMiss?.(this.name, this.probe.bytes());
       return 0;
     }
     this.counters.hits++;
@@ -239,11 +240,9 @@ export class Namespace extends RecordSpace {
     }
     if (this.observed) {
       if (this.watches.size !== 0) this.watches.touch(this.probe);
-      if (expiryMs === NO_EXPIRY) this.#report("persist", "PERSIST", [this.probe.bytes()]);
-      else {this.#report("expire", "PEXPIREAT", [
-          this.probe.bytes(),
-          encoder.encode(String(expiryMs)),
-        ]);}
+      const key = this.probe.bytes();
+      if (expiryMs === NO_EXPIRY) this.#report("persist", "PERSIST", [key]);
+      else this.#report("expire", "PEXPIREAT", [key, encoder.encode(String(expiryMs))]);
     }
   }
 
@@ -280,6 +279,7 @@ export class Namespace extends RecordSpace {
     if (target.observed) target.watches.touch(other);
     if (this.awaited.size !== 0) this.awaited.signal(this.probe);
     if (target.awaited.size !== 0) target.awaited.signal(other);
+    this.engine.onNewKey?.(target.name, key.slice());
     if (!this.engine.feed.active) return;
     const from = this.probe.bytes();
     if (target === this) this.#report("rename", "RENAME", [from, key.slice()]);
@@ -487,6 +487,7 @@ export class Namespace extends RecordSpace {
     const word = engine.tracksAccess ? engine.evictor.policy.created(engine.useTime()) : 0;
     this.createRecord(this.probe, kind, length, expiryMs, word);
     engine.keys++;
+    engine.onNewKey?.(this.name, this.probe.bytes());
     if (this.awaited.size !== 0) this.awaited.signal(this.probe);
   }
 

@@ -274,8 +274,8 @@ function updateFields(context: CommandContext, operations: readonly BitFieldOper
     updates++;
     if (done.before !== done.after) changes++;
   }
-  if (changes > 0 || (grown && updates > 0)) keyspace.changed();
-  else if (grown) keyspace.changedUnwatched();
+  if (changes > 0 || (grown && updates > 0)) keyspace.changed("setbit");
+  else if (grown) keyspace.changedUnwatched("");
 }
 
 function replyNumber(reply: ReplyWriter, value: number | bigint): void {

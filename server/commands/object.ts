@@ -97,7 +97,7 @@ export const OBJECT_COMMANDS: readonly CommandSpec[] = [
 /** Opens the record of the key; false, and a null is written, if there is none. */
 function open(context: CommandContext): boolean {
   loadKey(context, 2);
-  if (peek(context.keyspace) !== 0) return true;
+  if (peek(context.keyspace, false) !== 0) return true;
   context.reply.null();
   return false;
 }

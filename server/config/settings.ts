@@ -26,6 +26,7 @@ import {
   yesNo,
 } from "./kind.ts";
 import { type OutputBufferLimits, outputBufferLimits } from "./output_buffer_limits.ts";
+import { notificationClasses } from "./notification_classes.ts";
 import { percentiles } from "./percentiles.ts";
 import { type SavePoint, savePoints } from "./save_points.ts";
 
@@ -44,6 +45,7 @@ export type SettingTypes = {
   "proto-max-bulk-len": number;
   "client-query-buffer-limit": number;
   "client-output-buffer-limit": OutputBufferLimits;
+  "notify-keyspace-events": ReadonlySet<string>;
   "databases": number;
   "maxmemory": number;
   "max-keys": number;
@@ -191,6 +193,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     kind: outputBufferLimits,
     default: "normal 0 0 0 replica 256mb 64mb 60 pubsub 32mb 8mb 60",
     summary: "Bytes of unread replies that close a client of a class",
+    changes: "live",
+  },
+  "notify-keyspace-events": {
+    group: "clients",
+    kind: notificationClasses,
+    default: "",
+    summary: "Which events of keys are published, a letter for each class",
     changes: "live",
   },
   "databases": {

@@ -44,7 +44,7 @@ export function setBit(namespace: Namespace, position: number, bit: 0 | 1): 0 | 
   const exists = modifyString(namespace);
   const grown = growString(namespace, exists, byteOf(position) + 1);
   const before = writeBit(namespace.bytes, namespace.valueStart(), position, bit);
-  if (grown || before !== bit) namespace.changed();
+  if (grown || before !== bit) namespace.changed("setbit");
   return before;
 }
 

@@ -69,7 +69,22 @@ export function setString(
   end: number,
   expiryMs: number,
 ): void {
-  namespace.put(Kind.String, bytes, start, end, expiryMs);
+  put(namespace, Kind.String, bytes, start, end, expiryMs, expiryMs > 0 ? "set expire" : "set");
+}
+
+/** Stores a value, which keyspace notifications report as `event`. */
+function put(
+  namespace: Namespace,
+  kind: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  expiryMs: number,
+  event: string,
+): void {
+  namespace.reserve(kind, end - start, expiryMs);
+  namespace.writeValue(0, bytes, start, end);
+  namespace.changed(event);
 }
 
 /**
@@ -83,7 +98,7 @@ export function appendString(
   end: number,
 ): number {
   if (!modifyString(namespace)) {
-    namespace.put(Kind.String, bytes, start, end, NO_EXPIRY);
+    put(namespace, Kind.String, bytes, start, end, NO_EXPIRY, "append");
     return end - start;
   }
   const length = namespace.valueLength();
@@ -91,7 +106,7 @@ export function appendString(
   checkLength(namespace, total);
   namespace.resize(Kind.RawString, total);
   namespace.writeValue(length, bytes, start, end);
-  namespace.changed();
+  namespace.changed("append");
   return total;
 }
 
@@ -113,7 +128,7 @@ export function setStringRange(
   checkLength(namespace, offset + end - start);
   growString(namespace, exists, Math.max(length, offset + end - start));
   namespace.writeValue(offset, bytes, start, end);
-  namespace.changed();
+  namespace.changed("setrange");
   return namespace.valueLength();
 }
 
@@ -158,7 +173,7 @@ export function incrementSafe(namespace: Namespace, delta: number): number {
   if (exists) namespace.resize(Kind.String, digitCount(sum));
   else namespace.reserve(Kind.String, digitCount(sum), NO_EXPIRY);
   writeInteger(namespace.bytes, namespace.valueStart(), sum);
-  namespace.changed();
+  namespace.changed("incrby");
   return sum;
 }
 
@@ -182,7 +197,7 @@ export function incrementLarge(namespace: Namespace, delta: bigint): bigint {
     throw new StoreError("OVERFLOW", `Cannot add ${delta} to ${value}: it passes 64 bits`);
   }
   const text = encoder.encode(String(sum));
-  namespace.put(Kind.String, text, 0, text.length, KEEP_EXPIRY);
+  put(namespace, Kind.String, text, 0, text.length, KEEP_EXPIRY, "incrby");
   return sum;
 }
 
@@ -212,7 +227,7 @@ export function incrementByFloat(
     throw new StoreError("NOT_FINITE", "Cannot increment: the sum is not a finite number");
   }
   const text = encoder.encode(formatLongDouble(sum));
-  namespace.put(Kind.FloatString, text, 0, text.length, KEEP_EXPIRY);
+  put(namespace, Kind.FloatString, text, 0, text.length, KEEP_EXPIRY, "incrbyfloat");
 }
 
 /** What {@linkcode stringEncoding} tells: Redis's names of a string's encodings. */

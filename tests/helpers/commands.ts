@@ -29,6 +29,7 @@ import { followPackingLimits } from "../../server/packing_settings.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
+import { KeyspaceNotifications } from "../../server/keyspace_notifications.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
 import { PubSub } from "../../server/pubsub.ts";
 import type { Server } from "../../server/server_state.ts";
@@ -93,6 +94,8 @@ export class TestServer implements Server {
     config.follow("maxmemory", (bytes) => this.engine.maxMemory = bytes);
     config.follow("maxmemory-policy", () => this.engine.policy = policy());
     config.follow("proto-max-bulk-len", (bytes) => this.engine.maxValueBytes = bytes);
+    const notifications = new KeyspaceNotifications(this.engine, this.pubsub);
+    config.follow("notify-keyspace-events", (classes) => notifications.classes = classes);
     followPackingLimits(config, this.engine.packing);
   }
 

@@ -36,6 +36,7 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "client-query-buffer-limit": "1073741824",
     "client-output-buffer-limit":
       "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60",
+    "notify-keyspace-events": "",
     "databases": "16",
     "maxmemory": "0",
     "max-keys": "0",
