@@ -29,10 +29,22 @@ export {
   type ScanStep,
 } from "./store/keyspace_view.ts";
 export { CollectionView } from "./store/views/collection_view.ts";
+export {
+  type GeoPosition,
+  type GeoSearchOptions,
+  type GeoSearchResult,
+  GeoView,
+} from "./store/views/geo.ts";
 export { HashFieldExpiryView } from "./store/views/hash_field_expiry.ts";
 export { HashesView, type HashScanOptions, type HashScanStep } from "./store/views/hashes.ts";
 export { type ListEnd, type ListSearchOptions, ListsView } from "./store/views/lists.ts";
 export { type SetScanOptions, type SetScanStep, SetsView } from "./store/views/sets.ts";
+export {
+  type CombineOptions,
+  type ScoreRangeOptions,
+  type SortedSetAddOptions,
+  SortedSetsView,
+} from "./store/views/sorted_sets.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";
 export type { StoreOptions } from "./store/options.ts";
 export type { EvictionPolicyName } from "./store/eviction/policies.ts";

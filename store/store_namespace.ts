@@ -26,9 +26,11 @@ import {
   readString,
 } from "./types/strings.ts";
 import type { CollectionView } from "./views/collection_view.ts";
+import { GeoView } from "./views/geo.ts";
 import { HashesView } from "./views/hashes.ts";
 import { ListsView } from "./views/lists.ts";
 import { SetsView } from "./views/sets.ts";
+import { SortedSetsView } from "./views/sorted_sets.ts";
 
 /**
  * A keyspace of its own: the same key in two namespaces is two keys. Made by `store.namespace(name)`;
@@ -79,6 +81,16 @@ export class StoreNamespace<V = string> extends KeyspaceView {
   /** Lists: values in order under one key. See {@linkcode ListsView}. */
   get lists(): ListsView<V> {
     return this.#view(ListsView<V>);
+  }
+
+  /** Sorted sets: members with scores, in their order. See {@linkcode SortedSetsView}. */
+  get sortedSets(): SortedSetsView<V> {
+    return this.#view(SortedSetsView<V>);
+  }
+
+  /** Geo sets: members with positions on Earth. See {@linkcode GeoView}. */
+  get geo(): GeoView<V> {
+    return this.#view(GeoView<V>);
   }
 
   /** Sets: different members under one key. See {@linkcode SetsView}. */
