@@ -209,7 +209,8 @@ function geo(parts: CommandParts): Argument[] {
   const place = () => `p${random.int(12)}`;
   const longitude = () => random.chance(0.03) ? "181" : String(random.int(-18000, 18000) / 100);
   const latitude = () => random.chance(0.03) ? "x" : String(random.int(-8505, 8505) / 100);
-  const unit = () => random.pick(["m", "km", "km", "ft", "mi", "xx"]);
+  // Not metres: the last of four decimals would be within reach of how sines are rounded.
+  const unit = () => random.pick(["km", "km", "KM", "mi", "xx"]);
   const size = () => String(random.int(-1, 15000));
   const details = ["WITHDIST", "WITHCOORD", "WITHHASH"].filter(() => random.chance(0.3));
   const count = random.chance(0.3) ? ["COUNT", String(random.int(0, 5))] : [];
