@@ -18,6 +18,7 @@ import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
 import { HASH_COMMANDS } from "./commands/hashes.ts";
 import { HASH_FIELD_EXPIRY_COMMANDS } from "./commands/hash_field_expiry.ts";
 import { HASH_WALK_COMMANDS } from "./commands/hash_walks.ts";
+import { HYPER_LOG_LOG_COMMANDS } from "./commands/hyper_log_log.ts";
 import { KEY_COMMANDS } from "./commands/keys.ts";
 import { LIST_COMMANDS } from "./commands/lists.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
@@ -63,6 +64,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...SORTED_SET_POP_COMMANDS,
   ...SORTED_SET_WALK_COMMANDS,
   ...SORT_COMMANDS,
+  ...HYPER_LOG_LOG_COMMANDS,
   ...PUBSUB_COMMANDS,
   ...GEO_COMMANDS,
   ...GEO_SEARCH_COMMANDS,

@@ -148,6 +148,12 @@ export const UNBLOCKED: ReplyError = new ReplyError(
 );
 
 export const NESTED_MULTI: ReplyError = new ReplyError("ERR MULTI calls can not be nested");
+export const NOT_A_HYPER_LOG_LOG: ReplyError = new ReplyError(
+  "WRONGTYPE Key is not a valid HyperLogLog string value.",
+);
+export const CORRUPT_HYPER_LOG_LOG: ReplyError = new ReplyError(
+  "INVALIDOBJ Corrupted HLL object detected",
+);
 export const SSUBSCRIBE_INSIDE_MULTI: ReplyError = new ReplyError(
   "ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client",
 );

@@ -59,6 +59,7 @@ export type SettingTypes = {
   "set-max-intset-entries": number;
   "zset-max-listpack-entries": number;
   "zset-max-listpack-value": number;
+  "hll-sparse-max-bytes": number;
   "hz": number;
   "active-expire-effort": number;
   "save": readonly SavePoint[];
@@ -297,6 +298,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     default: "64",
     summary: "Longest member, in bytes, of a sorted set that is packed in one block",
     aliases: ["zset-max-ziplist-value"],
+    changes: "live",
+  },
+  "hll-sparse-max-bytes": {
+    group: "memory",
+    kind: memory(0n, INT64_MAX),
+    default: "3000",
+    summary: "Longest HyperLogLog, in bytes, whose registers are sparse",
     changes: "live",
   },
   "hz": {

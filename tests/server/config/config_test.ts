@@ -50,6 +50,7 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "set-max-intset-entries": "512",
     "zset-max-listpack-entries": "128",
     "zset-max-listpack-value": "64",
+    "hll-sparse-max-bytes": "3000",
     "hz": "10",
     "active-expire-effort": "1",
     "save": "",
