@@ -17,6 +17,8 @@ import { ReplyWriter } from "../resp/reply_writer.ts";
 import { GlobPattern } from "../store/encoding/glob.ts";
 import type { Session } from "./session.ts";
 
+const NOTHING = new Uint8Array(0);
+
 /** The three things that one can subscribe to. */
 export type TopicKind = "channels" | "patterns" | "shards";
 
@@ -60,8 +62,8 @@ export class PubSub {
   /** Called when a client has become a subscriber, or is one no longer. */
   onTypeChange: ((session: Session) => void) | undefined;
   /** The message under way as RESP2 and RESP3 spell it; empty until somebody needs it. */
-  readonly #resp2 = new ReplyWriter(2, 0);
-  readonly #resp3 = new ReplyWriter(3, 0);
+  readonly #resp2 = new ReplyWriter(2);
+  readonly #resp3 = new ReplyWriter(3);
 
   /** Whether nobody listens to channels or patterns. */
   get isIdle(): boolean {
@@ -164,14 +166,22 @@ export class PubSub {
 
   /** Copies what `spell` writes to each subscriber of a topic. */
   #send(topic: Topic, spell: (writer: ReplyWriter) => void): number {
+    let from: ReplyWriter | undefined;
+    let message = NOTHING;
     for (const session of topic.subscribers) {
       // One that has said goodbye is counted, but gets nothing more.
       if (session.closing) continue;
       const spelled = session.reply.protocol === 3 ? this.#resp3 : this.#resp2;
       if (spelled.length === 0) spell(spelled);
+      if (from !== spelled) {
+        from = spelled;
+        message = spelled.bytes.subarray(0, spelled.length);
+      }
       const writer = session.peer.writer();
       const mark = writer.length;
-      writer.raw(spelled.bytes, 0, spelled.length);
+      writer.reserve(message.length);
+      writer.bytes.set(message, mark);
+      writer.length = mark + message.length;
       session.keepPushed(mark);
     }
     this.#resp2.shrink();
