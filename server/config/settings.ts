@@ -57,6 +57,8 @@ export type SettingTypes = {
   "hash-max-listpack-entries": number;
   "hash-max-listpack-value": number;
   "set-max-intset-entries": number;
+  "stream-node-max-bytes": number;
+  "stream-node-max-entries": number;
   "zset-max-listpack-entries": number;
   "zset-max-listpack-value": number;
   "hll-sparse-max-bytes": number;
@@ -282,6 +284,20 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     kind: integer(0n, INT64_MAX),
     default: "512",
     summary: "Most members of a set of integers that is packed in one block",
+    changes: "live",
+  },
+  "stream-node-max-bytes": {
+    group: "memory",
+    kind: memory(0n, INT64_MAX),
+    default: "4096",
+    summary: "Most bytes of a stream's node; 0: no limit",
+    changes: "live",
+  },
+  "stream-node-max-entries": {
+    group: "memory",
+    kind: integer(0n, INT64_MAX),
+    default: "100",
+    summary: "Most entries of a stream's node, deleted ones included; 0: no limit",
     changes: "live",
   },
   "zset-max-listpack-entries": {

@@ -269,6 +269,33 @@ export function overwriteInteger(bytes: Uint8Array, at: number, number: number):
   return true;
 }
 
+/** Bytes that a safe integer takes in a listpack. */
+export function integerEntryBytes(number: number): number {
+  return integerBytes(number) + 1;
+}
+
+/** Writes a safe integer as an element at `at`; otherwise like {@linkcode writeEntry}. */
+export function writeIntegerEntry(target: Uint8Array, at: number, number: number): number {
+  const end = writeIntegerData(target, at, number);
+  target[end] = end - at;
+  return end + 1;
+}
+
+/** Writes the 64-bit integer of two words as an element; like {@linkcode writeIntegerEntry}. */
+export function writeInteger64Entry(
+  target: Uint8Array,
+  at: number,
+  high: number,
+  low: number,
+): number {
+  // One that 32 bits hold has a shorter encoding, and an element has but one.
+  if (high === low >> 31) return writeIntegerEntry(target, at, low);
+  target[at] = 0xf4;
+  writeWord32(target, at + 1, low);
+  target[writeWord32(target, at + 5, high)] = 9;
+  return at + 10;
+}
+
 /** After a change: the total grew by `bytes` and the elements by `elements` (or shrank). */
 export function adjustHeader(
   bytes: Uint8Array,

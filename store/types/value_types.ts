@@ -6,6 +6,7 @@ import { HASH_TYPE } from "./hashes_type.ts";
 import { SET_TYPE } from "./sets.ts";
 import { LIST_TYPE } from "./lists_type.ts";
 import { SORTED_SET_TYPE } from "./sorted_sets.ts";
+import { STREAM_TYPE } from "./streams/stream_type.ts";
 import { STRING_TYPE } from "./strings.ts";
 import type { ValueType } from "./value_type.ts";
 
@@ -16,6 +17,7 @@ export const VALUE_TYPES: readonly ValueType[] = [
   HASH_TYPE,
   SET_TYPE,
   SORTED_SET_TYPE,
+  STREAM_TYPE,
 ];
 
 const BY_KIND: readonly ValueType[] = VALUE_TYPES.reduce<ValueType[]>((table, type) => {
