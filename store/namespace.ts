@@ -240,9 +240,8 @@ export class Namespace extends RecordSpace {
     }
     if (this.observed) {
       if (this.watches.size !== 0) this.watches.touch(this.probe);
-      const key = this.probe.bytes();
-      if (expiryMs === NO_EXPIRY) this.#report("persist", "PERSIST", [key]);
-      else this.#report("expire", "PEXPIREAT", [key, encoder.encode(String(expiryMs))]);
+      if (expiryMs === NO_EXPIRY) this.effectUnwatched("persist", "PERSIST", []);
+      else this.effectUnwatched("expire", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
     }
   }
 
@@ -300,6 +299,11 @@ export class Namespace extends RecordSpace {
    */
   effect(event: string, command: string, args: readonly Uint8Array[]): void {
     this.watches.touch(this.probe);
+    this.effectUnwatched(event, command, args);
+  }
+
+  /** Like {@linkcode Namespace.effect}, for a change that is none for those who watch the key. */
+  effectUnwatched(event: string, command: string, args: readonly Uint8Array[]): void {
     this.#report(event, command, [this.probe.bytes(), ...args]);
   }
 

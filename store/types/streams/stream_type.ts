@@ -9,6 +9,7 @@ import { EntryCursor } from "./entry_cursor.ts";
 import { PackedValue } from "../../encoding/listpack.ts";
 import type { Stream } from "./stream.ts";
 import { StreamId } from "./stream_id.ts";
+import { reportState } from "./streams.ts";
 
 const encoder = new TextEncoder();
 
@@ -56,12 +57,7 @@ function reportStream(
     const made = ["MAXLEN", "0", "0-1", "x", "y"];
     namespace.effect(event, "XADD", made.map((arg) => encoder.encode(arg)));
   }
-  const state = [
-    String(stream.lastId),
-    ...["ENTRIESADDED", String(stream.entriesAdded.value)],
-    ...["MAXDELETEDID", String(stream.maxDeletedId)],
-  ];
-  namespace.effect("", "XSETID", state.map((arg) => encoder.encode(arg)));
+  reportState(namespace, stream, "");
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 

@@ -105,3 +105,30 @@ export function deleteEntries(
   }
   return deleted.length;
 }
+
+/**
+ * XSETID: sets what the loaded key's stream remembers. Nothing is checked. `entriesAdded` stays if it is
+ * undefined, the largest deleted ID if `maxDeletedId` is 0-0.
+ */
+export function setStreamState(
+  namespace: Namespace,
+  stream: Stream,
+  lastId: StreamId,
+  entriesAdded: number | bigint | undefined,
+  maxDeletedId: StreamId,
+): void {
+  stream.lastId.copy(lastId);
+  if (entriesAdded !== undefined) stream.entriesAdded.value = entriesAdded;
+  if (!maxDeletedId.isMin) stream.maxDeletedId.copy(maxDeletedId);
+  if (namespace.observed) reportState(namespace, stream, "xsetid");
+}
+
+/** Reports what a stream remembers as the command that sets it. */
+export function reportState(namespace: Namespace, stream: Stream, event: string): void {
+  const args = [
+    String(stream.lastId),
+    ...["ENTRIESADDED", String(stream.entriesAdded.value)],
+    ...["MAXDELETEDID", String(stream.maxDeletedId)],
+  ];
+  namespace.effectUnwatched(event, "XSETID", args.map((arg) => encoder.encode(arg)));
+}
