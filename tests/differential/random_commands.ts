@@ -14,6 +14,7 @@ import { listCommand } from "./random_lists.ts";
 import { sortCommand } from "./random_sort.ts";
 import { setCommand } from "./random_sets.ts";
 import { sortedSetCommand } from "./random_sorted_sets.ts";
+import { streamCommand } from "./random_streams.ts";
 
 const EXACT: Comparison = { how: "exact" };
 /** Remaining times, in seconds or ms: what a slow machine may add between two servers. */
@@ -21,7 +22,7 @@ const TIMES: Comparison = { how: "approx", tolerance: 10_000 };
 const UNORDERED: Comparison = { how: "unordered" };
 
 const KEYS: Argument[] = [
-  ...["l0", "l1", "h0", "h1", "s0", "s1"],
+  ...["l0", "l1", "h0", "h1", "s0", "s1", "x0"],
   ...["k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "counter", "float", "bits", "text"],
   ...["", "clé", "a key with spaces", "*", new Uint8Array([0, 13, 10, 255])],
 ];
@@ -101,6 +102,7 @@ export class CommandGenerator {
       [14, () => setCommand(this.#parts())],
       [6, () => sortCommand(this.#parts())],
       [16, () => sortedSetCommand(this.#parts())],
+      [16, () => streamCommand(this.#parts())],
       [4, () => this.#transaction()],
       [3, () => exact(this.#connection())],
       [1, () => this.#server()],
