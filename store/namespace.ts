@@ -239,9 +239,8 @@ export class Namespace extends RecordSpace {
       this.wheel.add(address);
     }
     if (this.observed) {
-      if (this.watches.size !== 0) this.watches.touch(this.probe);
-      if (expiryMs === NO_EXPIRY) this.effectUnwatched("persist", "PERSIST", []);
-      else this.effectUnwatched("expire", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
+      if (expiryMs === NO_EXPIRY) this.effect("persist", "PERSIST", []);
+      else this.effect("expire", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
     }
   }
 
@@ -250,10 +249,7 @@ export class Namespace extends RecordSpace {
     const address = this.find();
     if (address === 0) return false;
     this.#removeFound(this.probe, address);
-    if (this.observed) {
-      this.watches.touch(this.probe);
-      this.#report("del", "DEL", [this.probe.bytes()]);
-    }
+    if (this.observed) this.effect("del", "DEL", []);
     return true;
   }
 
