@@ -51,6 +51,8 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "zset-max-listpack-entries": "128",
     "zset-max-listpack-value": "64",
     "hll-sparse-max-bytes": "3000",
+    "stream-node-max-bytes": "4096",
+    "stream-node-max-entries": "100",
     "hz": "10",
     "active-expire-effort": "1",
     "save": "",
