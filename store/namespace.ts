@@ -224,8 +224,8 @@ export class Namespace extends RecordSpace {
     this.relayout(address, kind, length, (this.words[this.at] & EXPIRES) !== 0);
   }
 
-  /** Sets the expire time of the loaded key, whose record is open; 0 takes it away. */
-  setExpiry(expiryMs: number): void {
+  /** Sets the expire time of the loaded key, whose record is open; 0 takes it away. May tell nobody. */
+  setExpiry(expiryMs: number, reports = true): void {
     let address = this.table.find(this.probe);
     const had = (this.words[this.at] & EXPIRES) !== 0;
     if (had) this.wheel.remove(address);
@@ -238,7 +238,7 @@ export class Namespace extends RecordSpace {
       writeExpiry(this.words, this.at, expiryMs);
       this.wheel.add(address);
     }
-    if (this.observed) {
+    if (reports && this.observed) {
       if (expiryMs === NO_EXPIRY) this.effect("persist", "PERSIST", []);
       else this.effect("expire", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
     }

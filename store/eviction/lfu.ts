@@ -40,6 +40,11 @@ export function frequency(word: number, nowMs: number, tuning: LfuTuning): numbe
   return Math.max(0, counter - Math.floor(elapsed / tuning.decayMinutes));
 }
 
+/** The access word of a key whose counter is set to `counter`, 0 … 255, at `nowMs`. */
+export function frequencyWord(counter: number, nowMs: number): number {
+  return (minuteOf(nowMs) << 8) | counter;
+}
+
 /** Makes the policy for a source of candidates. `tuning` may change while it is in use. */
 export function lfu(name: string, source: CandidateSource, tuning: LfuTuning): EvictionPolicy {
   return {

@@ -24,6 +24,7 @@ import {
 } from "../encoding/long_double.ts";
 import { Kind } from "../keyspace/record.ts";
 import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../namespace.ts";
+import { STRING_DUMP } from "./dump_strings.ts";
 import type { ValueType } from "./value_type.ts";
 
 /** The longest value that Redis keeps in one block with its header ("embstr"). */
@@ -272,6 +273,7 @@ export const STRING_TYPE: ValueType = {
   encoding: stringEncoding,
   isShared: isSharedInteger,
   copy: copyString,
+  dump: STRING_DUMP,
 };
 
 /** @throws {StoreError} `TOO_LARGE` if a value of `length` bytes may not be. */

@@ -6,6 +6,8 @@
  */
 
 import type { PackedValue } from "../encoding/listpack.ts";
+import type { RdbReader } from "../encoding/rdb_reader.ts";
+import type { RdbWriter } from "../encoding/rdb_writer.ts";
 import type { Namespace } from "../namespace.ts";
 
 /** One data type. */
@@ -27,6 +29,21 @@ export interface ValueType {
   copy(source: Namespace, target: Namespace, expiryMs: number): void;
   /** Its elements one after another, on types that SORT takes. */
   readonly elements?: ElementSequence;
+  /** How its values are dumped and restored, on types whose values are. */
+  readonly dump?: ValueDump;
+}
+
+/** A value that has been read: stores it under the loaded key, which is not there, and tells nobody. */
+export type RestoredValue = (namespace: Namespace) => void;
+
+/** A type's values in Redis's RDB format; see `value_dump.ts`. */
+export interface ValueDump {
+  /** The forms that it reads, of `RdbForm`. */
+  readonly forms: readonly number[];
+  /** Writes the open record's value, its form first. */
+  write(namespace: Namespace, writer: RdbWriter): void;
+  /** Reads and checks a value of that form as a whole. Throws `MALFORMED` if it is not sound. */
+  read(form: number, reader: RdbReader): RestoredValue;
 }
 
 /** The elements of a collection, one after another. All functions work on the open record's value. */
