@@ -14,6 +14,7 @@ import { CONNECTION_COMMANDS } from "./commands/connection.ts";
 import { GEO_COMMANDS } from "./commands/geo.ts";
 import { GEO_SEARCH_COMMANDS } from "./commands/geo_search.ts";
 import { COUNTER_COMMANDS } from "./commands/counters.ts";
+import { DUMP_COMMANDS } from "./commands/dump.ts";
 import { EXPIRY_COMMANDS } from "./commands/expiry.ts";
 import { HASH_COMMANDS } from "./commands/hashes.ts";
 import { HASH_FIELD_EXPIRY_COMMANDS } from "./commands/hash_field_expiry.ts";
@@ -50,6 +51,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...SCAN_COMMANDS,
   ...EXPIRY_COMMANDS,
   ...OBJECT_COMMANDS,
+  ...DUMP_COMMANDS,
   ...STRING_COMMANDS,
   ...COUNTER_COMMANDS,
   ...LCS_COMMANDS,

@@ -30,6 +30,23 @@ export const NOT_A_FLOAT: ReplyError = new ReplyError("ERR value is not a valid 
 export const WRONG_TYPE: ReplyError = new ReplyError(
   "WRONGTYPE Operation against a key holding the wrong kind of value",
 );
+export const BUSY_KEY: ReplyError = new ReplyError("BUSYKEY Target key name already exists.");
+export const NOT_AN_INTACT_DUMP: ReplyError = new ReplyError(
+  "ERR DUMP payload version or checksum are wrong",
+);
+export const BAD_DATA_FORMAT: ReplyError = new ReplyError("ERR Bad data format");
+export const NO_DUMP_FORM: ReplyError = new ReplyError(
+  "ERR The value has no form in RDB version 10",
+);
+export const INVALID_RESTORE_TTL: ReplyError = new ReplyError(
+  "ERR Invalid TTL value, must be >= 0",
+);
+export const INVALID_IDLETIME: ReplyError = new ReplyError(
+  "ERR Invalid IDLETIME value, must be >= 0",
+);
+export const INVALID_FREQ: ReplyError = new ReplyError(
+  "ERR Invalid FREQ value, must be >= 0 and <= 255",
+);
 export const NO_SUCH_KEY: ReplyError = new ReplyError("ERR no such key");
 export const NOT_FINITE: ReplyError = new ReplyError(
   "ERR increment would produce NaN or Infinity",

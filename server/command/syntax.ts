@@ -42,8 +42,8 @@ const VALUE_TYPES: readonly (readonly [ArgumentType, string])[] = [
   ["unix-time", "unix-time-seconds unix-time-milliseconds"],
   [
     "integer",
-    "bit client-id count cursor db decrement destination-db end increment index index1 index2 " +
-    "len limit milliseconds numkeys numreplicas offset protover seconds start stop timeout " +
+    "bit client-id count cursor db decrement destination-db end frequency increment index index1 " +
+    "index2 len limit milliseconds numkeys numreplicas offset protover seconds start stop timeout " +
     "ttl version",
   ],
 ];

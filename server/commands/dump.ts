@@ -1,0 +1,134 @@
+/**
+ * DUMP and RESTORE: a value as bytes that this server and Redis understand, and back.
+ *
+ * The payload is that of Redis 7.0; `store/types/value_dump.ts` has its layout.
+ */
+
+import { accessWord } from "../../store/eviction/access_clock.ts";
+import { frequencyWord } from "../../store/eviction/lfu.ts";
+import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
+import { dumpValue, isIntact, readDump } from "../../store/types/value_dump.ts";
+import { integerArg, integerInRange } from "../command/args.ts";
+import type { CommandContext } from "../command/context.ts";
+import { defineCommand } from "../command/define.ts";
+import { LAST_MOMENT } from "../command/expiry_args.ts";
+import { keyAt } from "../command/key_specs.ts";
+import { loadKey } from "../command/load_key.ts";
+import type { CommandSpec } from "../command/spec.ts";
+import {
+  BAD_DATA_FORMAT,
+  BUSY_KEY,
+  INVALID_FREQ,
+  INVALID_IDLETIME,
+  INVALID_RESTORE_TTL,
+  NO_DUMP_FORM,
+  NOT_AN_INTACT_DUMP,
+  SYNTAX_ERROR,
+} from "../reply_errors.ts";
+
+/** The commands that move values as bytes. */
+export const DUMP_COMMANDS: readonly CommandSpec[] = [
+  defineCommand({
+    name: "dump",
+    arity: 2,
+    since: "2.6.0",
+    group: "generic",
+    flags: ["readonly"],
+    keys: [keyAt(1, ["RO", "access"])],
+    summary: "Hands out a value as bytes that RESTORE takes",
+    complexity: "O(N), N being the bytes of the value",
+    syntax: "key",
+    tips: ["nondeterministic_output"],
+    run: dump,
+  }),
+  defineCommand({
+    name: "restore",
+    arity: -4,
+    since: "2.6.0",
+    group: "generic",
+    flags: ["write", "denyoom"],
+    categories: ["keyspace", "dangerous"],
+    keys: [keyAt(1, ["OW", "update"])],
+    summary: "Makes a key of the bytes of a value that DUMP has handed out",
+    complexity: "O(N log(N)), N being the elements of the value, or its bytes for a string",
+    syntax: "key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]",
+    history: {
+      "3.0.0": "The option `REPLACE`",
+      "5.0.0": "The options `ABSTTL`, `IDLETIME` and `FREQ`",
+    },
+    run: restore,
+  }),
+];
+
+const NOT_GIVEN = -1;
+const encoder = new TextEncoder();
+
+function dump(context: CommandContext): void {
+  const { reply, keyspace } = context;
+  loadKey(context, 1);
+  if (keyspace.read() === 0) return reply.null();
+  const payload = dumpValue(keyspace);
+  if (payload === undefined) throw NO_DUMP_FORM;
+  reply.bulk(payload, 0, payload.length);
+}
+
+function restore(context: CommandContext): void {
+  const { args, reply, keyspace, server } = context;
+  let replace = false;
+  let absolute = false;
+  let idleSeconds = NOT_GIVEN;
+  let uses = NOT_GIVEN;
+  for (let i = 4; i < args.count; i++) {
+    const hasValue = i + 1 < args.count;
+    if (args.equals(i, "REPLACE")) replace = true;
+    else if (args.equals(i, "ABSTTL")) absolute = true;
+    else if (args.equals(i, "IDLETIME") && hasValue && uses === NOT_GIVEN) {
+      idleSeconds = integerArg(args, ++i);
+      if (idleSeconds < 0) throw INVALID_IDLETIME;
+    } else if (args.equals(i, "FREQ") && hasValue && idleSeconds === NOT_GIVEN) {
+      uses = integerInRange(args, ++i, 0, 255, INVALID_FREQ);
+    } else throw SYNTAX_ERROR;
+  }
+  loadKey(context, 1);
+  if (!replace && keyspace.find() !== 0) throw BUSY_KEY;
+  const ttl = integerArg(args, 2);
+  if (ttl < 0) throw INVALID_RESTORE_TTL;
+  const start = args.starts[3];
+  const end = args.ends[3];
+  if (!isIntact(args.bytes, start, end)) throw NOT_AN_INTACT_DUMP;
+  const store = readDump(args.bytes, start, end);
+  if (store === undefined) throw BAD_DATA_FORMAT;
+
+  const nowMs = server.clock.now();
+  const expiryMs = ttl === 0 ? NO_EXPIRY : Math.min(absolute ? ttl : nowMs + ttl, LAST_MOMENT);
+  if (expiryMs !== NO_EXPIRY && expiryMs <= nowMs) {
+    keyspace.delete();
+    return reply.ok();
+  }
+  if (keyspace.find() !== 0) keyspace.discard();
+  store(keyspace);
+  if (expiryMs !== NO_EXPIRY) keyspace.setExpiry(expiryMs, false);
+  setAccess(context, idleSeconds, uses);
+  if (keyspace.observed) report(keyspace, expiryMs, args.bytes.slice(start, end));
+  reply.ok();
+}
+
+/** Gives the open record the use that IDLETIME or FREQ tell, if the policy is one that asks for it. */
+function setAccess({ keyspace, server }: CommandContext, idleSeconds: number, uses: number): void {
+  const { engine } = server;
+  if (!engine.tracksAccess) return;
+  const nowMs = server.clock.now();
+  if (engine.policy.countsFrequency) {
+    if (uses !== NOT_GIVEN) keyspace.accessWord = frequencyWord(uses, nowMs);
+  } else if (idleSeconds !== NOT_GIVEN) {
+    keyspace.accessWord = accessWord(Math.max(0, nowMs - idleSeconds * 1000));
+  }
+}
+
+/** Reports the open record, that of the loaded key, as restored in place of whatever there was. */
+function report(keyspace: Namespace, expiryMs: number, payload: Uint8Array): void {
+  const [time, ...options] = [String(expiryMs), "REPLACE", "ABSTTL"].map((text) => {
+    return encoder.encode(text);
+  });
+  keyspace.effect("restore", "RESTORE", [time, payload, ...options]);
+}
