@@ -32,7 +32,8 @@ export class RdbWriter {
 
   /** Writes one byte. */
   byte(value: number): void {
-    this.bytes[this.append(1)] = value;
+    const at = this.append(1); // which may replace the buffer
+    this.bytes[at] = value;
   }
 
   /** Writes `source[start, end)` as it is. */

@@ -2,6 +2,7 @@
 
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
+import { HASH_DUMP } from "./dump_hashes.ts";
 import { largeHash, visitFields } from "./hashes.ts";
 import { expiryArguments } from "./hashes_effects.ts";
 import { isMarked } from "./hashes_packed.ts";
@@ -59,4 +60,5 @@ export const HASH_TYPE: ValueType = {
   encoding,
   isShared: () => false,
   copy: copyHash,
+  dump: HASH_DUMP,
 };

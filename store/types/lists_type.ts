@@ -5,6 +5,7 @@
 import { PackedValue } from "../encoding/listpack.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+import { LIST_DUMP } from "./dump_lists.ts";
 import { openList } from "./lists.ts";
 import type { LargeList } from "./lists_large.ts";
 import type { ElementSequence, ValueType } from "./value_type.ts";
@@ -73,4 +74,5 @@ export const LIST_TYPE: ValueType = {
   isShared: () => false,
   copy: copyList,
   elements: ELEMENTS,
+  dump: LIST_DUMP,
 };

@@ -12,6 +12,7 @@ import { WrongTypeError } from "../errors.ts";
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
 import type { LargeValue } from "../large_values.ts";
+import { SET_DUMP } from "./dump_sets.ts";
 import { addMember, createSet, removeMember } from "./sets_edit.ts";
 import { LargeSet } from "./sets_large.ts";
 import { MemberIterator, SetReader } from "./sets_reader.ts";
@@ -266,4 +267,5 @@ export const SET_TYPE: ValueType = {
   isShared: () => false,
   copy: copySet,
   elements: ELEMENTS,
+  dump: SET_DUMP,
 };

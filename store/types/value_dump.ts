@@ -26,10 +26,10 @@ const FOOTER_BYTES = VERSION_BYTES + CRC64_BYTES;
 
 const checksum = new Uint8Array(CRC64_BYTES);
 
-/** The open record's value as a payload; `undefined` if its type has no such form. O(its bytes). */
+/** The open record's value as a payload; `undefined` if it has no such form. O(its bytes). */
 export function dumpValue(namespace: Namespace): Uint8Array | undefined {
   const { dump } = valueTypeOf(namespace.kind());
-  if (dump === undefined) return undefined;
+  if (dump === undefined || dump.canWrite?.(namespace) === false) return undefined;
   const writer = new RdbWriter();
   dump.write(namespace, writer);
   writer.byte(RDB_VERSION & 255);

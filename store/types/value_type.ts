@@ -40,6 +40,8 @@ export type RestoredValue = (namespace: Namespace) => void;
 export interface ValueDump {
   /** The forms that it reads, of `RdbForm`. */
   readonly forms: readonly number[];
+  /** Whether the open record's value has a form, on types where one may have none. */
+  canWrite?(namespace: Namespace): boolean;
   /** Writes the open record's value, its form first. */
   write(namespace: Namespace, writer: RdbWriter): void;
   /** Reads and checks a value of that form as a whole. Throws `MALFORMED` if it is not sound. */

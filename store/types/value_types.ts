@@ -2,6 +2,7 @@
  * The table of data types.
  */
 
+import { SORTED_SET_DUMP } from "./dump_sorted_sets.ts";
 import { HASH_TYPE } from "./hashes_type.ts";
 import { SET_TYPE } from "./sets.ts";
 import { LIST_TYPE } from "./lists_type.ts";
@@ -16,7 +17,8 @@ export const VALUE_TYPES: readonly ValueType[] = [
   LIST_TYPE,
   HASH_TYPE,
   SET_TYPE,
-  SORTED_SET_TYPE,
+  // Here, for reading one adds members, which is told in the file of the type.
+  { ...SORTED_SET_TYPE, dump: SORTED_SET_DUMP },
   STREAM_TYPE,
 ];
 
