@@ -61,6 +61,8 @@ export const DUMP_COMMANDS: readonly CommandSpec[] = [
 ];
 
 const NOT_GIVEN = -1;
+/** About what a value takes in memory for each byte of its payload; small elements take more. */
+const ROOM_PER_BYTE = 4;
 const encoder = new TextEncoder();
 
 function dump(context: CommandContext): void {
@@ -105,6 +107,8 @@ function restore(context: CommandContext): void {
     keyspace.delete();
     return reply.ok();
   }
+  // All room at once: while the value is built, it must not be evicted itself.
+  if (server.engine.limited) server.engine.makeRoom(ROOM_PER_BYTE * (end - start), true);
   if (keyspace.find() !== 0) keyspace.discard();
   store(keyspace);
   if (expiryMs !== NO_EXPIRY) keyspace.setExpiry(expiryMs, false);

@@ -141,6 +141,34 @@ Deno.test("a hash whose fields expire has no form", () => {
   assert(reply("DUMP h").startsWith("$"));
 });
 
+Deno.test("a stream has no form", () => {
+  const { expectReply, reply } = new TestServer().client();
+  reply("XADD s 1-1 a b");
+  expectReply("DUMP s", "-ERR The value has no form in RDB version 10");
+  expectReply("XLEN s", ":1");
+});
+
+Deno.test("bytes behind the value are passed over, as Redis does", () => {
+  const { expectReply } = new TestServer().client();
+  expectReply(["RESTORE", "k", "0", payloadOf([0, "a", 5, 6])], "+OK");
+  expectReply("GET k", "$1 a");
+});
+
+Deno.test("a value is restored whole under a memory limit, at the cost of other keys", () => {
+  const settings = { "maxmemory-policy": "allkeys-random" };
+  const { expectReply, reply } = new TestServer(settings).client();
+  const client = new TestServer(settings).client();
+  reply("SET k old");
+  const fields = Array.from({ length: 2000 }, (_, i) => String(i));
+  client.reply(["HSET", "h", ...fields]);
+  const payload = dumpOf(client, "h");
+  for (let i = 0; i < 5000; i++) reply(["SET", `filler${i}`, "x".repeat(100)]);
+  const used = /used_memory:(\d+)/.exec(reply("INFO memory"))![1];
+  reply(["CONFIG", "SET", "maxmemory", used]);
+  expectReply(["RESTORE", "h", "0", payload, "REPLACE"], "+OK");
+  expectReply("HLEN h", ":1000");
+});
+
 Deno.test("random damage makes an error or a sound value, and nothing is left behind", () => {
   for (const seed of seeds("dump damage")) {
     const random = new Random(seed);
