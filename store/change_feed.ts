@@ -16,7 +16,7 @@ export interface Change {
   readonly event: string;
   /**
    * `SET`, `DEL`, `RENAME`, `MOVE`, `PEXPIREAT`, `PERSIST`, `FLUSHDB`, `SWAPDB`, or a collection's own
-   * command (`RPUSH`, `HSET`, …).
+   * command (`RPUSH`, `HSET`, …), with a subcommand behind a blank (`XGROUP CREATE`).
    */
   readonly command: string;
   /** The command's arguments as bytes of their own. */

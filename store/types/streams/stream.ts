@@ -10,6 +10,7 @@ import type { ByteRanges } from "../../byte_ranges.ts";
 import { readInteger } from "../../encoding/listpack.ts";
 import type { Engine } from "../../engine.ts";
 import type { LargeValue } from "../../large_values.ts";
+import { ConsumerGroup } from "./consumer_group.ts";
 import { EntryCursor, readEntryId } from "./entry_cursor.ts";
 import { StreamId } from "./stream_id.ts";
 import { DELETED, StreamNodes } from "./stream_nodes.ts";
@@ -42,13 +43,17 @@ export class Stream implements LargeValue {
   readonly maxDeletedId: StreamId = new StreamId();
   /** Entries ever added. */
   readonly entriesAdded: WideCount = new WideCount();
+  /** The consumer groups by their names, which are binary strings. */
+  readonly groups: Map<string, ConsumerGroup> = new Map();
 
   constructor(readonly engine: Engine) {
     this.nodes = new StreamNodes(engine.elements);
   }
 
   get bytes(): number {
-    return this.nodes.blockBytes + this.nodes.directory.bytes;
+    let bytes = this.nodes.blockBytes + this.nodes.directory.bytes;
+    for (const group of this.groups.values()) bytes += group.bytes;
+    return bytes;
   }
 
   /**
@@ -139,8 +144,25 @@ export class Stream implements LargeValue {
     return true;
   }
 
+  /** Adds a group that begins behind `lastId`, under a name that none has yet. */
+  addGroup(name: string, lastId: StreamId): ConsumerGroup {
+    const group = new ConsumerGroup(name, this.engine.elements);
+    group.lastId.copy(lastId);
+    this.groups.set(name, group);
+    return group;
+  }
+
+  /** Removes a group with all that is pending. O(blocks of pending entries). */
+  removeGroup(group: ConsumerGroup): void {
+    group.free(Infinity);
+    this.groups.delete(group.name);
+  }
+
   free(limit: number): boolean {
     const { nodes } = this;
+    for (const group of this.groups.values()) {
+      if (!group.free(Math.ceil(limit / ELEMENTS_PER_NODE))) return false;
+    }
     for (let freed = 0; nodes.directory.size > 0; freed += ELEMENTS_PER_NODE) {
       if (freed >= limit) return false;
       nodes.remove(nodes.directory.last);
@@ -157,6 +179,7 @@ export class Stream implements LargeValue {
     copy.firstId.copy(this.firstId);
     copy.maxDeletedId.copy(this.maxDeletedId);
     copy.entriesAdded.copy(this.entriesAdded);
+    for (const [name, group] of this.groups) copy.groups.set(name, group.clone());
     return copy;
   }
 

@@ -9,6 +9,7 @@ import { EntryCursor } from "./entry_cursor.ts";
 import { PackedValue } from "../../encoding/listpack.ts";
 import type { Stream } from "./stream.ts";
 import { StreamId } from "./stream_id.ts";
+import { reportWholeGroup } from "./groups.ts";
 import { reportState } from "./streams.ts";
 
 const encoder = new TextEncoder();
@@ -58,6 +59,7 @@ function reportStream(
     namespace.effect(event, "XADD", made.map((arg) => encoder.encode(arg)));
   }
   reportState(namespace, stream, "");
+  for (const group of stream.groups.values()) reportWholeGroup(namespace, group, last);
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 

@@ -44,6 +44,18 @@ export class WideCount {
     }
   }
 
+  /** Becomes the count in two words, the upper one first. */
+  read(words: Int32Array, at: number): void {
+    this.#high = words[at];
+    this.#low = words[at + 1];
+  }
+
+  /** Writes the count into two words; see {@linkcode WideCount.read}. */
+  store(words: Int32Array, at: number): void {
+    words[at] = this.#high;
+    words[at + 1] = this.#low;
+  }
+
   /** Takes over another count. */
   copy(other: WideCount): void {
     this.#high = other.#high;
