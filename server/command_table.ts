@@ -39,7 +39,10 @@ import { SORTED_SET_POP_COMMANDS } from "./commands/sorted_set_pops.ts";
 import { SORTED_SET_RANGE_COMMANDS } from "./commands/sorted_set_ranges.ts";
 import { SORTED_SET_WALK_COMMANDS } from "./commands/sorted_set_walks.ts";
 import { SORT_COMMANDS } from "./commands/sort.ts";
+import { STREAM_GROUP_READ_COMMANDS } from "./commands/stream_group_reads.ts";
+import { STREAM_GROUP_COMMANDS } from "./commands/stream_groups.ts";
 import { STREAM_INFO_COMMANDS } from "./commands/stream_info.ts";
+import { STREAM_PENDING_COMMANDS } from "./commands/stream_pending.ts";
 import { STREAM_READ_COMMANDS } from "./commands/stream_reads.ts";
 import { STREAM_COMMANDS } from "./commands/streams.ts";
 import { STRING_COMMANDS } from "./commands/strings.ts";
@@ -75,6 +78,9 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...GEO_SEARCH_COMMANDS,
   ...STREAM_COMMANDS,
   ...STREAM_READ_COMMANDS,
+  ...STREAM_GROUP_COMMANDS,
+  ...STREAM_GROUP_READ_COMMANDS,
+  ...STREAM_PENDING_COMMANDS,
   ...STREAM_INFO_COMMANDS,
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,

@@ -14,6 +14,8 @@ import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { NO_SUCH_KEY, wrongSubcommandArity } from "../reply_errors.ts";
 import { replyEntryOf, replyId, replyRange } from "./streams/entry_reply.ts";
+import { noGroup } from "./streams/group_errors.ts";
+import { replyConsumers, replyGroups, replyWholeGroups } from "./streams/group_info.ts";
 
 /** XINFO. */
 export const STREAM_INFO_COMMANDS: readonly CommandSpec[] = [
@@ -27,6 +29,32 @@ export const STREAM_INFO_COMMANDS: readonly CommandSpec[] = [
     complexity: "Depends on the subcommand",
     syntax: "",
     subcommands: [
+      {
+        name: "consumers",
+        arity: 4,
+        since: "5.0.0",
+        group: "stream",
+        flags: ["readonly"],
+        keys: [keyAt(2, ["RO", "access"])],
+        summary: "Tells about the consumers of a group",
+        complexity: "O(N log N), N being the consumers",
+        syntax: "key group",
+        tips: ["nondeterministic_output"],
+        run: infoConsumers,
+      },
+      {
+        name: "groups",
+        arity: 3,
+        since: "5.0.0",
+        group: "stream",
+        flags: ["readonly"],
+        keys: [keyAt(2, ["RO", "access"])],
+        summary: "Tells about the consumer groups of a stream",
+        complexity: "O(N log N), N being the groups",
+        syntax: "key",
+        history: { "7.0.0": "Tells how much a group has read and how much it has not" },
+        run: infoGroups,
+      },
       {
         name: "stream",
         arity: -3,
@@ -66,11 +94,27 @@ const MAX = new StreamId();
 MAX.setMax();
 const edge = new StreamId();
 
-function infoStream(context: CommandContext): void {
-  const { args, reply, keyspace } = context;
+function infoGroups(context: CommandContext): void {
+  replyGroups(context.reply, streamOf(context));
+}
+
+function infoConsumers(context: CommandContext): void {
+  const { args, reply, server } = context;
+  const group = streamOf(context).groups.get(args.binary(3));
+  if (group === undefined) throw noGroup(args, 2, 3);
+  replyConsumers(reply, group, server.clock.now());
+}
+
+function streamOf(context: CommandContext): Stream {
   loadKey(context, 2);
-  const stream = readStream(keyspace);
+  const stream = readStream(context.keyspace);
   if (stream === undefined) throw NO_SUCH_KEY;
+  return stream;
+}
+
+function infoStream(context: CommandContext): void {
+  const { args, reply } = context;
+  const stream = streamOf(context);
   const full = args.count > 3;
   let count = DEFAULT_COUNT;
   if (full) {
@@ -90,10 +134,10 @@ function infoStream(context: CommandContext): void {
     reply.bulkText("entries");
     replyRange(reply, stream, MIN, MAX, false, count);
     reply.bulkText("groups");
-    reply.array(0);
+    replyWholeGroups(reply, stream, count);
   } else {
     reply.bulkText("groups");
-    reply.integer(0);
+    reply.integer(stream.groups.size);
     reply.bulkText("first-entry");
     replyEdge(reply, stream, false);
     reply.bulkText("last-entry");

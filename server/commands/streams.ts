@@ -1,6 +1,7 @@
 /**
- * The stream commands but for those of consumer groups: adding, reading a range, deleting, trimming. XREAD
- * is `stream_reads.ts`, XINFO `stream_info.ts`.
+ * The stream commands but for those of consumer groups, which are `stream_groups.ts`,
+ * `stream_group_reads.ts` and `stream_pending.ts`: adding, reading a range, deleting, trimming. XREAD is
+ * `stream_reads.ts`, XINFO `stream_info.ts`.
  */
 
 import { MAX_NODE_BYTES } from "../../store/types/streams/stream_nodes.ts";

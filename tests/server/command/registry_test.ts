@@ -46,10 +46,9 @@ Deno.test("our commands have the arity, flags, categories and keys of Redis 7.0"
   }
 });
 
-/** Client-side caching and consumer groups are not there yet. */
+/** Client-side caching is not there yet. */
 const MISSING = [
   ...["client|caching", "client|getredir", "client|tracking", "client|trackinginfo"],
-  ...["xinfo|consumers", "xinfo|groups"],
 ];
 
 Deno.test("our containers have all the subcommands of Redis 7.0", () => {
