@@ -10,8 +10,8 @@
 
 import type { Change } from "../store/change_feed.ts";
 import type { Engine } from "../store/engine.ts";
+import type { PubSub } from "../store/pubsub.ts";
 import type { EventClass } from "./config/notification_classes.ts";
-import type { PubSub } from "./pubsub.ts";
 
 /** The classes of events whose names do not tell; the names of others begin with their type's. */
 const CLASSES: Readonly<Record<string, EventClass>> = {
@@ -56,9 +56,9 @@ export class KeyspaceNotifications {
   #classes: ReadonlySet<string> = new Set();
   #silence: (() => void) | undefined;
 
-  constructor(engine: Engine, pubsub: PubSub) {
+  constructor(engine: Engine) {
     this.#engine = engine;
-    this.#pubsub = pubsub;
+    this.#pubsub = engine.pubsub;
   }
 
   /** What is published: the value of `notify-keyspace-events`. */

@@ -29,7 +29,7 @@ import { LatencyMonitor } from "./latency_monitor.ts";
 import { KeyspaceNotifications } from "./keyspace_notifications.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { Logger } from "./log.ts";
-import { PubSub } from "./pubsub.ts";
+import { ClientPubSub } from "./pubsub.ts";
 import type { Server } from "./server_state.ts";
 import { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
@@ -97,7 +97,7 @@ class Composition implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
-  readonly pubsub = new PubSub();
+  readonly pubsub: ClientPubSub;
   readonly blocking: BlockedClients;
   readonly log: Logger;
   readonly sweeper: ExpirySweeper;
@@ -121,6 +121,7 @@ class Composition implements Server {
     if (engine !== undefined) adoptLimits(this.config, engine);
     this.engine = engine ?? makeEngine(this.config, this.clock);
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats);
+    this.pubsub = new ClientPubSub(this.engine.pubsub);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: this.config.expiryIntervalMs,
       budgetMs: this.config.expiryBudgetMs,
@@ -135,7 +136,7 @@ class Composition implements Server {
       unknown: { ...DEFAULT_REQUEST_LIMITS, unauthenticated: true },
     };
     this.pubsub.onTypeChange = (session) => this.#limitOutput(session);
-    this.#notifications = new KeyspaceNotifications(this.engine, this.pubsub);
+    this.#notifications = new KeyspaceNotifications(this.engine);
     this.#follow();
     this.#listener = this.#listen(options);
     this.tcpPort = this.#listener.port;

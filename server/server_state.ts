@@ -16,7 +16,7 @@ import type { CommandRegistry } from "./command/registry.ts";
 import type { Config } from "./config/config.ts";
 import type { LatencyMonitor } from "./latency_monitor.ts";
 import type { Logger } from "./log.ts";
-import type { PubSub } from "./pubsub.ts";
+import type { ClientPubSub } from "./pubsub.ts";
 import type { Session } from "./session.ts";
 import type { SlowLog } from "./slow_log.ts";
 import type { ServerStats } from "./stats.ts";
@@ -34,7 +34,7 @@ export interface Server {
   /** Clients that wait for keys. */
   readonly blocking: BlockedClients;
   /** Who listens to which channels. */
-  readonly pubsub: PubSub;
+  readonly pubsub: ClientPubSub;
   readonly log: Logger;
   /** Removes expired keys in the background. */
   readonly sweeper: ExpirySweeper;

@@ -9,10 +9,10 @@ import type { Arguments } from "../resp/arguments.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Watch } from "../store/key_watches.ts";
 import type { Namespace } from "../store/namespace.ts";
+import type { Subscriber, Subscriptions } from "../store/pubsub.ts";
 import type { Waiter } from "./blocking.ts";
 import type { Command } from "./command/command.ts";
 import type { OutputLimit } from "./output_limit.ts";
-import type { Subscriptions } from "./pubsub.ts";
 
 /** The connection as a session sees it. Sizes are in bytes, times in ms since the epoch. */
 export interface Peer {
@@ -69,7 +69,7 @@ export type ReplyMode = "on" | "off" | "skip" | "skip-next";
 export type ClientType = "normal" | "replica" | "pubsub" | "master";
 
 /** The state of one client. */
-export class Session {
+export class Session implements Subscriber {
   name = "";
   libraryName = "";
   libraryVersion = "";

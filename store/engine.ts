@@ -23,6 +23,7 @@ import { LargeValues } from "./large_values.ts";
 import { Arena, type MemoryMeter } from "./memory/arena.ts";
 import { Namespace } from "./namespace.ts";
 import { defaultPackingLimits, type PackingLimits } from "./packing_limits.ts";
+import { PubSub } from "./pubsub.ts";
 import { Reclaimer, ReleasedBuffers } from "./reclaimer.ts";
 
 /** Elements of removed collections that are freed for each look at the memory in use. */
@@ -61,6 +62,8 @@ export class Engine {
   /** Called when a key has come into being, or was looked for in vain; `key` is the listener's. */
   onNewKey: ((namespace: string, key: Uint8Array) => void) | undefined;
   onKeyMiss: ((namespace: string, key: Uint8Array) => void) | undefined;
+  /** Channels, which belong to no namespace. */
+  readonly pubsub: PubSub = new PubSub();
   /** Keys that somebody waits for and that have come into being. */
   readonly readyKeys: ReadyKeys = new ReadyKeys();
   /** Where the elements of large collections live, those of all namespaces. */

@@ -14,7 +14,7 @@ import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
-import { PubSub } from "../../server/pubsub.ts";
+import { ClientPubSub } from "../../server/pubsub.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
 import { SlowLog } from "../../server/slow_log.ts";
@@ -100,7 +100,7 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     slowLog: new SlowLog(),
     latency: new LatencyMonitor(),
     pause: new ClientPause(),
-    pubsub: new PubSub(),
+    pubsub: new ClientPubSub(engine.pubsub),
     blocking: new BlockedClients(engine, clock, stats),
     log: new Logger(),
     sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),

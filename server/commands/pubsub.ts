@@ -10,7 +10,7 @@ import { help } from "../command/help.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { GlobPattern } from "../../store/encoding/glob.ts";
-import type { Topic, TopicKind } from "../pubsub.ts";
+import type { Topic, TopicKind } from "../../store/pubsub.ts";
 import { SSUBSCRIBE_INSIDE_MULTI, wrongSubcommandArity } from "../reply_errors.ts";
 
 /** The publish/subscribe commands. */
@@ -92,7 +92,7 @@ export const PUBSUB_COMMANDS: readonly CommandSpec[] = [
     summary: "Sends a message to a channel and tells how many clients got it",
     complexity: "O(N+M), N being the subscribers of the channel and M all patterns",
     syntax: "channel message",
-    run: publish,
+    run: ({ args, reply, server }) => reply.integer(server.pubsub.publish(args)),
   }),
   defineCommand({
     name: "spublish",
@@ -211,7 +211,7 @@ function confirm(
 function subscribe(context: CommandContext, kind: TopicKind, word: string): void {
   const { args, server, session } = context;
   for (let i = 1; i < args.count; i++) {
-    server.pubsub.subscribe(session, kind, args, i);
+    server.pubsub.subscribeTo(session, kind, args, i);
     confirm(context, kind, word, args.bytes, args.starts[i], args.ends[i]);
   }
 }
@@ -236,21 +236,6 @@ function unsubscribe(context: CommandContext, kind: TopicKind, word: string): vo
   if (topics.length === 0) confirm(context, kind, word, undefined, 0, 0);
 }
 
-function publish({ args, reply, server }: CommandContext): void {
-  const { bytes, starts, ends } = args;
-  const { pubsub } = server;
-  const receivers = pubsub.isIdle ? 0 : pubsub.publish(
-    args.binary(1),
-    bytes,
-    starts[1],
-    ends[1],
-    bytes,
-    starts[2],
-    ends[2],
-  );
-  reply.integer(receivers);
-}
-
 function listTopics(context: CommandContext, kind: "channels" | "shards"): void {
   const { args, reply, server } = context;
   if (args.count > 3) throw wrongSubcommandArity(args, "pubsub");
@@ -269,6 +254,6 @@ function countSubscribers({ args, reply, server }: CommandContext, kind: TopicKi
   reply.array(2 * (args.count - 2));
   for (let i = 2; i < args.count; i++) {
     reply.bulk(args.bytes, args.starts[i], args.ends[i]);
-    reply.integer(server.pubsub[kind].get(args.binary(i))?.subscribers.size ?? 0);
+    reply.integer(server.pubsub[kind].get(args.binary(i))?.size ?? 0);
   }
 }

@@ -31,7 +31,7 @@ import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
 import { KeyspaceNotifications } from "../../server/keyspace_notifications.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
-import { PubSub } from "../../server/pubsub.ts";
+import { ClientPubSub } from "../../server/pubsub.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
 import { SlowLog } from "../../server/slow_log.ts";
@@ -50,7 +50,7 @@ export class TestServer implements Server {
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
-  readonly pubsub = new PubSub();
+  readonly pubsub: ClientPubSub;
   readonly blocking: BlockedClients;
   /** What the server has logged, a line each. */
   readonly logged: string[] = [];
@@ -82,6 +82,7 @@ export class TestServer implements Server {
       strictMemory: false,
       trackAccess: true,
     });
+    this.pubsub = new ClientPubSub(this.engine.pubsub);
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats, false);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: config.expiryIntervalMs,
@@ -94,7 +95,7 @@ export class TestServer implements Server {
     config.follow("maxmemory", (bytes) => this.engine.maxMemory = bytes);
     config.follow("maxmemory-policy", () => this.engine.policy = policy());
     config.follow("proto-max-bulk-len", (bytes) => this.engine.maxValueBytes = bytes);
-    const notifications = new KeyspaceNotifications(this.engine, this.pubsub);
+    const notifications = new KeyspaceNotifications(this.engine);
     config.follow("notify-keyspace-events", (classes) => notifications.classes = classes);
     followPackingLimits(config, this.engine.packing);
   }

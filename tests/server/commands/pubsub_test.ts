@@ -44,10 +44,10 @@ Deno.test("nothing stays behind of those who end, reset or leave", () => {
   first.reply("PUNSUBSCRIBE");
   first.reply("SUNSUBSCRIBE");
   second.expectReply("RESET", "+RESET");
-  assertEquals(pubsub.channels.get("a")?.subscribers.size, 1);
+  assertEquals(pubsub.channels.get("a")?.size, 1);
   server.disconnect(third.session);
   assertEquals([pubsub.channels.size, pubsub.patterns.size, pubsub.shards.size], [0, 0, 0]);
-  assert(pubsub.isIdle);
+  assert(server.engine.pubsub.isIdle);
   assertEquals(changes.slice(3), ["1 normal", "2 normal", "3 normal"]);
 });
 
