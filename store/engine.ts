@@ -91,6 +91,11 @@ export class Engine {
   notesUse = false;
   /** Keys in all namespaces. */
   keys = 0;
+  /**
+   * Changes so far: one for each key or element that an operation has set or removed, none for what has
+   * expired or was evicted. Whoever wants to know how many there were since then compares.
+   */
+  changes = 0;
   /** Uses noted so far, as a time; see {@linkcode Engine.useTime}. */
   #uses = 0;
   #countsUses = false;

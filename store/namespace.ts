@@ -31,7 +31,6 @@ import {
 } from "./keyspace/record.ts";
 import { RecordSpace } from "./keyspace/record_space.ts";
 import { scanStep, walkStep } from "./keyspace/scan.ts";
-import type { Change } from "./change_feed.ts";
 import { HANDLE_BYTES, type LargeValue } from "./large_values.ts";
 import { KeyWatches } from "./key_watches.ts";
 import type { NamespaceCounters } from "./stats.ts";
@@ -90,7 +89,8 @@ export class Namespace extends RecordSpace {
     const address = this.table.find(this.probe);
     if (address === 0) return 0;
     this.open(address);
-    if ((this.words[this.at] & EXPIRES) !== 0 && this.#isDue()) {
+    const { words, at } = this;
+    if ((words[at] & EXPIRES) !== 0 && this.engine.clock.now() > expiryOf(words, at)) {
       this.#removeFound(this.probe, address);
       this.#gone(this.probe, "expired");
       return 0;
@@ -238,6 +238,7 @@ export class Namespace extends RecordSpace {
       writeExpiry(this.words, this.at, expiryMs);
       this.wheel.add(address);
     }
+    if (reports) this.engine.changes++;
     if (reports && this.observed) {
       if (expiryMs === NO_EXPIRY) this.effect("persist", "PERSIST", []);
       else this.effect("expire", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
@@ -249,6 +250,7 @@ export class Namespace extends RecordSpace {
     const address = this.find();
     if (address === 0) return false;
     this.#removeFound(this.probe, address);
+    this.engine.changes++;
     if (this.observed) this.effect("del", "DEL", []);
     return true;
   }
@@ -270,6 +272,7 @@ export class Namespace extends RecordSpace {
     if (isLargeKind(target.kind())) {
       this.engine.largeValues.assign(target.handle(), target, key.slice());
     }
+    this.engine.changes++;
     if (this.observed) this.watches.touch(this.probe);
     if (target.observed) target.watches.touch(other);
     if (this.awaited.size !== 0) this.awaited.signal(this.probe);
@@ -283,6 +286,7 @@ export class Namespace extends RecordSpace {
 
   /** The loaded key's value, in the open record, has changed: watches and the feed are told. */
   changed(event = "set"): void {
+    this.engine.changes++;
     if (!this.observed) return;
     this.watches.touch(this.probe);
     this.changedUnwatched(event);
@@ -363,11 +367,10 @@ export class Namespace extends RecordSpace {
 
   /** Removes all keys at once. O(chunks), however many keys there are. */
   clear(): void {
-    if (this.watches.size > 0) {
-      this.watches.touchWhere((key) => this.#has(key));
-    }
+    if (this.watches.size > 0) this.watches.touchWhere((key) => this.#has(key));
     if (this.awaited.size > 0) this.awaited.signalWhere((key) => this.#has(key));
     this.engine.evictor.forget();
+    this.engine.changes += this.table.size;
     this.engine.keys -= this.table.size;
     for (const value of this.engine.largeValues.removeOf(this)) this.engine.reclaimer.add(value);
     this.engine.reclaimer.add(new ReleasedBuffers(this.removeAll(this.engine.clock.now())));
@@ -377,11 +380,11 @@ export class Namespace extends RecordSpace {
   /** Exchanges contents with another namespace of the same engine; watches stay. */
   swapWith(other: Namespace): void {
     for (const [mine, theirs] of [[this, other], [other, this]] as const) {
-      mine.watches.touchWhere((key) => {
-        return mine.#has(key) || theirs.#has(key);
-      });
-      mine.awaited.signalWhere((key) => mine.#has(key) || theirs.#has(key));
+      const isConcerned = (key: Uint8Array) => mine.#has(key) || theirs.#has(key);
+      mine.watches.touchWhere(isConcerned);
+      mine.awaited.signalWhere(isConcerned);
     }
+    this.engine.changes++;
     this.exchange(other);
     this.engine.largeValues.exchange(this, other);
     if (this.engine.feed.active) this.#report("swap", "SWAPDB", [encoder.encode(other.name)]);
@@ -402,10 +405,6 @@ export class Namespace extends RecordSpace {
     return this.table.find(this.probe) !== 0;
   }
 
-  #isDue(): boolean {
-    return this.engine.clock.now() > expiryOf(this.words, this.at);
-  }
-
   /** Whether anybody wants to know of changes; see {@linkcode Namespace.effect}. */
   get observed(): boolean {
     return this.watches.size !== 0 || this.engine.feed.active;
@@ -413,8 +412,7 @@ export class Namespace extends RecordSpace {
 
   #report(event: string, command: string, args: readonly Uint8Array[]): void {
     if (!this.engine.feed.active) return;
-    const change: Change = { namespace: this.name, event, command, args };
-    this.engine.feed.emit(change);
+    this.engine.feed.emit({ namespace: this.name, event, command, args });
   }
 
   /** Applies the limits before a write; returns the record's address, which may be 0 now. */

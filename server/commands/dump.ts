@@ -113,6 +113,7 @@ function restore(context: CommandContext): void {
   store(keyspace);
   if (expiryMs !== NO_EXPIRY) keyspace.setExpiry(expiryMs, false);
   setAccess(context, idleSeconds, uses);
+  keyspace.engine.changes++;
   if (keyspace.observed) report(keyspace, expiryMs, args.bytes.slice(start, end));
   reply.ok();
 }

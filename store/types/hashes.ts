@@ -186,6 +186,7 @@ export function setFields(
       exists = true;
     }
   }
+  namespace.engine.changes += (to - from) >>> 1;
   if (namespace.observed) reportSet(namespace, "hset", copyRanges(pairs, from, to), keepTtl);
   return added;
 }
@@ -197,6 +198,7 @@ export function setFieldIfFree(namespace: Namespace, pairs: ByteRanges, from: nu
   if (exists && findField(namespace, bytes, starts[from], ends[from], VALUE)) return false;
   const v = from + 1;
   setField(namespace, exists, bytes, starts[from], ends[from], bytes, starts[v], ends[v]);
+  namespace.engine.changes++;
   if (namespace.observed) namespace.effect("hset", "HSET", copyRanges(pairs, from, from + 2));
   return true;
 }
@@ -223,6 +225,7 @@ export function deleteFields(
     if (hashLength(namespace) === 0) break;
   }
   if (count === 0) return 0;
+  namespace.engine.changes += count;
   if (deleted !== undefined) namespace.effect("hdel", "HDEL", deleted);
   if (hashLength(namespace) === 0) namespace.delete();
   return count;

@@ -60,6 +60,7 @@ export function expireFields(
     if (result === FieldExpiry.Set) set.push(bytes.slice(starts[i], ends[i]));
     if (result === FieldExpiry.Deleted) deleted.push(bytes.slice(starts[i], ends[i]));
   }
+  namespace.engine.changes += set.length + deleted.length;
   if (set.length > 0 && namespace.observed) {
     namespace.effect("hexpire", "HPEXPIREAT", expiryArguments(expiryMs, set));
   }
@@ -120,6 +121,7 @@ export function persistFields(
     }
     report(Math.min(expiryMs, 1));
   }
+  namespace.engine.changes += persisted.length;
   if (persisted.length > 0 && namespace.observed) {
     namespace.effect("hpersist", "HPERSIST", fieldArguments(persisted));
   }

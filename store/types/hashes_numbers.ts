@@ -50,6 +50,7 @@ export function incrementField(
   if (exists && namespace.kind() === Kind.PackedHash && staysPacked(namespace)) {
     const sum = incrementPacked(namespace, bytes, start, end, delta);
     if (sum !== NOT_INTEGER) {
+      namespace.engine.changes++;
       if (namespace.observed) report(namespace, bytes, start, end, sum);
       return sum;
     }
@@ -155,6 +156,7 @@ function store(
   event: string,
 ): void {
   setField(namespace, exists, fields, start, end, text, 0, length, true);
+  namespace.engine.changes++;
   if (namespace.observed) {
     reportSet(namespace, event, [fields.slice(start, end), text.slice(0, length)], true);
   }

@@ -31,6 +31,7 @@ function copyHash(source: Namespace, target: Namespace, expiryMs: number): void 
     target.reserve(Kind.PackedHash, bytes.length, expiryMs);
     target.writeValue(0, bytes, 0, bytes.length);
   }
+  target.engine.changes++;
   if (target.observed) reportCopy(target, expiryMs);
 }
 

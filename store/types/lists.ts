@@ -90,7 +90,12 @@ export function pushElements(
       length = list.length;
     }
   }
-  if (namespace.observed) reportPush(namespace, end, source, first, stop);
+  namespace.engine.changes += stop - first;
+  if (namespace.observed) {
+    const isLeft = end === "left";
+    const args = namespace.engine.feed.active ? copyRanges(source, first, stop) : NOTHING;
+    namespace.effect(isLeft ? "lpush" : "rpush", isLeft ? "LPUSH" : "RPUSH", args);
+  }
   return length;
 }
 
@@ -114,6 +119,7 @@ export function dropElements(list: OpenList, end: ListEnd, count: number): void 
   const { namespace } = list;
   if (end === "left") dropLeft(list, count);
   else dropRight(list, count);
+  namespace.engine.changes += count;
   if (namespace.observed) {
     const isLeft = end === "left";
     const args = count === 1 ? NOTHING : [encoder.encode(String(count))];
@@ -128,6 +134,7 @@ export function trimList(list: OpenList, from: number, count: number): void {
   const right = length - from - count;
   if (right > 0) dropRight(list, right);
   if (from > 0) dropLeft(list, from);
+  namespace.engine.changes += length - count;
   if (namespace.observed) {
     const last = count === 0 ? from - 1 : from + count - 1;
     const args = count === 0 ? ["1", "0"] : [String(from), String(last)];
@@ -159,6 +166,7 @@ export function setElement(
     }
   }
   large?.replace(at, source, start, end, limits);
+  namespace.engine.changes++;
   if (namespace.observed) {
     namespace.effect("lset", "LSET", [encoder.encode(String(index)), source.slice(start, end)]);
   }
@@ -182,8 +190,7 @@ export function insertElement(
     if (!list.next()) return false;
   }
   const limits = nodeLimits(namespace.engine.packing);
-  const start = starts[element];
-  const end = ends[element];
+  const [start, end] = [starts[element], ends[element]];
   let { large } = list;
   let at = before ? list.at : nextEntry(list.bytes, list.at);
   if (large === undefined) {
@@ -196,6 +203,7 @@ export function insertElement(
     }
   }
   large?.insert(at, bytes, start, end, limits);
+  namespace.engine.changes++;
   if (namespace.observed) {
     namespace.effect("linsert", "LINSERT", [
       encoder.encode(before ? "BEFORE" : "AFTER"),
@@ -224,9 +232,9 @@ export function removeElements(
     ? large.removeMatches(needle, start, end, max, backwards)
     : removePacked(namespace, needle, start, end, max, backwards);
   if (found === 0) return 0;
+  namespace.engine.changes += found;
   if (namespace.observed) {
-    const args = [encoder.encode(String(count)), needle.slice(start, end)];
-    namespace.effect("lrem", "LREM", args);
+    namespace.effect("lrem", "LREM", [encoder.encode(String(count)), needle.slice(start, end)]);
   }
   removed(list);
   return found;
@@ -483,16 +491,4 @@ function writePack(
   bytes.set(entries.subarray(start, end), firstEntry(at));
   bytes[firstEntry(at) + end - start] = close;
   adjustHeader(bytes, at, end - start, count);
-}
-
-function reportPush(
-  namespace: Namespace,
-  end: ListEnd,
-  source: ByteRanges,
-  first: number,
-  stop: number,
-): void {
-  const isLeft = end === "left";
-  const args = namespace.engine.feed.active ? copyRanges(source, first, stop) : NOTHING;
-  namespace.effect(isLeft ? "lpush" : "rpush", isLeft ? "LPUSH" : "RPUSH", args);
 }

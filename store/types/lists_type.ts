@@ -26,6 +26,7 @@ function copyList(source: Namespace, target: Namespace, expiryMs: number): void 
     target.reserve(Kind.PackedList, length, expiryMs);
     target.writeValue(0, bytes, 0, length);
   }
+  target.engine.changes++;
   if (target.observed) reportCopy(target, replaced, expiryMs);
 }
 

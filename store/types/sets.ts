@@ -80,6 +80,7 @@ export function addMembers(
       added++;
     }
   }
+  namespace.engine.changes += added;
   if (added > 0 && namespace.observed) {
     namespace.effect("sadd", "SADD", copyRanges(ranges, first, end));
   }
@@ -105,6 +106,7 @@ export function removeMembers(
     removed++;
     empty = reader.open(namespace).size === 0;
   }
+  namespace.engine.changes += removed;
   if (removed > 0 && namespace.observed) {
     namespace.effect("srem", "SREM", copyRanges(ranges, first, end));
   }
@@ -127,6 +129,7 @@ export function removePicked(namespace: Namespace, picked: PackedValue): void {
   const { observed } = namespace;
   const popped = observed ? [picked.bytes.slice(picked.start, picked.end)] : NOTHING;
   removeMember(namespace, picked.bytes, picked.start, picked.end);
+  namespace.engine.changes++;
   if (observed) namespace.effect("spop", "SREM", popped);
   if (reader.open(namespace).size === 0) namespace.delete();
 }
@@ -160,6 +163,7 @@ export function popMembers(
       removeMember(namespace, picked.bytes, picked.start, picked.end);
     }
   }
+  namespace.engine.changes++;
   if (count > 0 && observed) namespace.effect("spop", "SREM", popped);
   if (all) namespace.delete();
 }
@@ -223,6 +227,7 @@ function copySet(source: Namespace, target: Namespace, expiryMs: number): void {
     target.reserve(reader.kind, bytes.length, expiryMs);
     target.writeValue(0, bytes, 0, bytes.length);
   }
+  target.engine.changes++;
   if (target.observed) reportCopy(target, expiryMs);
 }
 

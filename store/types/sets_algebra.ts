@@ -109,6 +109,7 @@ export function storeCombined(
       return 0;
     }
     putScratch(namespace, scratch);
+    namespace.engine.changes++;
     if (namespace.observed) {
       const event = STORE_COMMANDS[operation];
       namespace.effect(event, event.toUpperCase(), copyRanges(keys, first, end));

@@ -170,6 +170,7 @@ export function storeSorted(namespace: Namespace, result: RangeBuffer): void {
   const replaces = namespace.find() !== 0;
   if (replaces) namespace.discard();
   createList(namespace, result, 0, result.count);
+  namespace.engine.changes += result.count;
   if (!namespace.observed) return;
   if (replaces) namespace.effect("", "DEL", []);
   namespace.effect("sortstore", "RPUSH", copyRanges(result, 0, result.count));

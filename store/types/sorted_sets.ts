@@ -296,6 +296,7 @@ function copySortedSet(source: Namespace, target: Namespace, expiryMs: number): 
       throw error;
     }
   }
+  target.engine.changes++;
   if (target.observed) reportWhole(target, "copy_to", expiryMs);
 }
 

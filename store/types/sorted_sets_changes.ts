@@ -82,6 +82,7 @@ export function addMembers(
     } else counts.rescored++;
     changes?.push(scoreBytes(added.score), bytes.slice(starts[m], ends[m]));
   }
+  namespace.engine.changes += counts.added + counts.rescored;
   if (changes !== undefined && changes.length > 0) {
     namespace.effect((mode & AddMode.Increment) !== 0 ? "zincr" : "zadd", "ZADD", changes);
   }
@@ -110,6 +111,7 @@ export function removeMembers(
     if (sortedSetSize(namespace) === 0) break;
   }
   if (count === 0) return 0;
+  namespace.engine.changes += count;
   if (removed !== undefined) namespace.effect("zrem", "ZREM", removed);
   deleteIfEmpty(namespace);
   return count;
@@ -127,6 +129,7 @@ export function removeRange(
 ): void {
   if (count === 0) return;
   removeRanks(namespace, first, count);
+  namespace.engine.changes += count;
   if (namespace.observed) {
     const last = first + count - 1;
     const ranks = [encoder.encode(String(first)), encoder.encode(String(last))];
@@ -150,6 +153,7 @@ export function storeSortedSet(namespace: Namespace, set: LargeSortedSet): numbe
       namespace.delete();
       return 0;
     }
+    engine.changes++;
     let length = size <= zsetMaxListpackEntries ? 0 : Infinity;
     if (length === 0) {
       walk.beginLarge(set, 0, size, false);

@@ -95,6 +95,7 @@ export function reportSettled(
   group: ConsumerGroup,
   ids: readonly StreamId[],
 ): void {
+  namespace.engine.changes += ids.length;
   if (!namespace.engine.feed.active) return;
   namespace.effectUnwatched("", "XACK", [group.nameBytes, ...ids.map((id) => id.text())]);
 }
@@ -119,6 +120,7 @@ export function deliverEntry(
 
 /** Reports the entry at the position of the group's list as the command that makes it. */
 export function reportPending(namespace: Namespace, group: ConsumerGroup, id: StreamId): void {
+  namespace.engine.changes++;
   if (!namespace.engine.feed.active) return;
   const { pending, nameBytes } = group;
   pending.readDeliveries(deliveries);
@@ -179,6 +181,7 @@ function report(
   subcommand: string,
   ...args: Uint8Array[]
 ): void {
+  namespace.engine.changes++;
   if (!namespace.engine.feed.active) return;
   namespace.effectUnwatched(event, `XGROUP ${subcommand}`, args);
 }

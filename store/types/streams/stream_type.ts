@@ -25,6 +25,7 @@ function copyStream(source: Namespace, target: Namespace, expiryMs: number): voi
     target.engine.reclaimer.add(copy);
     throw error;
   }
+  target.engine.changes++;
   if (target.observed) reportStream(target, copy, replaced, expiryMs);
 }
 

@@ -74,6 +74,7 @@ export function addEntry(
   to: number,
 ): void {
   stream.add(id, pairs, from, to);
+  namespace.engine.changes++;
   if (namespace.observed) {
     namespace.effect("xadd", "XADD", [id.text(), ...copyRanges(pairs, from, to)]);
   }
@@ -83,6 +84,7 @@ export function addEntry(
 /** XTRIM: shortens the loaded key's stream; returns how many entries were removed. */
 export function trimStream(namespace: Namespace, stream: Stream, trimming: Trimming): number {
   const removed = stream.trim(trimming);
+  namespace.engine.changes += removed;
   if (removed > 0 && namespace.observed) {
     // What a limit or whole nodes have left is what is to be kept, wherever this is repeated.
     const args = trimming.maxLength >= 0
@@ -100,6 +102,7 @@ export function deleteEntries(
   ids: readonly StreamId[],
 ): number {
   const deleted = ids.filter((id) => stream.delete(id));
+  namespace.engine.changes += deleted.length;
   if (deleted.length > 0 && namespace.observed) {
     namespace.effect("xdel", "XDEL", deleted.map((id) => id.text()));
   }
@@ -120,6 +123,7 @@ export function setStreamState(
   stream.lastId.copy(lastId);
   if (entriesAdded !== undefined) stream.entriesAdded.value = entriesAdded;
   if (!maxDeletedId.isMin) stream.maxDeletedId.copy(maxDeletedId);
+  namespace.engine.changes++;
   if (namespace.observed) reportState(namespace, stream, "xsetid");
 }
 
