@@ -46,6 +46,12 @@ export {
   SortedSetsView,
 } from "./store/views/sorted_sets.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";
+export {
+  ChannelMessage,
+  type OverflowPolicy,
+  type SubscribeOptions,
+  Subscription,
+} from "./store/subscription.ts";
 export type { StoreOptions } from "./store/options.ts";
 export type { EvictionPolicyName } from "./store/eviction/policies.ts";
 export type { ExpireOptions, SetOptions } from "./store/time_to_live.ts";

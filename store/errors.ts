@@ -22,6 +22,7 @@
  * | `TOO_LARGE`          | a key or value is longer than 512 MiB                            |
  * | `WRONG_TYPE`         | the key holds a value of another type                            |
  * | `TRANSACTION_FAILED` | operations of a transaction failed                               |
+ * | `BUFFER_FULL`        | a subscription's messages were not taken in time                 |
  * | `DISPOSED`           | the store has been disposed of                                   |
  *
  * @example
@@ -47,6 +48,7 @@ export type StoreErrorCode =
   | "TOO_LARGE"
   | "WRONG_TYPE"
   | "TRANSACTION_FAILED"
+  | "BUFFER_FULL"
   | "DISPOSED";
 
 /**

@@ -176,9 +176,11 @@ export class PubSub {
   #send(topic: Topic): number {
     this.#message.topic = topic;
     let receivers = 0;
-    for (const group of topic.groups) {
-      receivers += group.size;
-      group.deliver(this.#message);
+    const { groups } = topic;
+    // Backwards, because a group goes with its last subscriber.
+    for (let i = groups.length - 1; i >= 0; i--) {
+      receivers += groups[i].size;
+      groups[i].deliver(this.#message);
     }
     return receivers;
   }
@@ -189,8 +191,8 @@ export abstract class Audience<S extends Subscriber> {
   constructor(readonly pubsub: PubSub) {}
 
   /**
-   * Brings a message to subscribers. Its bytes are good until this returns. It must not subscribe,
-   * unsubscribe or publish, hence not run the user's code.
+   * Brings a message to subscribers. Its bytes are good until this returns. Subscriptions of theirs may
+   * end meanwhile; none may begin, and nothing be published, hence no user's code run.
    */
   abstract deliver(message: Message, subscribers: ReadonlySet<S>): void;
 

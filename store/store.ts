@@ -2,16 +2,21 @@
  * The store: an engine with its namespaces, its sweeper and its listeners, for use in a program.
  */
 
-import type { Codec } from "./codec.ts";
+import { type Codec, formatOf, type ValueFormat } from "./codec.ts";
 import { disposedError } from "./disposed.ts";
+import { binaryName } from "./encoding/binary_string.ts";
 import { Engine } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { type RemovalEvent, RemovalEvents, type RemovalReason } from "./events.ts";
 import { ExpirySweeper } from "./expiry/sweeper.ts";
+import type { Key } from "./key.ts";
+import { ProgramAudience } from "./mailbox.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { show } from "./show_value.ts";
 import { type StoreStats, storeStats } from "./stats.ts";
 import { StoreNamespace } from "./store_namespace.ts";
+import { nameBytes, type SubscribeOptions, Subscription } from "./subscription.ts";
+import { checkLength } from "./types/strings.ts";
 
 /** Name of the namespace that a store itself is: the one that a connection to a server begins with. */
 const OWN_NAMESPACE = "0";
@@ -21,6 +26,8 @@ interface Parts<V> {
   readonly engine: Engine;
   readonly sweeper: ExpirySweeper;
   readonly codec: Codec<V>;
+  readonly format: ValueFormat<V>;
+  readonly audience: ProgramAudience;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -84,7 +91,8 @@ export class Store<V = string> extends StoreNamespace<V> {
     const engine = new Engine(engineOptions);
     super(engine.namespace(OWN_NAMESPACE), codec);
     const sweeper = new ExpirySweeper(engine, sweeperOptions);
-    this.#parts = { engine, sweeper, codec, signal };
+    const audience = new ProgramAudience(engine.pubsub);
+    this.#parts = { engine, sweeper, codec, format: formatOf(codec), audience, signal };
     this.#events = new RemovalEvents(engine.removals);
     this.#startedMs = engine.clock.now();
     engines.set(this, engine);
@@ -204,6 +212,94 @@ export class Store<V = string> extends StoreNamespace<V> {
   }
 
   /**
+   * Subscribes to a channel, or to several: an async iterable of the messages that are published to them
+   * from now on, by this program or by a client of a server that serves this store. Channels are the
+   * store's, not a namespace's, and nothing of them is stored.
+   *
+   * Messages wait in a buffer of bounded size; a subscription that does not keep up with it ends with an
+   * error, unless `overflow` says what to drop. See {@linkcode Subscription} for all that ends it.
+   *
+   * @throws {StoreError} `INVALID_ARGUMENT` for what is no channel, or a wrong option.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * const end = new AbortController();
+   * const news = store.subscribe(["news", "weather"], { signal: end.signal });
+   * assertEquals(store.publish("news", "hello"), 1);
+   * assertEquals(store.publish("weather", "rain"), 1);
+   *
+   * const got: string[] = [];
+   * for await (const { channel, value } of news) {
+   *   if (got.push(`${channel}: ${value}`) === 2) end.abort();
+   * }
+   * assertEquals(got, ["news: hello", "weather: rain"]);
+   * ```
+   */
+  subscribe(channels: Key | readonly Key[], options: SubscribeOptions = {}): Subscription<V> {
+    return this.#subscribe("channels", channels, options);
+  }
+
+  /**
+   * Subscribes to all channels whose names match a glob pattern, or one of several: `*`, `?`, `[a-z]`,
+   * `[^a]`, `\*`. A message whose channel matches several of them comes once for each. Otherwise like
+   * {@linkcode Store.subscribe}.
+   *
+   * @throws {StoreError} `INVALID_ARGUMENT` for what is no pattern, or a wrong option.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * using orders = store.subscribePattern("order:*");
+   * store.publish("order:created", "17");
+   * const { value: message } = await orders.next();
+   * assertEquals([message?.channel, message?.value], ["order:created", "17"]);
+   * ```
+   */
+  subscribePattern(
+    patterns: Key | readonly Key[],
+    options: SubscribeOptions = {},
+  ): Subscription<V> {
+    return this.#subscribe("patterns", patterns, options);
+  }
+
+  /**
+   * Publishes a message to a channel: to this program's subscriptions and to the clients of every server
+   * that serves this store. It is stored nowhere.
+   *
+   * @param message What the store's codec takes.
+   * @returns How many got it: subscriptions to the channel, and for each pattern that it matches those to
+   *   the pattern. O(these + patterns).
+   * @throws {StoreError} `INVALID_ARGUMENT` for what is no channel or what the codec refuses, `TOO_LARGE`
+   *   for a message of more than 512 MiB.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * assertEquals(store.publish("news", "nobody hears this"), 0);
+   * ```
+   */
+  publish(channel: Key, message: V): number {
+    this.#check();
+    const { engine: { pubsub }, format } = this.#parts;
+    const name = nameBytes(channel, "publish to");
+    const bytes = format.toBytes(message);
+    checkLength(this.keyspace, bytes.length);
+    if (pubsub.isIdle) return 0;
+    const { length } = name;
+    return pubsub.publish(binaryName(channel), name, 0, length, bytes, 0, bytes.length);
+  }
+
+  /**
    * Starts the background removal of expired keys; nothing happens if it runs already, or if the
    * store's signal is aborted. The timer does not keep a process alive.
    */
@@ -249,14 +345,26 @@ export class Store<V = string> extends StoreNamespace<V> {
   [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    const { engine, sweeper, signal } = this.#parts;
+    const { engine, sweeper, audience, signal } = this.#parts;
     sweeper.stop();
+    audience.closeAll();
     signal?.removeEventListener("abort", this.#onAbort);
     this.#events.clear();
     engine.clear();
     for (const views of this.#views.values()) for (const view of views.values()) view.close();
     this.#views.clear();
     this.close();
+  }
+
+  #subscribe(
+    kind: "channels" | "patterns",
+    names: Key | readonly Key[],
+    options: SubscribeOptions,
+  ): Subscription<V> {
+    this.#check();
+    const { audience, format } = this.#parts;
+    const list = Array.isArray(names) ? names as readonly Key[] : [names as Key];
+    return new Subscription(audience, kind, list, options, format);
   }
 
   #check(): void {
