@@ -19,6 +19,8 @@ export function copyRanges(ranges: ByteRanges, from: number, to: number): Uint8A
 
 const INITIAL_BYTES = 256;
 const INITIAL_STRINGS = 16;
+/** A longer buffer is given back when it is cleared. */
+const KEPT_BYTES = 1 << 20;
 
 /** Strings that are copied into one buffer, which grows. */
 export class RangeBuffer implements ByteRanges {
@@ -27,6 +29,12 @@ export class RangeBuffer implements ByteRanges {
   ends: Int32Array = new Int32Array(INITIAL_STRINGS);
   /** Number of strings. */
   count = 0;
+
+  /** Forgets all strings, and a buffer that has become very long. */
+  clear(): void {
+    this.count = 0;
+    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(INITIAL_BYTES);
+  }
 
   /** Adds a copy of `bytes[start, end)`. Amortised O(its length). */
   add(bytes: Uint8Array, start: number, end: number): void {

@@ -4,9 +4,8 @@
  * The payload is that of Redis 7.0; `store/types/value_dump.ts` has its layout.
  */
 
-import { accessWord } from "../../store/eviction/access_clock.ts";
-import { frequencyWord } from "../../store/eviction/lfu.ts";
 import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
+import { setRestoredUse, UNKNOWN_USE } from "../../store/restored_use.ts";
 import { dumpValue, isIntact, readDump } from "../../store/types/value_dump.ts";
 import { integerArg, integerInRange } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
@@ -60,7 +59,6 @@ export const DUMP_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
-const NOT_GIVEN = -1;
 /** About what a value takes in memory for each byte of its payload; small elements take more. */
 const ROOM_PER_BYTE = 4;
 const encoder = new TextEncoder();
@@ -78,16 +76,16 @@ function restore(context: CommandContext): void {
   const { args, reply, keyspace, server } = context;
   let replace = false;
   let absolute = false;
-  let idleSeconds = NOT_GIVEN;
-  let uses = NOT_GIVEN;
+  let idleSeconds = UNKNOWN_USE;
+  let uses = UNKNOWN_USE;
   for (let i = 4; i < args.count; i++) {
     const hasValue = i + 1 < args.count;
     if (args.equals(i, "REPLACE")) replace = true;
     else if (args.equals(i, "ABSTTL")) absolute = true;
-    else if (args.equals(i, "IDLETIME") && hasValue && uses === NOT_GIVEN) {
+    else if (args.equals(i, "IDLETIME") && hasValue && uses === UNKNOWN_USE) {
       idleSeconds = integerArg(args, ++i);
       if (idleSeconds < 0) throw INVALID_IDLETIME;
-    } else if (args.equals(i, "FREQ") && hasValue && idleSeconds === NOT_GIVEN) {
+    } else if (args.equals(i, "FREQ") && hasValue && idleSeconds === UNKNOWN_USE) {
       uses = integerInRange(args, ++i, 0, 255, INVALID_FREQ);
     } else throw SYNTAX_ERROR;
   }
@@ -98,36 +96,25 @@ function restore(context: CommandContext): void {
   const start = args.starts[3];
   const end = args.ends[3];
   if (!isIntact(args.bytes, start, end)) throw NOT_AN_INTACT_DUMP;
-  const store = readDump(args.bytes, start, end);
-  if (store === undefined) throw BAD_DATA_FORMAT;
+  const value = readDump(args.bytes, start, end, server.engine);
+  if (value === undefined) throw BAD_DATA_FORMAT;
 
   const nowMs = server.clock.now();
   const expiryMs = ttl === 0 ? NO_EXPIRY : Math.min(absolute ? ttl : nowMs + ttl, LAST_MOMENT);
   if (expiryMs !== NO_EXPIRY && expiryMs <= nowMs) {
+    value.discard?.();
     keyspace.delete();
     return reply.ok();
   }
   // All room at once: while the value is built, it must not be evicted itself.
   if (server.engine.limited) server.engine.makeRoom(ROOM_PER_BYTE * (end - start), true);
   if (keyspace.find() !== 0) keyspace.discard();
-  store(keyspace);
+  value.store(keyspace);
   if (expiryMs !== NO_EXPIRY) keyspace.setExpiry(expiryMs, false);
-  setAccess(context, idleSeconds, uses);
+  setRestoredUse(keyspace, idleSeconds, uses);
   keyspace.engine.changes++;
   if (keyspace.observed) report(keyspace, expiryMs, args.bytes.slice(start, end));
   reply.ok();
-}
-
-/** Gives the open record the use that IDLETIME or FREQ tell, if the policy is one that asks for it. */
-function setAccess({ keyspace, server }: CommandContext, idleSeconds: number, uses: number): void {
-  const { engine } = server;
-  if (!engine.tracksAccess) return;
-  const nowMs = server.clock.now();
-  if (engine.policy.countsFrequency) {
-    if (uses !== NOT_GIVEN) keyspace.accessWord = frequencyWord(uses, nowMs);
-  } else if (idleSeconds !== NOT_GIVEN) {
-    keyspace.accessWord = accessWord(Math.max(0, nowMs - idleSeconds * 1000));
-  }
 }
 
 /** Reports the open record, that of the loaded key, as restored in place of whatever there was. */

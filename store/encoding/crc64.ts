@@ -81,6 +81,21 @@ export class Crc64 {
     this.#low = this.#high = 0;
   }
 
+  /**
+   * Whether this is the checksum in eight bytes of `bytes` from `at` on, the lowest first. Zeros are no
+   * checksum: they match any.
+   */
+  matches(bytes: Uint8Array, at: number): boolean {
+    this.write(own, 0);
+    let isZero = true;
+    let isSame = true;
+    for (let i = 0; i < CRC64_BYTES; i++) {
+      if (bytes[at + i] !== 0) isZero = false;
+      if (bytes[at + i] !== own[i]) isSame = false;
+    }
+    return isSame || isZero;
+  }
+
   /** Writes the checksum to `target`, eight bytes from `at` on, the lowest first. */
   write(target: Uint8Array, at: number): void {
     for (let i = 0; i < 4; i++) {
@@ -90,6 +105,7 @@ export class Crc64 {
   }
 }
 
+const own = new Uint8Array(CRC64_BYTES);
 const sum = new Crc64();
 
 /** Writes the checksum of `bytes[start, end)` to `target`, from `at` on, the lowest byte first. O(n). */

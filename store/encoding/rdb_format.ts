@@ -10,8 +10,35 @@
  * ```
  */
 
-/** The version that is written, and the last one that is read. */
+/** The version that is written. */
 export const RDB_VERSION = 10;
+/** The last version that is read: that of Redis 7.4 and 8. */
+export const LAST_RDB_VERSION = 12;
+
+/** What stands in a file where the form of a value could. */
+export const RdbOpcode = {
+  SlotInfo: 244,
+  /** A library of functions. */
+  Function: 245,
+  FunctionBeforeRelease: 246,
+  ModuleAux: 247,
+  /** Seconds since the last use of the next key. */
+  Idle: 248,
+  /** How often the next key is used, as LFU counts it. */
+  Frequency: 249,
+  /** A name and what is said under it. */
+  Aux: 250,
+  /** How many keys the database has, and how many of them expire. */
+  ResizeDatabase: 251,
+  /** When the next key expires, in ms. */
+  ExpiryMs: 252,
+  /** The same in seconds. */
+  ExpirySeconds: 253,
+  /** Of which database the next keys are. */
+  SelectDatabase: 254,
+  /** The end; the checksum follows. */
+  End: 255,
+} as const;
 
 /** How a value is written: the byte before it. */
 export const RdbForm = {
@@ -23,6 +50,9 @@ export const RdbForm = {
   Hash: 4,
   /** Scores as doubles. */
   SortedSet: 5,
+  /** What a module has written, which only that can read. */
+  ModuleBeforeRelease: 6,
+  Module: 7,
   ListZiplist: 10,
   SetIntset: 11,
   SortedSetZiplist: 12,

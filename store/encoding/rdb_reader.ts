@@ -18,31 +18,39 @@ export class MalformedRdbError extends Error {}
 /** The one error that reading throws: made once, so it captures no stack. */
 export const MALFORMED: MalformedRdbError = new MalformedRdbError("Cannot read the dump");
 
+/**
+ * A collection has no elements: there is no such value. Redis has written such files once, so a loader
+ * may pass over it: all of the value has been read.
+ */
+export const EMPTY_VALUE: MalformedRdbError = new MalformedRdbError("Cannot read an empty value");
+
 /** A place in bytes, which moves forward. */
 export class RdbReader {
   /** Where {@linkcode RdbReader.string} leaves the string that it has read. */
   readonly value: PackedValue = new PackedValue();
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #end: number;
-  #at: number;
+  /** What is read: `bytes[at, end)`; a kind of reader that holds but a part of it refills that. */
+  protected bytes: Uint8Array;
+  protected view: DataView;
+  protected at: number;
+  protected end: number;
 
   /** Reads `bytes[start, end)`. */
   constructor(bytes: Uint8Array, start: number, end: number) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#at = start;
-    this.#end = end;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = start;
+    this.end = end;
   }
 
   /** Bytes that are left. */
   get left(): number {
-    return this.#end - this.#at;
+    return this.end - this.at;
   }
 
   /** Reads one byte. */
   byte(): number {
-    return this.#bytes[this.#take(1)];
+    const at = this.take(1); // which may replace the buffer
+    return this.bytes[at];
   }
 
   /** Reads a length. One beyond 2³² is malformed: nothing here is as long. */
@@ -52,11 +60,52 @@ export class RdbReader {
     return size;
   }
 
-  /** Reads the number of elements that follow, each of them one byte or more; 0 is malformed. */
+  /** Reads the number of elements that follow, each of them one byte or more, and not none. */
   count(): number {
     const count = this.size();
-    if (count === 0 || count > this.left) throw MALFORMED;
+    if (count === 0) throw EMPTY_VALUE;
+    if (count > this.left) throw MALFORMED;
     return count;
+  }
+
+  /** Reads a number of 64 bits that stands where a length may; returns its upper word, the lower in `low`. */
+  wide(): number {
+    const first = this.byte();
+    if (first === 0x81) {
+      const at = this.take(8);
+      this.low = this.view.getInt32(at + 4);
+      return this.view.getInt32(at);
+    }
+    const size = this.#size(first);
+    if (size < 0) throw MALFORMED;
+    this.low = size | 0;
+    return 0;
+  }
+
+  /** The lower word of the number of 64 bits that was read last. */
+  low = 0;
+
+  /** Reads `count` bytes as they are; returns {@linkcode RdbReader.value}, good until the next read. */
+  raw(count: number): PackedValue {
+    const { value } = this;
+    value.start = this.take(count);
+    value.end = value.start + count;
+    value.bytes = this.bytes;
+    return value;
+  }
+
+  /** Reads a signed number of eight bytes, the lowest first; a time, say. Not safe ones are malformed. */
+  integer64(): number {
+    const at = this.take(8);
+    const number = this.view.getInt32(at + 4, true) * 4294967296 + this.view.getUint32(at, true);
+    if (!Number.isSafeInteger(number)) throw MALFORMED;
+    return number;
+  }
+
+  /** Reads an unsigned number of four bytes, the lowest first. */
+  integer32(): number {
+    const at = this.take(4);
+    return this.view.getUint32(at, true);
   }
 
   /** Reads a string; returns {@linkcode RdbReader.value}, good until the next one. */
@@ -64,21 +113,28 @@ export class RdbReader {
     const { value } = this;
     const first = this.byte();
     const size = this.#size(first);
-    if (size >= 0) {
-      value.bytes = this.#bytes;
-      value.start = this.#take(size);
-      value.end = value.start + size;
-    } else if (first === StringForm.Int8) this.#integer(this.#view.getInt8(this.#take(1)));
-    else if (first === StringForm.Int16) this.#integer(this.#view.getInt16(this.#take(2), true));
-    else if (first === StringForm.Int32) this.#integer(this.#view.getInt32(this.#take(4), true));
-    else if (first === StringForm.Lzf) this.#compressed();
-    else throw MALFORMED;
+    if (size >= 0) return this.raw(size);
+    if (first === StringForm.Lzf) this.#compressed();
+    else if (first > StringForm.Int32) throw MALFORMED;
+    else {
+      const width = 1 << (first - StringForm.Int8);
+      const at = this.take(width);
+      const { view } = this;
+      this.#integer(
+        width === 1
+          ? view.getInt8(at)
+          : width === 2
+          ? view.getInt16(at, true)
+          : view.getInt32(at, true),
+      );
+    }
     return value;
   }
 
   /** Reads a double of eight bytes. */
   double(): number {
-    return this.#view.getFloat64(this.#take(8), true);
+    const at = this.take(8);
+    return this.view.getFloat64(at, true);
   }
 
   /** Reads a text that has its length in one byte before it, or a double that has no text. */
@@ -87,14 +143,20 @@ export class RdbReader {
     if (length === 255) return -Infinity;
     if (length === 254) return Infinity;
     if (length === 253) return NaN;
-    const at = this.#take(length);
-    return parseScore(this.#bytes, at, at + length);
+    const at = this.take(length);
+    return parseScore(this.bytes, at, at + length);
   }
 
-  #take(count: number): number {
-    const at = this.#at;
-    if (count > this.#end - at) throw MALFORMED;
-    this.#at = at + count;
+  /** `count` bytes are asked for, more than there are from `at` to `end`: gets them, or throws. */
+  protected refill(_count: number): void {
+    throw MALFORMED;
+  }
+
+  /** Goes past `count` bytes; returns where they begin. */
+  protected take(count: number): number {
+    if (count > this.end - this.at) this.refill(count);
+    const { at } = this;
+    this.at = at + count;
     return at;
   }
 
@@ -103,11 +165,11 @@ export class RdbReader {
     if (first < 0x40) return first;
     if (first < 0x80) return ((first & 63) << 8) | this.byte();
     if (first >= 0xc0) return -1;
-    if (first === 0x80) return this.#view.getUint32(this.#take(4));
-    if (first !== 0x81) throw MALFORMED;
-    const at = this.#take(8);
-    if (this.#view.getUint32(at) !== 0) throw MALFORMED;
-    return this.#view.getUint32(at + 4);
+    if (first > 0x81) throw MALFORMED;
+    const at = this.take(first === 0x80 ? 4 : 8);
+    if (first === 0x80) return this.view.getUint32(at);
+    if (this.view.getUint32(at) !== 0) throw MALFORMED;
+    return this.view.getUint32(at + 4);
   }
 
   #integer(number: number): void {
@@ -122,8 +184,8 @@ export class RdbReader {
     const packed = this.size();
     const length = this.size();
     if (length > MOST_BYTES) throw MALFORMED;
-    const at = this.#take(packed);
-    const bytes = expandLzf(this.#bytes, at, at + packed, length);
+    const at = this.take(packed);
+    const bytes = expandLzf(this.bytes, at, at + packed, length);
     if (bytes === undefined) throw MALFORMED;
     value.bytes = bytes;
     value.start = 0;

@@ -29,7 +29,7 @@ import {
   previousEntry,
   readEntry,
 } from "../encoding/listpack.ts";
-import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
+import { EMPTY_VALUE, MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
 
 const END = 0xff;
 const UNCOUNTED = 0xffff;
@@ -41,11 +41,16 @@ const text = new Uint8Array(24);
 /** Reads `count` strings. */
 export function readStrings(reader: RdbReader, count: number): RangeBuffer {
   const elements = new RangeBuffer();
+  addStrings(reader, count, elements);
+  return elements;
+}
+
+/** Reads `count` strings and adds them to `elements`. */
+export function addStrings(reader: RdbReader, count: number, elements: RangeBuffer): void {
   for (let i = 0; i < count; i++) {
     const { bytes, start, end } = reader.string();
     elements.add(bytes, start, end);
   }
-  return elements;
 }
 
 /** Reads a string that is a listpack, and adds its elements, if any, to `elements`. */
@@ -191,5 +196,6 @@ export function refuseDuplicates({ bytes, starts, ends, count }: RangeBuffer, st
 
 /** Refuses a collection without elements, or with half a pair. */
 export function refuseIncomplete({ count }: RangeBuffer, step: number): void {
-  if (count === 0 || count % step !== 0) throw MALFORMED;
+  if (count === 0) throw EMPTY_VALUE;
+  if (count % step !== 0) throw MALFORMED;
 }

@@ -4,12 +4,17 @@
 
 import { RangeBuffer } from "../byte_ranges.ts";
 import { RdbForm } from "../encoding/rdb_format.ts";
+import { MALFORMED } from "../encoding/rdb_reader.ts";
 import { Kind } from "../keyspace/record.ts";
-import { readListpack, readStrings, readZiplist } from "./dump_elements.ts";
+import { addStrings, readListpack, readStrings, readZiplist } from "./dump_elements.ts";
 import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
-import { hashLength, largeHash, setField, visitFields } from "./hashes.ts";
+import { ElementLoading } from "./element_loading.ts";
+import { addFields, hashLength, largeHash, visitFields } from "./hashes.ts";
 import { isMarked } from "./hashes_packed.ts";
 import type { ValueDump } from "./value_type.ts";
+
+/** Pairs on their way from a file. */
+const batch = new RangeBuffer();
 
 /** How hashes are dumped. */
 export const HASH_DUMP: ValueDump = {
@@ -37,12 +42,16 @@ export const HASH_DUMP: ValueDump = {
     else readListpack(reader, pairs);
     refuseIncomplete(pairs, 2);
     refuseDuplicates(pairs, 2);
-    return (namespace) => {
-      const { bytes, starts, ends, count } = pairs;
-      for (let i = 0; i < count; i += 2) {
-        const start = starts[i + 1];
-        setField(namespace, i > 0, bytes, starts[i], ends[i], bytes, start, ends[i + 1]);
-      }
+    return {
+      store: (namespace) => void addFields(namespace, false, pairs, 0, pairs.count),
     };
+  },
+  load(form, reader) {
+    if (form !== RdbForm.Hash) return undefined;
+    return new ElementLoading(reader.count(), (namespace, exists, count) => {
+      batch.clear();
+      addStrings(reader, 2 * count, batch);
+      if (!addFields(namespace, exists, batch, 0, batch.count)) throw MALFORMED;
+    });
   },
 };

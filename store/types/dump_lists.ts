@@ -18,12 +18,19 @@ import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
 import { RdbWriter } from "../encoding/rdb_writer.ts";
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
-import { readListpack, readStrings, readZiplist, refuseIncomplete } from "./dump_elements.ts";
-import { createList, openList } from "./lists.ts";
+import { addStrings, readListpack, readStrings, readZiplist } from "./dump_elements.ts";
+import { refuseIncomplete } from "./dump_elements.ts";
+import { ElementLoading } from "./element_loading.ts";
+import { createList, enlarge, openList, pushLarge } from "./lists.ts";
+import type { LargeList } from "./lists_large.ts";
 import { nodeLimits } from "./lists_limits.ts";
 import type { ValueDump } from "./value_type.ts";
 
 const element = new PackedValue();
+/** Elements on their way from a file. */
+const batch = new RangeBuffer();
+/** Nodes, most often of 8 KiB, that are loaded at once. */
+const NODES = 16;
 
 /** Writes elements `from` up to `to` as one node, whose entries take `entryBytes` bytes. */
 function writeNode(
@@ -73,10 +80,9 @@ function writeNodes(namespace: Namespace, writer: RdbWriter): void {
   writer.raw(nodes.bytes, 0, nodes.length);
 }
 
-/** Reads nodes one after another. */
-function readNodes(form: number, reader: RdbReader): RangeBuffer {
-  const elements = new RangeBuffer();
-  for (let left = reader.count(); left > 0; left--) {
+/** Reads nodes one after another and adds their elements to `elements`. */
+function addNodes(form: number, reader: RdbReader, nodes: number, elements: RangeBuffer): void {
+  for (let left = nodes; left > 0; left--) {
     if (form === RdbForm.ListZiplists) {
       readZiplist(reader, elements);
       continue;
@@ -88,7 +94,15 @@ function readNodes(form: number, reader: RdbReader): RangeBuffer {
       elements.add(bytes, start, end);
     } else throw MALFORMED;
   }
-  return elements;
+}
+
+/** Adds elements behind those of the open list or, unless it `exists`, makes it. */
+function append(namespace: Namespace, exists: boolean, elements: RangeBuffer): void {
+  if (!exists) return createList(namespace, elements, 0, elements.count);
+  const large = namespace.kind() === Kind.List
+    ? namespace.largeValue() as LargeList
+    : enlarge(namespace);
+  pushLarge(large, "right", elements, 0, elements.count, nodeLimits(namespace.engine.packing));
 }
 
 /** How lists are dumped. */
@@ -105,8 +119,19 @@ export const LIST_DUMP: ValueDump = {
     let elements = new RangeBuffer();
     if (form === RdbForm.List) elements = readStrings(reader, reader.count());
     else if (form === RdbForm.ListZiplist) readZiplist(reader, elements);
-    else elements = readNodes(form, reader);
+    else addNodes(form, reader, reader.count(), elements);
     refuseIncomplete(elements, 1);
-    return (namespace) => createList(namespace, elements, 0, elements.count);
+    return { store: (namespace) => append(namespace, false, elements) };
+  },
+  load(form, reader) {
+    if (form === RdbForm.ListZiplist) return undefined;
+    const load = (namespace: Namespace, exists: boolean, count: number) => {
+      batch.clear();
+      if (form === RdbForm.List) addStrings(reader, count, batch);
+      else addNodes(form, reader, count, batch);
+      if (batch.count > 0) append(namespace, exists, batch);
+      return exists || batch.count > 0;
+    };
+    return new ElementLoading(reader.count(), load, form === RdbForm.List ? undefined : NODES);
   },
 };

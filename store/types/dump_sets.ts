@@ -7,7 +7,9 @@ import { PackedValue } from "../encoding/listpack.ts";
 import { RdbForm } from "../encoding/rdb_format.ts";
 import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
 import { Kind } from "../keyspace/record.ts";
-import { readStrings, refuseDuplicates } from "./dump_elements.ts";
+import type { Namespace } from "../namespace.ts";
+import { addStrings, readStrings, refuseDuplicates } from "./dump_elements.ts";
+import { ElementLoading } from "./element_loading.ts";
 import { addMember, createSet } from "./sets_edit.ts";
 import { MemberIterator, SetReader } from "./sets_reader.ts";
 import type { ValueDump } from "./value_type.ts";
@@ -15,6 +17,22 @@ import type { ValueDump } from "./value_type.ts";
 const set = new SetReader();
 const members = new MemberIterator();
 const member = new PackedValue();
+/** Members on their way from a file. */
+const batch = new RangeBuffer();
+
+/** Adds members to the open set or, unless it `exists`, makes it; whether all are new, and different. */
+function addMembers(
+  namespace: Namespace,
+  exists: boolean,
+  { bytes, starts, ends, count }: RangeBuffer,
+): boolean {
+  let allNew = true;
+  for (let i = 0; i < count; i++) {
+    if (!exists && i === 0) createSet(namespace, bytes, starts[i], ends[i]);
+    else if (!addMember(namespace, bytes, starts[i], ends[i])) allNew = false;
+  }
+  return allNew;
+}
 
 /** Reads a string that is an intset. */
 function readIntset(reader: RdbReader): RangeBuffer {
@@ -65,10 +83,14 @@ export const SET_DUMP: ValueDump = {
       ? readIntset(reader)
       : readStrings(reader, reader.count());
     refuseDuplicates(elements, 1);
-    return (namespace) => {
-      const { bytes, starts, ends, count } = elements;
-      createSet(namespace, bytes, starts[0], ends[0]);
-      for (let i = 1; i < count; i++) addMember(namespace, bytes, starts[i], ends[i]);
-    };
+    return { store: (namespace) => void addMembers(namespace, false, elements) };
+  },
+  load(form, reader) {
+    if (form !== RdbForm.Set) return undefined;
+    return new ElementLoading(reader.count(), (namespace, exists, count) => {
+      batch.clear();
+      addStrings(reader, count, batch);
+      if (!addMembers(namespace, exists, batch)) throw MALFORMED;
+    });
   },
 };

@@ -6,11 +6,14 @@ import { MALFORMED, parseScore, type RdbReader } from "../encoding/rdb_reader.ts
 import { Kind } from "../keyspace/record.ts";
 import { readListpack, readZiplist } from "./dump_elements.ts";
 import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
-import { addMember, sortedSetSize } from "./sorted_sets.ts";
+import { ElementLoading } from "./element_loading.ts";
+import { Added, addMember, sortedSetSize } from "./sorted_sets.ts";
 import { SortedSetWalk } from "./sorted_sets_walk.ts";
 import type { ValueDump } from "./value_type.ts";
 
 const walk = new SortedSetWalk();
+/** A member on its way from a file. */
+const batch = new RangeBuffer();
 
 /** Members that have been read; member `i` is string `i · step` of `strings`. */
 interface ScoredMembers {
@@ -19,15 +22,18 @@ interface ScoredMembers {
   readonly scores: Float64Array;
 }
 
+/** Reads a member, which it adds to `strings`, and returns its score. */
+function readMember(form: number, reader: RdbReader, strings: RangeBuffer): number {
+  const { bytes, start, end } = reader.string();
+  strings.add(bytes, start, end);
+  return form === RdbForm.SortedSet ? reader.double() : reader.doubleText();
+}
+
 /** Reads members that are strings, each before its score. */
 function readMembers(form: number, reader: RdbReader): ScoredMembers {
   const scores = new Float64Array(reader.count());
   const strings = new RangeBuffer();
-  for (let i = 0; i < scores.length; i++) {
-    const { bytes, start, end } = reader.string();
-    strings.add(bytes, start, end);
-    scores[i] = form === RdbForm.SortedSet ? reader.double() : reader.doubleText();
-  }
+  for (let i = 0; i < scores.length; i++) scores[i] = readMember(form, reader, strings);
   return { strings, step: 1, scores };
 }
 
@@ -76,12 +82,29 @@ export const SORTED_SET_DUMP: ValueDump = {
       : readPacked(form, reader);
     if (scores.some(Number.isNaN)) throw MALFORMED;
     refuseDuplicates(strings, step);
-    return (namespace) => {
-      const { bytes, starts, ends } = strings;
-      for (let i = 0; i < scores.length; i++) {
-        const at = i * step;
-        addMember(namespace, i > 0, bytes, starts[at], ends[at], scores[i], 0);
-      }
+    return {
+      store(namespace) {
+        const { bytes, starts, ends } = strings;
+        for (let i = 0; i < scores.length; i++) {
+          const at = i * step;
+          addMember(namespace, i > 0, bytes, starts[at], ends[at], scores[i], 0);
+        }
+      },
     };
+  },
+  load(form, reader) {
+    if (form !== RdbForm.SortedSet && form !== RdbForm.SortedSetText) return undefined;
+    return new ElementLoading(reader.count(), (namespace, exists, count) => {
+      for (let i = 0; i < count; i++) {
+        batch.clear();
+        const score = readMember(form, reader, batch);
+        if (Number.isNaN(score)) throw MALFORMED;
+        const there = exists || i > 0;
+        const end = batch.ends[0];
+        if (addMember(namespace, there, batch.bytes, 0, end, score, 0) !== Added.New) {
+          throw MALFORMED;
+        }
+      }
+    });
   },
 };

@@ -14,9 +14,11 @@ export const STRING_DUMP: ValueDump = {
   },
   read(_form, reader) {
     const { bytes, start, end } = reader.string();
-    return (namespace) => {
-      namespace.reserve(Kind.String, end - start, NO_EXPIRY);
-      namespace.writeValue(0, bytes, start, end);
+    return {
+      store(namespace) {
+        namespace.reserve(Kind.String, end - start, NO_EXPIRY);
+        namespace.writeValue(0, bytes, start, end);
+      },
     };
   },
 };

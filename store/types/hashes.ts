@@ -191,6 +191,34 @@ export function setFields(
   return added;
 }
 
+/**
+ * Gives the hash under the loaded key, open or, unless it `exists`, to be made, the pairs from index `from`
+ * up to `to`, one or more, and tells nobody.
+ * @returns whether all fields are new, and different.
+ */
+export function addFields(
+  namespace: Namespace,
+  exists: boolean,
+  pairs: ByteRanges,
+  from: number,
+  to: number,
+): boolean {
+  if (!exists && fitAtOnce(namespace, pairs, from, to)) {
+    createPackedHash(namespace, pairs, from, to);
+    return true;
+  }
+  const { bytes, starts, ends } = pairs;
+  let allNew = true;
+  for (let i = from; i < to; i += 2) {
+    const there = exists || i > from;
+    const v = i + 1;
+    if (!setField(namespace, there, bytes, starts[i], ends[i], bytes, starts[v], ends[v])) {
+      allNew = false;
+    }
+  }
+  return allNew;
+}
+
 /** HSETNX: gives a field a value if there is no such field; whether it did. @throws {WrongTypeError} */
 export function setFieldIfFree(namespace: Namespace, pairs: ByteRanges, from: number): boolean {
   const { bytes, starts, ends } = pairs;

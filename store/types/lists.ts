@@ -332,7 +332,8 @@ function pushPacked(
   return listpackLength(namespace.bytes, namespace.valueStart());
 }
 
-function pushLarge(
+/** Pushes elements into a large list. */
+export function pushLarge(
   list: LargeList,
   end: ListEnd,
   { bytes, starts, ends }: ByteRanges,
@@ -403,7 +404,7 @@ function fits(namespace: Namespace, bytes: number, count: number, limits: NodeLi
 }
 
 /** Makes a large list of the open record, a packed one; its only node is then open. */
-function enlarge(namespace: Namespace): LargeList {
+export function enlarge(namespace: Namespace): LargeList {
   const { bytes } = namespace;
   const list = new LargeList(namespace.engine.elements);
   const pack = namespace.valueStart();

@@ -15,16 +15,30 @@
 
 import { CRC64_BYTES, writeCrc64 } from "../encoding/crc64.ts";
 import { RDB_VERSION } from "../encoding/rdb_format.ts";
-import { MALFORMED, RdbReader } from "../encoding/rdb_reader.ts";
+import { MalformedRdbError, RdbReader } from "../encoding/rdb_reader.ts";
 import { RdbWriter } from "../encoding/rdb_writer.ts";
+import type { Engine } from "../engine.ts";
 import type { Namespace } from "../namespace.ts";
-import type { RestoredValue } from "./value_type.ts";
+import type { RestoredValue, ValueDump } from "./value_type.ts";
 import { VALUE_TYPES, valueTypeOf } from "./value_types.ts";
 
 const VERSION_BYTES = 2;
 const FOOTER_BYTES = VERSION_BYTES + CRC64_BYTES;
 
 const checksum = new Uint8Array(CRC64_BYTES);
+
+const BY_FORM: readonly (ValueDump | undefined)[] = VALUE_TYPES.reduce<ValueDump[]>(
+  (table, { dump }) => {
+    for (const form of dump?.forms ?? []) table[form] = dump!;
+    return table;
+  },
+  [],
+);
+
+/** What reads values of that form of `RdbForm`; `undefined` if nothing does. O(1). */
+export function dumpOfForm(form: number): ValueDump | undefined {
+  return BY_FORM[form];
+}
 
 /** The open record's value as a payload; `undefined` if it has no such form. O(its bytes). */
 export function dumpValue(namespace: Namespace): Uint8Array | undefined {
@@ -57,14 +71,14 @@ export function readDump(
   bytes: Uint8Array,
   start: number,
   end: number,
+  engine: Engine,
 ): RestoredValue | undefined {
   const reader = new RdbReader(bytes, start, end - FOOTER_BYTES);
   try {
     const form = reader.byte();
-    const type = VALUE_TYPES.find(({ dump }) => dump?.forms.includes(form));
-    return type?.dump?.read(form, reader);
+    return dumpOfForm(form)?.read(form, reader, engine);
   } catch (error) {
-    if (error === MALFORMED) return undefined;
+    if (error instanceof MalformedRdbError) return undefined;
     throw error;
   }
 }

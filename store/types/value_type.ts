@@ -8,6 +8,7 @@
 import type { PackedValue } from "../encoding/listpack.ts";
 import type { RdbReader } from "../encoding/rdb_reader.ts";
 import type { RdbWriter } from "../encoding/rdb_writer.ts";
+import type { Engine } from "../engine.ts";
 import type { Namespace } from "../namespace.ts";
 
 /** One data type. */
@@ -33,8 +34,25 @@ export interface ValueType {
   readonly dump?: ValueDump;
 }
 
-/** A value that has been read: stores it under the loaded key, which is not there, and tells nobody. */
-export type RestoredValue = (namespace: Namespace) => void;
+/** A value that has been read and found sound. One of both is called, once. */
+export interface RestoredValue {
+  /** Stores it under the loaded key, which is not there, and tells nobody. */
+  store(namespace: Namespace): void;
+  /** It is not wanted: gives back what it has taken of the engine, if anything. */
+  discard?(): void;
+}
+
+/** A value that is read from a file a part at a time. */
+export interface ValueLoading {
+  /**
+   * Reads a part of it, which ends in bounded time, into the value of the loaded key, which nobody else
+   * changes meanwhile. True when it is complete; the key is then open. Throws `MALFORMED` if it is not
+   * sound, or `EMPTY_VALUE`, and then leaves the key to the caller to remove.
+   */
+  step(namespace: Namespace): boolean;
+  /** It is not completed: gives back what it has taken of the engine, if anything. */
+  discard?(): void;
+}
 
 /** A type's values in Redis's RDB format; see `value_dump.ts`. */
 export interface ValueDump {
@@ -45,7 +63,12 @@ export interface ValueDump {
   /** Writes the open record's value, its form first. */
   write(namespace: Namespace, writer: RdbWriter): void;
   /** Reads and checks a value of that form as a whole. Throws `MALFORMED` if it is not sound. */
-  read(form: number, reader: RdbReader): RestoredValue;
+  read(form: number, reader: RdbReader, engine: Engine): RestoredValue;
+  /**
+   * Begins to read a value of that form from a file, on types whose values may be long; `undefined` if
+   * those of this form are not, and `read` will do.
+   */
+  load?(form: number, reader: RdbReader, engine: Engine): ValueLoading | undefined;
 }
 
 /** The elements of a collection, one after another. All functions work on the open record's value. */

@@ -1,0 +1,192 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { RdbDamageError } from "../../../store/persistence/rdb_damage_error.ts";
+import { RdbLoader, type RdbLoadOptions } from "../../../store/persistence/rdb_loader.ts";
+import { TestServer } from "../../helpers/commands.ts";
+import { fileOf, littleEndian, RdbBytes, rdbLength, rdbString } from "../../helpers/rdb_bytes.ts";
+
+/** Loads a file into a server, and returns both with a client. */
+function load(file: RdbBytes, options: RdbLoadOptions = {}, server = new TestServer()) {
+  const loader = new RdbLoader(server.engine, file.file(), options);
+  while (!loader.step(1));
+  return { loader, server, client: server.client() };
+}
+
+/** What is wrong with a file, and where. */
+function damageOf(file: RdbBytes, options: RdbLoadOptions = {}) {
+  const error = assertThrows(() => load(file, options), RdbDamageError);
+  return `${error.offset}: ${error.reason}`;
+}
+
+const TEXT = [1, 97];
+
+Deno.test("a file of strings is loaded with what it says of itself", () => {
+  const file = new RdbBytes(10).aux("redis-ver", "7.0.15").aux("ctime", "1").select(0)
+    .raw([251, 3, 1]).value(0, "a", TEXT).value(0, "n", [0xc0, 0x85]).select(3)
+    .value(0, "", rdbString("x".repeat(100)));
+  const { loader, client } = load(file);
+  assertEquals(loader.version, 10);
+  assertEquals(Object.fromEntries(loader.aux), { "redis-ver": "7.0.15", ctime: "1" });
+  assertEquals([loader.keys, loader.expired, loader.empty], [3, 0, 0]);
+  assertEquals(loader.loadedBytes, loader.totalBytes);
+  client.expectReply("GET a", "$1 a");
+  client.expectReply("GET n", "$4 -123");
+  client.expectReply("OBJECT ENCODING n", "$3 int");
+  client.reply("SELECT 3");
+  client.expectReply(["GET", ""], `$100 ${"x".repeat(100)}`);
+  client.expectReply("DBSIZE", ":1");
+});
+
+Deno.test("expire times, idle times and frequencies are those of the next key alone", () => {
+  const server = new TestServer();
+  const later = server.time.now() + 5000;
+  const seconds = Math.floor(later / 1000);
+  const file = new RdbBytes(10).select(0).expiry(later).value(0, "ms", TEXT).value(0, "never", TEXT)
+    .raw([253, ...littleEndian(seconds, 4)]).value(0, "s", TEXT)
+    .raw([248, ...rdbLength(1000)]).value(0, "idle", TEXT)
+    .expiry(later).raw([249, 7]).value(4, "h", [1, ...TEXT, ...TEXT]);
+  const { client, loader } = load(file, {}, server);
+  client.expectReply("PTTL ms", ":5000");
+  client.expectReply("PTTL never", ":-1");
+  client.expectReply("PEXPIRETIME s", `:${seconds * 1000}`);
+  client.expectReply("PTTL h", ":5000");
+  client.expectReply("OBJECT IDLETIME idle", ":1000");
+  client.expectReply("OBJECT IDLETIME s", ":0");
+  assertEquals(loader.keys, 5);
+
+  const counting = new TestServer({ "maxmemory-policy": "allkeys-lfu" });
+  load(new RdbBytes(10).select(0).raw([249, 77]).value(0, "k", TEXT), {}, counting)
+    .client.expectReply("OBJECT FREQ k", ":77");
+});
+
+Deno.test("keys whose time has come are left out, but not of an AOF's base", () => {
+  const server = new TestServer();
+  const before = server.time.now() - 1;
+  const file = new RdbBytes(10).select(0).expiry(before).value(0, "s", TEXT)
+    .expiry(before).value(4, "h", [1, ...TEXT, ...TEXT]).value(0, "k", TEXT);
+  const { loader, client } = load(file, {}, server);
+  assertEquals([loader.keys, loader.expired], [1, 2]);
+  client.expectReply("KEYS *", "*1 $1 k");
+  assertEquals(load(file, { keepExpired: true }).loader.keys, 3);
+});
+
+Deno.test("a long collection is loaded in slices, between which others may look", () => {
+  const count = 20_000;
+  const members = (write: (i: number) => number[]) => {
+    return [...rdbLength(count), ...Array.from({ length: count }, (_, i) => write(i)).flat()];
+  };
+  const name = (i: number) => rdbString(`member ${i}`);
+  const file = new RdbBytes(10).select(0).expiry(2 ** 42)
+    .value(1, "list", members(name))
+    .value(2, "set", members(name))
+    .value(4, "hash", members((i) => [...name(i), ...name(i + 1)]))
+    .value(5, "zset", members((i) => [...name(i), ...new Uint8Array(new Float64Array([i]).buffer)]))
+    .value(0, "k", TEXT);
+  const server = new TestServer();
+  const loader = new RdbLoader(server.engine, file.file());
+  let steps = 0;
+  while (!loader.step(0)) {
+    steps++;
+    server.engine.namespace("0").loadText("other");
+  }
+  assert(steps > 100, `${steps} steps`);
+  const { expectReply } = server.client();
+  expectReply("LLEN list", `:${count}`);
+  expectReply("LINDEX list -1", `$12 member 19999`);
+  expectReply("PEXPIRETIME list", `:${2 ** 42}`);
+  expectReply("SCARD set", `:${count}`);
+  expectReply(["SISMEMBER", "set", "member 777"], ":1");
+  expectReply("HLEN hash", `:${count}`);
+  expectReply(["HGET", "hash", "member 777"], "$10 member 778");
+  expectReply("ZCARD zset", `:${count}`);
+  expectReply(["ZSCORE", "zset", "member 777"], "$3 777");
+  expectReply("PTTL hash", ":-1");
+  assertEquals(loader.keys, 5);
+  // A load that is given up leaves whole values alone.
+  const half = new TestServer();
+  const other = new RdbLoader(half.engine, file.file());
+  other.step(0);
+  other.abort();
+  half.client().expectReply("DBSIZE", ":0");
+  assertEquals(other.step(0), true);
+});
+
+Deno.test("a string longer than the window is loaded", () => {
+  const long = new Uint8Array(700_000).fill(120);
+  const file = new RdbBytes(10).select(0).value(0, "a", TEXT).value(0, "long", rdbString(long))
+    .value(0, "b", TEXT);
+  const { client, loader } = load(file);
+  client.expectReply("STRLEN long", ":700000");
+  client.expectReply("GET b", "$1 a");
+  assertEquals(loader.keys, 3);
+});
+
+Deno.test("empty collections are passed over, as Redis does", () => {
+  const file = new RdbBytes(10).select(0).value(4, "h", [0]).value(2, "s", [0]).value(5, "z", [0])
+    .value(1, "l", [0]).value(16, "lp", rdbString([7, 0, 0, 0, 0, 0, 255]))
+    .value(18, "nodes", [1, 2, ...rdbString([7, 0, 0, 0, 0, 0, 255])]).value(0, "k", TEXT);
+  const { loader, client } = load(file);
+  assertEquals([loader.keys, loader.empty], [1, 6]);
+  client.expectReply("KEYS *", "*1 $1 k");
+});
+
+Deno.test("functions are passed over with a warning, and slots without one", () => {
+  const warnings: string[] = [];
+  const file = new RdbBytes(12).raw([245, ...rdbString("#!lua name=mylib")]).select(0)
+    .raw([244, 1, 2, 3]).value(0, "k", TEXT);
+  const { loader } = load(file, { warn: (message) => warnings.push(message) });
+  assertEquals([loader.keys, loader.functions], [1, 1]);
+  assertEquals(warnings, ["A library of functions in dump.rdb is not loaded."]);
+});
+
+Deno.test("what is no RDB file, or of another kind, is refused with the reason", () => {
+  const header = "0: there is no RDB file: REDIS and a version is missing";
+  assertEquals(damageOf(new RdbBytes(10, "REDIT")), header);
+  const future = "0: the format is of version 13, and 12 is the last one known";
+  assertEquals(damageOf(new RdbBytes(13)), future);
+  for (const text of ["", "REDIS", "REDIS001", "REDIS0000"]) {
+    const file = fileOf(new TextEncoder().encode(text));
+    assertThrows(() => new RdbLoader(new TestServer().engine, file), RdbDamageError);
+  }
+  const start = new RdbBytes(10).select(0);
+  // "ReJSON-RL" as a number: nine characters of six bits, and a version of ten.
+  const id = [0x81, 0x45, 0xe2, 0x52, 0x38, 0xdf, 0x91, 0x2c, 0x03];
+  const module = '"ReJSON-RL"';
+  assert(damageOf(start.value(7, "k", id)).endsWith("there is data of the module " + module));
+  assert(damageOf(new RdbBytes(10).raw([247, ...id])).endsWith(module));
+  assertEquals(damageOf(new RdbBytes(10).raw([246])).slice(0, 2), "10");
+  assert(
+    damageOf(new RdbBytes(10).value(26, "k", [1])).endsWith("a value has an unknown form, 26"),
+  );
+  const twice = new RdbBytes(10).value(0, "k", TEXT).value(0, "k", TEXT);
+  assert(damageOf(twice).endsWith("a key is there for the second time"));
+  assertEquals(load(twice, { replace: true }).loader.keys, 2);
+  const sixteen = (index: number) => {
+    return index < 16 ? new TestServer().engine.namespace("0") : undefined;
+  };
+  const many = new RdbBytes(10).select(16);
+  assert(damageOf(many, { namespaceOf: sixteen }).endsWith("there is a database 16"));
+});
+
+Deno.test("a checksum that differs stops the load, unless there is none or nobody asks", () => {
+  const bytes = new RdbBytes(10).value(0, "k", TEXT).bytes();
+  bytes[bytes.length - 1] ^= 1;
+  const loadBytes = (options: RdbLoadOptions) => {
+    return new RdbLoader(new TestServer().engine, fileOf(bytes), options).step(1000);
+  };
+  const error = assertThrows(() => loadBytes({}), RdbDamageError);
+  assertEquals(
+    error.message,
+    `Cannot load dump.rdb: at byte ${bytes.length}, the checksum is not that of the file`,
+  );
+  assertEquals(loadBytes({ checksum: false }), true);
+  bytes.fill(0, bytes.length - 8);
+  assertEquals(loadBytes({}), true);
+});
+
+Deno.test("the RDB may stand behind other bytes, and others behind it", () => {
+  const rdb = new RdbBytes(10).value(0, "k", TEXT).bytes();
+  const bytes = Uint8Array.of(1, 2, 3, ...rdb, 4, 5);
+  const loader = new RdbLoader(new TestServer().engine, fileOf(bytes), { offset: 3 });
+  assertEquals(loader.step(1000), true);
+  assertEquals([loader.loadedBytes, loader.keys], [3 + rdb.length, 1]);
+});
