@@ -20,7 +20,7 @@ export function copyRanges(ranges: ByteRanges, from: number, to: number): Uint8A
 const INITIAL_BYTES = 256;
 const INITIAL_STRINGS = 16;
 /** A longer buffer is given back when it is cleared. */
-const KEPT_BYTES = 1 << 20;
+const KEPT_BYTES = 64 * 1024;
 
 /** Strings that are copied into one buffer, which grows. */
 export class RangeBuffer implements ByteRanges {

@@ -6,18 +6,8 @@
 import { RangeBuffer } from "../byte_ranges.ts";
 import { encodeInto, utf8Length } from "../encoding/utf8.ts";
 
-/** A buffer larger than this is not kept for the next call. */
-const KEPT_BYTES = 64 * 1024;
-const INITIAL_BYTES = 256;
-
 /** Strings as ranges of a buffer that grows. */
 export class ByteList extends RangeBuffer {
-  /** Forgets all strings. */
-  clear(): void {
-    this.count = 0;
-    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(INITIAL_BYTES);
-  }
-
   /** Length of the string added last, in bytes. */
   get lastLength(): number {
     return this.ends[this.count - 1] - this.starts[this.count - 1];
