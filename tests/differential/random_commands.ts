@@ -8,24 +8,28 @@
 import { Random } from "../helpers/random.ts";
 import type { Argument } from "../helpers/command_line.ts";
 import type { Comparison } from "../helpers/transcript.ts";
-import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
+import {
+  type CommandParts,
+  exact,
+  type GeneratedCommand,
+  REMAINING_TIMES as TIMES,
+} from "./random_family.ts";
 import { hashCommand } from "./random_hashes.ts";
+import { hyperLogLogCommand } from "./random_hyper_log_logs.ts";
+import { STRING_KEYS } from "./random_keys.ts";
 import { listCommand } from "./random_lists.ts";
+import { moveCommand } from "./random_moves.ts";
+import { pubSubCommand } from "./random_pubsub.ts";
 import { sortCommand } from "./random_sort.ts";
 import { setCommand } from "./random_sets.ts";
 import { sortedSetCommand } from "./random_sorted_sets.ts";
+import { streamGroupCommand } from "./random_stream_groups.ts";
 import { streamCommand } from "./random_streams.ts";
 
 const EXACT: Comparison = { how: "exact" };
-/** Remaining times, in seconds or ms: what a slow machine may add between two servers. */
-const TIMES: Comparison = { how: "approx", tolerance: 10_000 };
 const UNORDERED: Comparison = { how: "unordered" };
 
-const KEYS: Argument[] = [
-  ...["l0", "l1", "h0", "h1", "s0", "s1", "x0"],
-  ...["k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "counter", "float", "bits", "text"],
-  ...["", "clé", "a key with spaces", "*", new Uint8Array([0, 13, 10, 255])],
-];
+const KEYS: Argument[] = ["l0", "l1", "h0", "h1", "s0", "s1", "x0", ...STRING_KEYS];
 /** LCS costs the product of the lengths: it has keys of its own, whose values stay short. */
 const LCS_KEYS = ["lcs1", "lcs2"];
 
@@ -67,11 +71,16 @@ export class CommandGenerator {
     this.#random = new Random(seed);
   }
 
-  /** The next command. */
-  next(): GeneratedCommand {
+  /**
+   * The next command.
+   *
+   * @param unwanted names of commands that must not come now; none of them is queued either.
+   */
+  next(unwanted: readonly string[] = []): GeneratedCommand {
     const random = this.#random;
     if (this.#inMulti && random.chance(0.15)) return this.#endTransaction();
     let command = this.#command();
+    if (unwanted.includes(String(command.args[0]))) command = exact(["PING"]);
     if (!command.intact && random.chance(0.02)) {
       command = { ...command, args: this.#broken(command.args) };
     }
@@ -103,6 +112,10 @@ export class CommandGenerator {
       [6, () => sortCommand(this.#parts())],
       [16, () => sortedSetCommand(this.#parts())],
       [16, () => streamCommand(this.#parts())],
+      [16, () => streamGroupCommand(this.#parts())],
+      [6, () => hyperLogLogCommand(this.#parts())],
+      [4, () => pubSubCommand(this.#parts())],
+      [8, () => moveCommand(this.#parts())],
       [4, () => this.#transaction()],
       [3, () => exact(this.#connection())],
       [1, () => this.#server()],
@@ -313,7 +326,7 @@ export class CommandGenerator {
         compare: UNORDERED,
       })],
       [1, () => exact(["SCAN", random.pick(["abc", "1e3"]), "COUNT", this.#integer()])],
-      [2, () => exact(["DBSIZE"])],
+      [unordered, () => exact(["DBSIZE"])],
     ])();
   }
 
@@ -410,7 +423,10 @@ export class CommandGenerator {
   #server(): GeneratedCommand {
     const random = this.#random;
     return random.weighted<() => GeneratedCommand>([
-      [4, () => exact(["SWAPDB", random.pick(["0", "1", "x"]), random.pick(["0", "1", "16"])])],
+      [
+        this.#inMulti ? 0 : 4,
+        () => exact(["SWAPDB", random.pick(["0", "1", "x"]), random.pick(["0", "1", "16"])]),
+      ],
       [2, () => exact(["FLUSHDB", ...(random.chance(0.3) ? ["ASYNC"] : [])])],
       [1, () => exact(["FLUSHALL"])],
       [2, () => exact(["WAIT", "0", "0"])],

@@ -29,6 +29,18 @@ export interface CommandParts {
   float(): string;
 }
 
+/** Remaining times, in seconds or ms: what a slow machine may add between two servers. */
+export const REMAINING_TIMES: Comparison = { how: "approx", tolerance: 10_000 };
+/**
+ * Idle times and moments among the replies of streams: those named so, and the ones that stand before a
+ * count of deliveries.
+ */
+const STREAM_TIMES: Comparison = {
+  how: "times",
+  pattern: /(?<=\$(?:4\r\nidle|9\r\nseen-time)\r\n:)\d+|(?<=:)\d+(?=\r\n:)/g,
+  tolerance: 10_000,
+};
+
 /** Makes one command of a family. */
 export type CommandFamily = (parts: CommandParts) => GeneratedCommand;
 
@@ -45,4 +57,9 @@ export function unordered(args: Argument[]): GeneratedCommand {
 /** A command whose reply is random but for its types and lengths. */
 export function sameTypes(args: Argument[]): GeneratedCommand {
   return { args, compare: { how: "type" } };
+}
+
+/** A command of streams whose reply holds times. */
+export function withTimes(args: Argument[]): GeneratedCommand {
+  return { args, compare: STREAM_TIMES };
 }

@@ -5,7 +5,8 @@
 import type { Argument } from "../helpers/command_line.ts";
 import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
 
-const KEYS = ["x0", "x1", "x2", "x3"];
+/** The keys of streams. */
+export const STREAM_KEYS = ["x0", "x1", "x2", "x3"];
 const FIELDS: Argument[] = ["a", "b", "name", "", "12", "-5", "9007199254740993"];
 const BAD_IDS = ["", "x", "-", "+", "**", "1-", "-1", "1-x", "1-2-3", "$", ">", "007-01", "+5"];
 /** IDs at the limits of 64 bits and of a double, and one above any clock. */
@@ -20,22 +21,24 @@ const ABOVE_CLOCK = "8000000000000000-0";
 export function streamCommand(parts: CommandParts): GeneratedCommand {
   const { random } = parts;
   const key = drawKey(parts);
-  const ids = (max = 3) => Array.from({ length: random.int(1, max) }, () => drawId(parts));
+  const ids = (max = 3) => Array.from({ length: random.int(1, max) }, () => drawStreamId(parts));
   return random.weighted<() => GeneratedCommand>([
     [24, () => add(parts, key)],
     [5, () => exact(["XDEL", key, ...ids()])],
     [3, () => exact(["XTRIM", key, ...trimming(parts)])],
     [3, () => exact(["XLEN", key])],
-    [6, () => exact(["XRANGE", key, drawEnd(parts), drawEnd(parts), ...count(parts)])],
-    [4, () => exact(["XREVRANGE", key, drawEnd(parts), drawEnd(parts), ...count(parts)])],
+    [6, () => exact(["XRANGE", key, drawStreamEnd(parts), drawStreamEnd(parts), ...count(parts)])],
+    [
+      4,
+      () => exact(["XREVRANGE", key, drawStreamEnd(parts), drawStreamEnd(parts), ...count(parts)]),
+    ],
     [3, () => exact(["XRANGE", key, "-", "+"])],
     [4, () => read(parts)],
-    [1.5, () => exact(["XSETID", key, drawId(parts), ...state(parts)])],
-    [4, () => exact(["XINFO", "STREAM", key, ...random.pick([[], [], ["FULL"]])])],
-    [1, () => exact(["XINFO", "STREAM", key, "FULL", "COUNT", parts.integer()])],
+    [1.5, () => exact(["XSETID", key, drawStreamId(parts), ...state(parts)])],
+    [3, () => exact(["XINFO", "STREAM", key])],
     [1.2, () => exact([random.pick(["DEL", "UNLINK"]), key])],
-    [0.7, () => exact(["COPY", key, random.pick(KEYS), "REPLACE"])],
-    [0.3, () => exact(["RENAME", key, random.pick(KEYS)])],
+    [0.7, () => exact(["COPY", key, random.pick(STREAM_KEYS), "REPLACE"])],
+    [0.3, () => exact(["RENAME", key, random.pick(STREAM_KEYS)])],
     [0.3, () => exact(["SET", key, "string"])],
     [0.5, () => exact(["OBJECT", "ENCODING", key])],
     [0.3, () => exact(["CONFIG", "SET", ...nodeLimit(parts)])],
@@ -43,10 +46,11 @@ export function streamCommand(parts: CommandParts): GeneratedCommand {
 }
 
 function drawKey({ random, key }: CommandParts): Argument {
-  return random.chance(0.97) ? random.pick(KEYS) : key();
+  return random.chance(0.97) ? random.pick(STREAM_KEYS) : key();
 }
 
-function drawId({ random }: CommandParts): string {
+/** An ID as XDEL takes it, or what nearly is one. */
+export function drawStreamId({ random }: CommandParts): string {
   return random.weighted<() => string>([
     [20, () => `${random.int(0, 12)}-${random.int(0, 3)}`],
     [3, () => String(random.int(0, 14))],
@@ -56,10 +60,11 @@ function drawId({ random }: CommandParts): string {
   ])();
 }
 
-function drawEnd(parts: CommandParts): string {
+/** An end of a range of IDs. */
+export function drawStreamEnd(parts: CommandParts): string {
   const { random } = parts;
   if (random.chance(0.3)) return random.pick(["-", "+"]);
-  return random.chance(0.15) ? `(${drawId(parts)}` : drawId(parts);
+  return random.chance(0.15) ? `(${drawStreamId(parts)}` : drawStreamId(parts);
 }
 
 function count(parts: CommandParts): Argument[] {
@@ -74,7 +79,7 @@ function trimming(parts: CommandParts): Argument[] {
   const how = random.pick([[], [], ["="], ["~"], ["~"]]);
   const what = random.chance(0.5)
     ? ["MAXLEN", ...how, random.chance(0.9) ? String(random.int(0, 12)) : parts.integer()]
-    : ["MINID", ...how, drawId(parts)];
+    : ["MINID", ...how, drawStreamId(parts)];
   const limit = random.chance(0.2)
     ? ["LIMIT", random.pick(["0", "1", "5", "1000", "-1", "x"])]
     : [];
@@ -90,7 +95,7 @@ function add(parts: CommandParts, key: Argument): GeneratedCommand {
   ];
   const id = random.weighted<() => string>([
     [12, () => `${random.int(1, 12)}-*`],
-    [6, () => drawId(parts)],
+    [6, () => drawStreamId(parts)],
     [0.6, () => ABOVE_CLOCK],
   ])();
   const names = random.chance(0.7) ? ["a"] : Array.from({ length: random.int(1, 3) }, () => {
@@ -104,7 +109,7 @@ function add(parts: CommandParts, key: Argument): GeneratedCommand {
 function read(parts: CommandParts): GeneratedCommand {
   const { random } = parts;
   const keys = Array.from({ length: random.int(1, 3) }, () => drawKey(parts));
-  const ids = keys.map(() => random.chance(0.1) ? "$" : drawId(parts));
+  const ids = keys.map(() => random.chance(0.1) ? "$" : drawStreamId(parts));
   if (random.chance(0.03)) ids.pop();
   return exact(["XREAD", ...count(parts), "STREAMS", ...keys, ...ids]);
 }
@@ -114,7 +119,7 @@ function state(parts: CommandParts): Argument[] {
   const added = random.chance(0.3)
     ? ["ENTRIESADDED", random.chance(0.7) ? String(random.int(0, 30)) : parts.integer()]
     : [];
-  const deleted = random.chance(0.3) ? ["MAXDELETEDID", drawId(parts)] : [];
+  const deleted = random.chance(0.3) ? ["MAXDELETEDID", drawStreamId(parts)] : [];
   return random.shuffle([added, deleted]).flat();
 }
 

@@ -23,6 +23,8 @@ export function sameReply(
       return near(parseReply(expected), parseReply(actual), compare.tolerance);
     case "mask":
       return masked(expected, compare.pattern) === masked(actual, compare.pattern);
+    case "times":
+      return sameTimes(latin1(expected), latin1(actual), compare.pattern, compare.tolerance);
   }
 }
 
@@ -71,4 +73,12 @@ function near(a: Reply, b: Reply, tolerance: number): boolean {
 function masked(bytes: Uint8Array, pattern: RegExp): string {
   // Lengths are masked with the text: what is hidden may have another length.
   return latin1(bytes).replace(pattern, "<masked>").replace(/[$=]\d+\r\n/g, "$<n>\r\n");
+}
+
+function sameTimes(a: string, b: string, pattern: RegExp, tolerance: number): boolean {
+  if (a.replace(pattern, "<time>") !== b.replace(pattern, "<time>")) return false;
+  const times = b.match(pattern);
+  return !a.match(pattern)?.some((time, i) =>
+    Math.abs(Number(time) - Number(times![i])) > tolerance
+  );
 }

@@ -51,6 +51,15 @@ Deno.test("type, kind and mask see what is left", () => {
   assert(!same("$10\r\nid=5 db=0 \r\n", "$10\r\nid=5 db=1 \r\n", mask));
 });
 
+Deno.test("times may differ, what stands beside them may not", () => {
+  const compare: Comparison = { how: "times", pattern: /(?<=:)\d+(?=\r\n:)/g, tolerance: 5 };
+  assert(same("*2\r\n:100\r\n:1\r\n", "*2\r\n:97\r\n:1\r\n", compare));
+  assert(!same("*2\r\n:100\r\n:1\r\n", "*2\r\n:94\r\n:1\r\n", compare));
+  assert(!same("*2\r\n:100\r\n:1\r\n", "*2\r\n:100\r\n:2\r\n", compare));
+  assert(!same("*1\r\n:100\r\n", "*1\r\n:99\r\n", compare));
+  assert(!same("*2\r\n:1\r\n:1\r\n", "*2\r\n$1\r\na\r\n:1\r\n", compare));
+});
+
 Deno.test("the end of a reply is found at every cut", () => {
   const replies = [
     ...[

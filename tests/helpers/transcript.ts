@@ -29,7 +29,9 @@ export type Comparison =
   | { how: "type" }
   | { how: "kind" }
   | { how: "approx"; tolerance: number }
-  | { how: "mask"; pattern: RegExp };
+  | { how: "mask"; pattern: RegExp }
+  /** Exact but for the integers that the pattern finds, which may differ by `tolerance`. */
+  | { how: "times"; pattern: RegExp; tolerance: number };
 
 /** One line of a transcript. */
 export type Step =

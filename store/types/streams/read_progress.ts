@@ -31,8 +31,8 @@ export function advance(stream: Stream, group: ConsumerGroup, id: StreamId): voi
 
 /** Whether an entry from `from` to `to` may have been deleted. */
 function hasGap(stream: Stream, from: StreamId, to: StreamId): boolean {
-  const { length, maxDeletedId } = stream;
-  if (length === 0 || maxDeletedId.isMin) return false;
+  const { length, firstId, maxDeletedId } = stream;
+  if (length === 0 || maxDeletedId.isMin || firstId.compare(maxDeletedId) > 0) return false;
   return from.compare(maxDeletedId) <= 0 && maxDeletedId.compare(to) <= 0;
 }
 
