@@ -29,7 +29,7 @@ import { streamCommand } from "./random_streams.ts";
 const EXACT: Comparison = { how: "exact" };
 const UNORDERED: Comparison = { how: "unordered" };
 
-const KEYS: Argument[] = ["l0", "l1", "h0", "h1", "s0", "s1", "x0", ...STRING_KEYS];
+const KEYS: Argument[] = ["l0", "l1", "h0", "h1", "s0", "s1", ...STRING_KEYS];
 /** LCS costs the product of the lengths: it has keys of its own, whose values stay short. */
 const LCS_KEYS = ["lcs1", "lcs2"];
 
@@ -427,8 +427,8 @@ export class CommandGenerator {
         this.#inMulti ? 0 : 4,
         () => exact(["SWAPDB", random.pick(["0", "1", "x"]), random.pick(["0", "1", "16"])]),
       ],
-      [2, () => exact(["FLUSHDB", ...(random.chance(0.3) ? ["ASYNC"] : [])])],
-      [1, () => exact(["FLUSHALL"])],
+      [0.3, () => exact(["FLUSHDB", ...(random.chance(0.3) ? ["ASYNC"] : [])])],
+      [0.15, () => exact(["FLUSHALL"])],
       [2, () => exact(["WAIT", "0", "0"])],
       [this.#inMulti ? 0 : 2, () => ({ args: ["TIME"], compare: { how: "type" } })],
     ])();

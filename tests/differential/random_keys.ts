@@ -14,8 +14,8 @@ export const KEYS_BY_TYPE: readonly (readonly Argument[])[] = [
   ["h0", "h1", "h2", "h3", "hlarge"],
   ["s0", "s1", "s2", "s3", "s4", "slarge", "sintegers"],
   ["z0", "z1", "z2", "z3", "zlarge"],
-  ["x0", "x1", "x2", "x3"],
   ["geo0", "geo1"],
+  ["x0", "x1", "x2", "x3"],
   // Apart from all others: nothing else may write into a HyperLogLog, or its bytes are at fault.
   ["hll0", "hll1", "hll2", "hll3"],
 ];

@@ -8,8 +8,9 @@ export function moveCommand(parts: CommandParts): GeneratedCommand {
   const { random } = parts;
   const family = random.pick(MOVABLE_KEYS);
   const key = random.pick(family);
-  // Mostly of the same type, or few values would stay what their keys are for.
-  const target = random.pick(random.chance(0.85) ? family : random.pick(MOVABLE_KEYS));
+  // Mostly of the same type, or few values would stay what their keys are for; streams, which are slow to
+  // come by with their groups, are not overwritten by others here.
+  const target = random.pick(random.chance(0.95) ? family : random.pick(MOVABLE_KEYS.slice(0, -1)));
   const database = random.pick(["0", "1", "1", "1", "2", "16", "-1", "abc"]);
   const several = () =>
     Array.from({ length: random.int(1, 4) }, () => random.pick(random.pick(MOVABLE_KEYS)));
@@ -29,9 +30,9 @@ export function moveCommand(parts: CommandParts): GeneratedCommand {
       [1, () => ["OBJECT", "FREQ", key]],
       [1, () => ["EXISTS", ...several()]],
       [1, () => ["TOUCH", ...several()]],
-      [1, () => [random.pick(["DEL", "UNLINK"]), ...several()]],
+      [0.5, () => [random.pick(["DEL", "UNLINK"]), ...several()]],
       // A time that has passed: the key is gone.
-      [1, () => ["PEXPIREAT", key, random.pick(["1", "1000000000000"])]],
+      [0.5, () => ["PEXPIREAT", key, random.pick(["1", "1000000000000"])]],
       [1, () => ["EXPIREAT", key, "4000000000"]],
       [1, () => ["PERSIST", key]],
       [0.5, () => ["RESTORE", key, "0", parts.value(), "REPLACE"]],

@@ -21,7 +21,21 @@ export const GROUPS: Argument[] = [
 export const CONSUMERS: Argument[] = ["c0", "c1", "c2", "", new Uint8Array([99, 13, 10, 255])];
 /** Thresholds that no idle time comes near. */
 const THRESHOLDS = [
-  ...["0", "0", "0", "500000000", "1500000000", "2500000000", "9223372036854775807", "-1"],
+  ...[
+    "0",
+    "0",
+    "0",
+    "0",
+    "0",
+    "0",
+    "0",
+    "500000000",
+    "500000000",
+    "1500000000",
+    "2500000000",
+    "9223372036854775807",
+    "-1",
+  ],
   ...["abc", "", "9223372036854775808"],
 ];
 const IDLE_TIMES = ["0", "1000000000", "2000000000", "5000000000", "-1", "abc"];
@@ -30,16 +44,16 @@ const MOMENTS = ["1000000000000", "1100000000000", "0", "-5", "x"];
 /** A command of a group, or about groups. */
 export function streamGroupCommand(parts: CommandParts): GeneratedCommand {
   const { random } = parts;
-  const key = random.chance(0.97) ? random.pick(STREAM_KEYS) : parts.key();
+  const key = random.chance(0.99) ? random.pick(STREAM_KEYS) : parts.key();
   const group = random.pick(GROUPS);
   const consumer = random.pick(CONSUMERS);
   const ids = () => Array.from({ length: random.int(1, 4) }, () => drawStreamId(parts));
   // What shows idle times stays outside of transactions.
   const timed = parts.inMulti ? 0 : 1;
   return random.weighted<() => GeneratedCommand>([
-    [6, () => exact(["XGROUP", "CREATE", key, group, drawStart(parts), ...creation(parts)])],
+    [12, () => exact(["XGROUP", "CREATE", key, group, drawStart(parts), ...creation(parts)])],
     [2, () => exact(["XGROUP", "SETID", key, group, drawStart(parts), ...entriesRead(parts)])],
-    [1, () => exact(["XGROUP", "DESTROY", key, group])],
+    [0.7, () => exact(["XGROUP", "DESTROY", key, group])],
     [1.5, () => exact(["XGROUP", "CREATECONSUMER", key, group, consumer])],
     [1.5, () => exact(["XGROUP", "DELCONSUMER", key, group, consumer])],
     [0.3, () => exact(["XGROUP", random.pick(["bogus", "CREATE", "SETID"]), key])],
@@ -66,7 +80,7 @@ function drawStart(parts: CommandParts): string {
 
 function creation(parts: CommandParts): Argument[] {
   const { random } = parts;
-  const make = random.chance(0.4) ? ["MKSTREAM"] : [];
+  const make = random.chance(0.7) ? ["MKSTREAM"] : [];
   return random.shuffle([make, entriesRead(parts)]).flat();
 }
 
@@ -78,13 +92,13 @@ function entriesRead(parts: CommandParts): Argument[] {
 
 function groupRead(parts: CommandParts, group: Argument, consumer: Argument): Argument[] {
   const { random } = parts;
-  const keys = Array.from({ length: random.weighted([[6, 1], [2, 2], [1, 3]]) }, () => {
+  const keys = Array.from({ length: random.weighted([[18, 1], [2, 2], [1, 3]]) }, () => {
     return random.pick(STREAM_KEYS);
   });
   const ids = keys.map(() => random.chance(0.75) ? ">" : drawStreamId(parts));
   if (random.chance(0.03)) ids.pop();
   const options = random.shuffle([
-    random.chance(0.5) ? ["COUNT", random.pick(["1", "2", "3", "0", "-1", "x"])] : [],
+    random.chance(0.5) ? ["COUNT", random.pick(["1", "2", "2", "3", "3", "0", "-1"])] : [],
     random.chance(0.15) ? ["NOACK"] : [],
     // In a transaction nobody waits; nor for a time that is wrong.
     parts.inMulti && random.chance(0.2) ? ["BLOCK", random.pick(["0", "10", "-1", "x"])] : [],

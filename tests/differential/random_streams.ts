@@ -36,10 +36,10 @@ export function streamCommand(parts: CommandParts): GeneratedCommand {
     [4, () => read(parts)],
     [1.5, () => exact(["XSETID", key, drawStreamId(parts), ...state(parts)])],
     [3, () => exact(["XINFO", "STREAM", key])],
-    [1.2, () => exact([random.pick(["DEL", "UNLINK"]), key])],
+    [0.5, () => exact([random.pick(["DEL", "UNLINK"]), key])],
     [0.7, () => exact(["COPY", key, random.pick(STREAM_KEYS), "REPLACE"])],
     [0.3, () => exact(["RENAME", key, random.pick(STREAM_KEYS)])],
-    [0.3, () => exact(["SET", key, "string"])],
+    [0.1, () => exact(["SET", key, "string"])],
     [0.5, () => exact(["OBJECT", "ENCODING", key])],
     [0.3, () => exact(["CONFIG", "SET", ...nodeLimit(parts)])],
   ])();
@@ -52,7 +52,8 @@ function drawKey({ random, key }: CommandParts): Argument {
 /** An ID as XDEL takes it, or what nearly is one. */
 export function drawStreamId({ random }: CommandParts): string {
   return random.weighted<() => string>([
-    [20, () => `${random.int(0, 12)}-${random.int(0, 3)}`],
+    [12, () => `${random.int(0, 12)}-${random.int(0, 3)}`],
+    [8, () => `12-${random.int(0, 12)}`],
     [3, () => String(random.int(0, 14))],
     [1, () => random.pick(BAD_IDS)],
     [0.5, () => random.pick(LARGE_IDS)],
@@ -94,9 +95,10 @@ function add(parts: CommandParts, key: Argument): GeneratedCommand {
     ...(random.chance(0.15) ? trimming(parts) : []),
   ];
   const id = random.weighted<() => string>([
-    [12, () => `${random.int(1, 12)}-*`],
+    [6, () => `${random.int(1, 12)}-*`],
+    [8, () => "12-*"],
     [6, () => drawStreamId(parts)],
-    [0.6, () => ABOVE_CLOCK],
+    [0.2, () => ABOVE_CLOCK],
   ])();
   const names = random.chance(0.7) ? ["a"] : Array.from({ length: random.int(1, 3) }, () => {
     return random.pick(FIELDS);
