@@ -13,7 +13,7 @@ import { VortisBatchServer } from "./contenders/vortis_batch_server.ts";
 import { describeMachine, machineLine } from "./measure/machine.ts";
 import { markdownTable } from "./measure/markdown_table.ts";
 import { median, quantile } from "./measure/statistics.ts";
-import { encodeRequest } from "./servers/key_loader.ts";
+import { encodeRequest } from "./servers/request_pipeline.ts";
 import { keyText } from "./workloads/key_texts.ts";
 import { Random } from "../tests/helpers/random.ts";
 

@@ -15,7 +15,7 @@ import { markdownTable } from "./measure/markdown_table.ts";
 import { RunningClock } from "./measure/running_clock.ts";
 import { median, medianRatio } from "./measure/statistics.ts";
 import { Random } from "../tests/helpers/random.ts";
-import { encodeRequest } from "./servers/key_loader.ts";
+import { encodeRequest } from "./servers/request_pipeline.ts";
 import { keyText, valueTexts } from "./workloads/key_texts.ts";
 
 const KEYS = 100_000;

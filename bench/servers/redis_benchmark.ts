@@ -9,8 +9,8 @@
 export interface BenchmarkRun {
   /** Port on the loopback interface. */
   port: number;
-  /** As redis-benchmark's `-t` names it: `set`, `get`, `incr`, `mset`. */
-  test: string;
+  /** What it runs: `["-t", "set"]` or a command with its arguments. */
+  arguments: readonly string[];
   /** Commands sent before their replies are read, per connection. */
   pipeline: number;
   /** Commands sent altogether. */
@@ -50,9 +50,10 @@ const COLUMNS: Record<string, keyof BenchmarkResult> = {
 export async function runBenchmark(run: BenchmarkRun): Promise<BenchmarkResult> {
   const { success, stdout, stderr } = await new Deno.Command("redis-benchmark", {
     args: [
-      ...["-h", "127.0.0.1", "-p", String(run.port), "-t", run.test, "-c", String(run.clients)],
+      ...["-h", "127.0.0.1", "-p", String(run.port), "-c", String(run.clients)],
       ...["-r", String(run.keys), "-P", String(run.pipeline), "-n", String(run.requests)],
       "--csv",
+      ...run.arguments,
     ],
     stdin: "null",
   }).output();

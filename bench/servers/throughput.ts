@@ -10,13 +10,12 @@ import { cpuSeconds } from "../measure/cpu_time.ts";
 import type { ChildServer } from "../../tests/helpers/child_server.ts";
 import { loadKeys } from "./key_loader.ts";
 import { type BenchmarkResult, runBenchmark } from "./redis_benchmark.ts";
+import type { ServerTest } from "./server_tests.ts";
 
 /** What to measure. */
 export interface ThroughputPlan {
-  /** redis-benchmark's test names. */
-  tests: readonly string[];
-  /** Pipeline depths. */
-  pipelines: readonly number[];
+  /** What to run, each at its own pipeline depths. */
+  tests: readonly ServerTest[];
   /** Measured rounds. */
   rounds: number;
   /** How long one run should last on the first server, in seconds. */
@@ -35,6 +34,7 @@ export interface RoundResult extends BenchmarkResult {
 
 /** All rounds of one test at one pipeline depth. */
 export interface ThroughputSeries {
+  /** The test's name. */
   test: string;
   pipeline: number;
   /** Requests of each run. */
@@ -46,7 +46,7 @@ export interface ThroughputSeries {
 const WARM_UP_REQUESTS = 20_000;
 
 /**
- * Measures every test at every depth.
+ * Measures every test at each of its depths.
  *
  * @param servers running servers, empty; the first sets the number of requests.
  * @param report called with a line of progress now and then.
@@ -56,47 +56,70 @@ export async function measureThroughput(
   plan: ThroughputPlan,
   report: (line: string) => void,
 ): Promise<ThroughputSeries[]> {
-  for (const server of servers) {
-    await loadKeys(server.port, { keys: plan.keys, valueBytes: 3 });
+  for (const { port } of servers) {
+    await loadKeys(port, { keys: plan.keys, valueBytes: 3 });
+    for (const test of plan.tests) await test.prepare?.(port);
   }
+  const depths = new Set(plan.tests.flatMap((test) => test.pipelines));
   const all: ThroughputSeries[] = [];
-  for (const pipeline of plan.pipelines) {
-    const group = plan.tests.map((test): ThroughputSeries => {
-      return { test, pipeline, requests: 0, results: servers.map(() => []) };
-    });
-    const run = async (series: ThroughputSeries, server: number, requests: number) => {
-      const { port, pid } = servers[server];
-      const { clients, keys } = plan;
-      const before = await cpuSeconds(pid) ?? 0;
-      const result = await runBenchmark({
-        port,
-        test: series.test,
-        pipeline,
-        requests,
-        clients,
-        keys,
-      });
-      const used = (await cpuSeconds(pid) ?? 0) - before;
-      return { ...result, cpuMicros: used * 1e6 / requests };
-    };
-    for (const series of group) {
-      const guess = Math.round(WARM_UP_REQUESTS * Math.sqrt(pipeline));
-      for (let server = servers.length - 1; server >= 0; server--) {
-        const { requestsPerSecond } = await run(series, server, guess);
-        if (server === 0) series.requests = Math.ceil(requestsPerSecond * plan.runSeconds);
-      }
-    }
-    for (let round = 0; round < plan.rounds; round++) {
-      for (const series of group) {
-        for (const server of turnOrder(servers.length, round)) {
-          series.results[server].push(await run(series, server, series.requests));
-        }
-      }
-      report(`P=${pipeline}: round ${round + 1} of ${plan.rounds}`);
-    }
-    all.push(...group);
+  for (const pipeline of [...depths].sort((a, b) => a - b)) {
+    const tests = plan.tests.filter((test) => test.pipelines.includes(pipeline));
+    all.push(...await measureDepth(servers, { ...plan, tests }, pipeline, report));
   }
   return all;
+}
+
+async function measureDepth(
+  servers: readonly ChildServer[],
+  plan: ThroughputPlan,
+  pipeline: number,
+  report: (line: string) => void,
+): Promise<ThroughputSeries[]> {
+  const group = plan.tests.map((test): ThroughputSeries => {
+    return { test: test.name, pipeline, requests: 0, results: servers.map(() => []) };
+  });
+  const run = (index: number, server: number, requests: number) => {
+    return measureRun(plan.tests[index], servers[server], plan, pipeline, requests);
+  };
+  for (const [index, series] of group.entries()) {
+    const guess = Math.round(WARM_UP_REQUESTS * Math.sqrt(pipeline));
+    for (let server = servers.length - 1; server >= 0; server--) {
+      const { requestsPerSecond } = await run(index, server, guess);
+      if (server === 0) series.requests = Math.ceil(requestsPerSecond * plan.runSeconds);
+    }
+  }
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const [index, series] of group.entries()) {
+      for (const server of turnOrder(servers.length, round)) {
+        series.results[server].push(await run(index, server, series.requests));
+      }
+    }
+    report(`P=${pipeline}: round ${round + 1} of ${plan.rounds}`);
+  }
+  return group;
+}
+
+/** One run of a test on a server, with what belongs before and beside it. */
+async function measureRun(
+  test: ServerTest,
+  { port, pid }: ChildServer,
+  { clients, keys }: ThroughputPlan,
+  pipeline: number,
+  requests: number,
+): Promise<RoundResult> {
+  await test.beforeRun?.(port, requests);
+  await using _beside = await test.during?.(port);
+  const before = await cpuSeconds(pid) ?? 0;
+  const result = await runBenchmark({
+    port,
+    arguments: test.arguments,
+    pipeline,
+    requests,
+    clients,
+    keys,
+  });
+  const used = (await cpuSeconds(pid) ?? 0) - before;
+  return { ...result, cpuMicros: used * 1e6 / requests };
 }
 
 /** Who is loaded in which order: forwards in even rounds, backwards in odd ones. */

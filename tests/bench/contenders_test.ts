@@ -3,7 +3,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CONTENDERS, contendersNamed } from "../../bench/contenders/all_contenders.ts";
 import { LeanMapServer, PlainMapServer } from "../../bench/contenders/map_servers.ts";
 import { VortisBatchServer } from "../../bench/contenders/vortis_batch_server.ts";
-import { encodeRequest } from "../../bench/servers/key_loader.ts";
+import { encodeRequest } from "../../bench/servers/request_pipeline.ts";
 import {
   BATCH,
   filledCache,

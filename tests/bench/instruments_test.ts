@@ -4,7 +4,8 @@ import { parseCpuSeconds } from "../../bench/measure/cpu_time.ts";
 import { versionIn } from "../../bench/measure/machine.ts";
 import { parseSecondNumber, RunningClock } from "../../bench/measure/running_clock.ts";
 import { parseResidentBytes, residentBytes } from "../../bench/measure/resident_memory.ts";
-import { encodeRequest, keyName, valueText } from "../../bench/servers/key_loader.ts";
+import { keyName, valueText } from "../../bench/servers/key_loader.ts";
+import { encodeRequest } from "../../bench/servers/request_pipeline.ts";
 import { parseBenchmarkCsv } from "../../bench/servers/redis_benchmark.ts";
 import { turnOrder } from "../../bench/servers/throughput.ts";
 
