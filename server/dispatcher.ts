@@ -14,7 +14,7 @@ import { StoreError } from "../store/errors.ts";
 import { LookAhead } from "../store/keyspace/look_ahead.ts";
 import type { Command as AnyCommand } from "./command/command.ts";
 import type { CommandContext } from "./command/context.ts";
-import { DENYOOM, FAST, NO_AUTH, NO_MULTI, SKIP_SLOWLOG } from "./command/flags.ts";
+import { DENYOOM, FAST, NO_AUTH, NO_MULTI, READONLY, SKIP_SLOWLOG } from "./command/flags.ts";
 import type { CommandRegistry } from "./command/registry.ts";
 import type { CommandHandler } from "./command/spec.ts";
 import {
@@ -74,6 +74,8 @@ export class Dispatcher {
   readonly #unqueued: Set<Command>;
   readonly #forSubscribers: Set<Command>;
   readonly #touch: Command | undefined;
+  /** It is said to read only, and keeps what it has counted in the value. */
+  readonly #pfcount: Command | undefined;
   #httpLoggedMs = -Infinity;
   /** The requests under way; executing is synchronous, so all clients share it. */
   readonly batch: RequestBatch = new RequestBatch();
@@ -85,6 +87,7 @@ export class Dispatcher {
     this.#context = new Context(server, false);
     this.#registry = commands;
     this.#touch = commands.get("touch");
+    this.#pfcount = commands.get("pfcount");
     this.#forSubscribers = new Set(commands.values().filter((c) => FOR_SUBSCRIBERS.has(c.name)));
     this.#unqueued = new Set(commands.values().filter(({ name }) => UNQUEUED.has(name)));
   }
@@ -216,6 +219,9 @@ export class Dispatcher {
     if (context.session.noTouch) {
       engine.notesUse = engine.tracksAccess && command === this.#touch;
     }
+    if (engine.keeper !== undefined) {
+      engine.onlyReads = (command.flags & READONLY) !== 0 && command !== this.#pfcount;
+    }
     try {
       command.run!(context);
     } catch (error) {
@@ -225,6 +231,7 @@ export class Dispatcher {
       else throw error;
     } finally {
       engine.notesUse = engine.tracksAccess;
+      engine.onlyReads = false;
     }
   }
 

@@ -19,12 +19,15 @@ import type { EvictionPolicy } from "./eviction/policy.ts";
 import { evicts } from "./eviction/policies.ts";
 import { TimingWheel } from "./expiry/timing_wheel.ts";
 import { KeyProbe } from "./keyspace/key_probe.ts";
+import { SNAPSHOT } from "./keyspace/record.ts";
+import type { Table } from "./keyspace/table.ts";
 import { LargeValues } from "./large_values.ts";
 import { Arena, type MemoryMeter } from "./memory/arena.ts";
 import { Namespace } from "./namespace.ts";
 import { defaultPackingLimits, type PackingLimits } from "./packing_limits.ts";
 import { PubSub } from "./pubsub.ts";
 import { Reclaimer, ReleasedBuffers } from "./reclaimer.ts";
+import { MarkSweep, type StateKeeper } from "./state_keeper.ts";
 
 /** Elements of removed collections that are freed for each look at the memory in use. */
 const RECLAIMED_AT_ONCE = 1024;
@@ -67,7 +70,7 @@ export class Engine {
   /** Keys that somebody waits for and that have come into being. */
   readonly readyKeys: ReadyKeys = new ReadyKeys();
   /** Where the elements of large collections live, those of all namespaces. */
-  readonly elements: Arena = new Arena(this.meter);
+  elements: Arena = new Arena(this.meter);
   readonly largeValues: LargeValues = new LargeValues();
   readonly reclaimer: Reclaimer = new Reclaimer();
   /** When elements fall due, those of all collections; what they are is told by `elementExpiry`. */
@@ -91,6 +94,15 @@ export class Engine {
   notesUse = false;
   /** Keys in all namespaces. */
   keys = 0;
+  /** The snapshot under way. */
+  keeper: StateKeeper | undefined;
+  /**
+   * Whether what is under way only reads, so that records which the snapshot does not have yet need not be
+   * handed to it. For whoever executes commands, while there is a snapshot.
+   */
+  onlyReads = false;
+  /** What records written now have as their SNAPSHOT bit. */
+  #mark = 0;
   /**
    * Changes so far: one for each key or element that an operation has set or removed, none for what has
    * expired or was evicted. Whoever wants to know how many there were since then compares.
@@ -129,6 +141,7 @@ export class Engine {
     let namespace = this.namespaces.get(name);
     if (namespace === undefined) {
       namespace = new Namespace(this, name);
+      namespace.mark = this.#mark;
       this.namespaces.set(name, namespace);
       this.#list.push(namespace);
     }
@@ -231,14 +244,46 @@ export class Engine {
     this.evictor.forget();
   }
 
+  /** Begins a snapshot of the data as they are now; see `state_keeper.ts`. @throws if there is one. */
+  beginSnapshot(keeper: StateKeeper): number {
+    if (this.keeper !== undefined) throw new Error("Cannot begin a snapshot: one is under way");
+    // Records that an unfinished one has left behind would pass for saved.
+    this.reclaimer.finishChores();
+    this.keeper = keeper;
+    this.#mark ^= SNAPSHOT;
+    for (const namespace of this.#list) namespace.mark = this.#mark;
+    return this.#mark;
+  }
+
+  /** Ends the snapshot under way, which has all records if it is `complete`. */
+  endSnapshot(complete: boolean): void {
+    this.keeper = undefined;
+    this.onlyReads = false;
+    if (complete) return;
+    const isAlive = (table: Table) => this.#list.some((namespace) => namespace.table === table);
+    const tables = this.#list.map(({ table }) => table);
+    this.reclaimer.addChore(new MarkSweep(tables, isAlive, this.#mark));
+  }
+
   /** Removes all keys of all namespaces. */
   clear(): void {
+    if (this.keeper !== undefined) return this.#clearAside(this.keeper);
     const buffers = this.elements.clear();
     this.elementWheel = new TimingWheel(this.elements, this.clock.now());
     this.largeValues.clear();
     this.reclaimer.forgetElements();
     this.reclaimer.add(new ReleasedBuffers(buffers));
     for (const namespace of this.namespaces.values()) namespace.clear();
+  }
+
+  /** Removes all keys, and leaves what the snapshot under way still wants to it. */
+  #clearAside(keeper: StateKeeper): void {
+    for (const namespace of this.namespaces.values()) namespace.clear();
+    keeper.takeOverElements(this.elements);
+    this.elements.leaveMeter();
+    this.elements = new Arena(this.meter);
+    this.elementWheel = new TimingWheel(this.elements, this.clock.now());
+    this.reclaimer.forgetElements();
   }
 
   #outOfMemory(bytes: number): OutOfMemoryError {

@@ -72,11 +72,11 @@ export class LargeValues {
     return value;
   }
 
-  /** Takes out and returns all values of a namespace. O(all large values). */
-  removeOf(owner: Namespace): LargeValue[] {
-    const removed: LargeValue[] = [];
+  /** Takes out and returns all values of a namespace, by their handles. O(all large values). */
+  removeOf(owner: Namespace): Map<number, LargeValue> {
+    const removed = new Map<number, LargeValue>();
     this.#owners.forEach((each, handle) => {
-      if (each === owner) removed.push(this.remove(handle));
+      if (each === owner) removed.set(handle, this.remove(handle));
     });
     return removed;
   }

@@ -27,6 +27,7 @@ import {
   Kind,
   layoutOf,
   recordBytes,
+  SNAPSHOT,
   writeExpiry,
 } from "./keyspace/record.ts";
 import { RecordSpace } from "./keyspace/record_space.ts";
@@ -89,13 +90,25 @@ export class Namespace extends RecordSpace {
     const address = this.table.find(this.probe);
     if (address === 0) return 0;
     this.open(address);
-    const { words, at } = this;
-    if ((words[at] & EXPIRES) !== 0 && this.engine.clock.now() > expiryOf(words, at)) {
-      this.#removeFound(this.probe, address);
-      this.#gone(this.probe, "expired");
-      return 0;
-    }
-    return address;
+    if (((this.words[this.at] ^ this.mark) & (EXPIRES | SNAPSHOT)) === 0) return address;
+    return this.#findSpecial(address);
+  }
+
+  /** The open record may be due, or one that a snapshot does not have yet. */
+  #findSpecial(address: number): number {
+    const { words, at, engine } = this;
+    const isDue = (words[at] & EXPIRES) !== 0 && engine.clock.now() > expiryOf(words, at);
+    if (isDue || !engine.onlyReads) this.#keep(address);
+    if (!isDue) return address;
+    this.#removeFound(this.probe, address);
+    this.#gone(this.probe, "expired");
+    return 0;
+  }
+
+  /** Hands the open record to the snapshot under way, unless it has it. */
+  #keep(address: number): void {
+    if (((this.words[this.at] ^ this.mark) & SNAPSHOT) === 0) return;
+    this.engine.keeper?.keep(this.table, address);
   }
 
   /** Looks the loaded key up for a read: counts a hit or a miss and notes the use. */
@@ -160,30 +173,18 @@ export class Namespace extends RecordSpace {
   /** Stores a large collection under the loaded key, in place of what was there. */
   putLarge(kind: number, value: LargeValue, expiryMs: number): void {
     this.reserve(kind, HANDLE_BYTES, expiryMs);
-    this.#writeHandle(this.engine.largeValues.add(value, this));
+    this.writeHandle(this.engine.largeValues.add(value, this));
   }
 
   /** Makes a large collection of the open record's value, a packed one of the loaded key. */
   enlarge(kind: number, value: LargeValue): void {
     this.resize(kind, HANDLE_BYTES);
-    this.#writeHandle(this.engine.largeValues.add(value, this));
+    this.writeHandle(this.engine.largeValues.add(value, this));
   }
 
   /** The large collection that is the open record's value; its kind says that it is one. */
   largeValue(): LargeValue {
     return this.engine.largeValues.get(this.handle());
-  }
-
-  /** The handle that is the open record's value. */
-  handle(): number {
-    const { bytes } = this;
-    const at = this.valueStart();
-    return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
-  }
-
-  #writeHandle(handle: number): void {
-    const at = this.valueStart();
-    for (let i = 0; i < HANDLE_BYTES; i++) this.bytes[at + i] = (handle >>> (i << 3)) & 255;
   }
 
   /** The open record, that of the probe's key, loses its value. */
@@ -372,8 +373,17 @@ export class Namespace extends RecordSpace {
     this.engine.evictor.forget();
     this.engine.changes += this.table.size;
     this.engine.keys -= this.table.size;
-    for (const value of this.engine.largeValues.removeOf(this)) this.engine.reclaimer.add(value);
-    this.engine.reclaimer.add(new ReleasedBuffers(this.removeAll(this.engine.clock.now())));
+    const { keeper, reclaimer } = this.engine;
+    const values = this.engine.largeValues.removeOf(this);
+    const nowMs = this.engine.clock.now();
+    if (keeper?.wants(this.table)) {
+      keeper.takeOver(this.table, values);
+      this.arena.leaveMeter();
+      this.abandonAll(new Arena(this.engine.meter), nowMs);
+    } else {
+      for (const value of values.values()) reclaimer.add(value);
+      reclaimer.add(new ReleasedBuffers(this.removeAll(nowMs)));
+    }
     if (this.engine.feed.active) this.#report("flush", "FLUSHDB", []);
   }
 
@@ -451,6 +461,7 @@ export class Namespace extends RecordSpace {
   #removeAddress(address: number, reason: RemovalReason): void {
     const probe = this.#otherProbe;
     this.open(address);
+    this.#keep(address);
     probe.loadWords(this.words, this.keyStart() >>> 2, this.keyEnd() - this.keyStart());
     this.table.find(probe);
     this.#removeFound(probe, address);
@@ -460,6 +471,7 @@ export class Namespace extends RecordSpace {
   /** The same for a record found last; its key is read only if anybody wants to know. */
   #removeLocated(address: number, hash: number, reason: RemovalReason): void {
     this.open(address);
+    this.#keep(address);
     if (this.observed || this.engine.removals.active || isLargeKind(this.kind())) {
       return this.#removeAddress(address, reason);
     }

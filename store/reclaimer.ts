@@ -37,10 +37,28 @@ export class Reclaimer {
   /** Whether somebody calls {@linkcode Reclaimer.step} from time to time. */
   attended = false;
   readonly #pending: Reclaimable[] = [];
+  /** What is to be done in slices too, but frees no memory. */
+  readonly #chores: Reclaimable[] = [];
 
   /** Number of values that are not freed completely yet. */
   get size(): number {
     return this.#pending.length;
+  }
+
+  /** Whether there is anything to do in slices. */
+  get busy(): boolean {
+    return this.#pending.length > 0 || this.#chores.length > 0;
+  }
+
+  /** Takes over work that frees no memory: it comes last, and nobody who needs room waits for it. */
+  addChore(chore: Reclaimable): void {
+    if (!this.attended) chore.free(Infinity);
+    else this.#chores.push(chore);
+  }
+
+  /** Does all chores that are left, at once. */
+  finishChores(): void {
+    for (const chore of this.#chores.splice(0)) chore.free(Infinity);
   }
 
   /** Takes over a value that is out of use. */
@@ -51,8 +69,9 @@ export class Reclaimer {
 
   /** Frees about `limit` elements. */
   step(limit: number): void {
-    const value = this.#pending.at(-1);
-    if (value !== undefined && value.free(limit)) this.#pending.pop();
+    const list = this.#pending.length > 0 ? this.#pending : this.#chores;
+    const value = list.at(-1);
+    if (value !== undefined && value.free(limit)) list.pop();
   }
 
   /** Forgets all but cleared memory: the arena for elements has been cleared. */

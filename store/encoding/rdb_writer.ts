@@ -1,20 +1,28 @@
 /**
  * Writes the parts of Redis's RDB format: lengths, strings, doubles; see `rdb_format.ts`. Strings that
- * spell a 32-bit integer are written as one; nothing is compressed.
+ * spell a 32-bit integer are written as one; longer ones are compressed if that is asked for.
  */
 
 import { NOT_INTEGER, parseSafeInteger } from "./integer.ts";
+import { compressLzf } from "./lzf.ts";
 import { StringForm } from "./rdb_format.ts";
 
 const INITIAL_BYTES = 256;
 /** The longest text of a 32-bit integer. */
 const MAX_INT32_TEXT = 11;
+/** Shorter strings are not worth compressing, and of longer ones compressing would take too long. */
+const MIN_COMPRESSED = 21;
+const MAX_COMPRESSED: number = 1 << 20;
+/** What a compressed string has before its bytes: its form and two lengths. */
+const COMPRESSED_HEAD = 11;
 
 /** A buffer that grows, and the format's parts written to its end. */
 export class RdbWriter {
   bytes: Uint8Array = new Uint8Array(INITIAL_BYTES);
   /** Bytes written. */
   length = 0;
+  /** Whether strings of more than 20 bytes and up to a mebibyte are compressed where that helps. */
+  compresses = false;
   #view = new DataView(this.bytes.buffer);
 
   /** Makes room for `count` bytes, which are the caller's to write; returns where. */
@@ -55,10 +63,29 @@ export class RdbWriter {
     }
   }
 
+  /** Writes a length of 64 bits, given as two words. */
+  wideSize(high: number, low: number): void {
+    if (high === 0) return this.size(low >>> 0);
+    this.byte(0x81);
+    const at = this.append(8);
+    this.#view.setInt32(at, high);
+    this.#view.setInt32(at + 4, low);
+  }
+
+  /** Writes an integer of 64 bits, the lowest byte first. */
+  integer64(value: number): void {
+    const at = this.append(8);
+    this.#view.setInt32(at, value | 0, true);
+    this.#view.setInt32(at + 4, Math.floor(value / 4294967296), true);
+  }
+
   /** Writes the string `source[start, end)`. */
   string(source: Uint8Array, start: number, end: number): void {
-    if (end - start <= MAX_INT32_TEXT && this.#integer(parseSafeInteger(source, start, end))) {
-      return;
+    const length = end - start;
+    if (length <= MAX_INT32_TEXT) {
+      if (this.#integer(parseSafeInteger(source, start, end))) return;
+    } else if (this.compresses && length >= MIN_COMPRESSED && length <= MAX_COMPRESSED) {
+      if (this.#compressed(source, start, end)) return;
     }
     this.size(end - start);
     this.raw(source, start, end);
@@ -68,6 +95,22 @@ export class RdbWriter {
   double(value: number): void {
     const at = this.append(8);
     this.#view.setFloat64(at, value, true);
+  }
+
+  /** Writes a string compressed; false if that does not make it at least four bytes shorter. */
+  #compressed(source: Uint8Array, start: number, end: number): boolean {
+    const begin = this.length;
+    const length = end - start;
+    const room = this.append(COMPRESSED_HEAD + length) + COMPRESSED_HEAD;
+    const packed = compressLzf(source, start, end, this.bytes, room, length - 4);
+    this.length = begin;
+    if (packed === 0) return false;
+    this.byte(StringForm.Lzf);
+    this.size(packed);
+    this.size(length);
+    this.bytes.copyWithin(this.length, room, room + packed);
+    this.length += packed;
+    return true;
   }
 
   /** Writes a string that is an integer; false if it is none or needs more than 32 bits. */

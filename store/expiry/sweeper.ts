@@ -27,7 +27,7 @@ export interface SweptKeyspaces {
   /** Elements of collections that have expire times of their own. */
   readonly elementExpiry?: Sweepable;
   /** Large values that have been removed and are to be freed in slices. */
-  readonly reclaimer?: { attended: boolean; readonly size: number; step(limit: number): void };
+  readonly reclaimer?: { attended: boolean; readonly busy: boolean; step(limit: number): void };
 }
 
 /** How often and how long a sweeper works. */
@@ -169,7 +169,7 @@ export class ExpirySweeper {
   /** Frees removed values; true if the deadline came before the end. */
   #reclaim(deadline: number): boolean {
     const { reclaimer } = this.#keyspaces;
-    while (reclaimer !== undefined && reclaimer.size > 0) {
+    while (reclaimer !== undefined && reclaimer.busy) {
       if (this.#stopwatch() >= deadline) return true;
       reclaimer.step(RECLAIMED_AT_ONCE);
     }

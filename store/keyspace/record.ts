@@ -5,6 +5,7 @@
  * word 0   bits 0–3    type and encoding of the value (see `Kind`), never 0
  *          bit  4      WIDE: lengths stand in two further words
  *          bit  5      EXPIRES: expire time and timing-wheel links follow
+ *          bit  6      SNAPSHOT: whether a snapshot has the record (keys only)
  *          bits 8–15   key length   } unless WIDE
  *          bits 16–31  value length }
  * word 1   access: last use, frequency or time of insertion, as the eviction policy says
@@ -56,6 +57,12 @@ export function isLargeKind(kind: number): boolean {
 export const KIND_MASK = 15;
 export const WIDE = 16;
 export const EXPIRES = 32;
+/**
+ * Tells whether the snapshot under way has the record yet. It has those whose bit equals the engine's, which
+ * is turned over when a snapshot begins: that makes all records new to it at once. What is written
+ * from then on gets the engine's bit, since it is nothing of the snapshot's.
+ */
+export const SNAPSHOT = 64;
 
 const MAX_NARROW_KEY = 255;
 const MAX_NARROW_VALUE = 65535;

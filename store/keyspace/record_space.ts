@@ -12,33 +12,27 @@ import { copyBytes } from "../memory/copy.ts";
 import type { KeyProbe } from "./key_probe.ts";
 import {
   EXPIRES,
-  expiryOf,
   headerBytes,
   keyLengthOf,
   keyWordOf,
   KIND_MASK,
   layoutOf,
   recordBytes,
-  valueByteOf,
   valueLengthOf,
-  WIDE,
   writeExpiry,
   writeHeader,
 } from "./record.ts";
+import { LAYOUT_MASK, RecordView } from "./record_view.ts";
 import { Table } from "./table.ts";
 
-const LAYOUT_MASK = WIDE | EXPIRES;
-
 /** Records with what finds them and what times them. */
-export class RecordSpace {
+export class RecordSpace extends RecordView {
   arena: Arena;
   table: Table;
   wheel: TimingWheel;
 
-  /** The chunk of the open record, as words and as bytes, and the index of its word 0. */
-  words: Int32Array = new Int32Array(0);
-  bytes: Uint8Array = new Uint8Array(0);
-  at = 0;
+  /** What records written now have as their SNAPSHOT bit; see `record.ts`. */
+  mark = 0;
 
   /** Seeds are the table's; the wheel times records of this arena, other spaces' too perhaps. */
   constructor(
@@ -47,6 +41,7 @@ export class RecordSpace {
     private readonly seed1: number,
     wheel: TimingWheel,
   ) {
+    super();
     this.arena = arena;
     this.table = new Table(this.arena, seed0, seed1);
     this.wheel = wheel;
@@ -60,55 +55,16 @@ export class RecordSpace {
     this.at = (address & OFFSET_MASK) << 1;
   }
 
-  /** Kind of the open record's value. */
-  kind(): number {
-    return this.words[this.at] & KIND_MASK;
-  }
-
-  valueLength(): number {
-    return valueLengthOf(this.words, this.at);
-  }
-
-  /** Where the open record's value begins in `bytes`. */
-  valueStart(): number {
-    return valueByteOf(this.words, this.at);
-  }
-
-  valueEnd(): number {
-    return valueByteOf(this.words, this.at) + valueLengthOf(this.words, this.at);
-  }
-
-  /** The open record's expire time in ms since the epoch, 0 if it has none. */
-  expiry(): number {
-    return (this.words[this.at] & EXPIRES) === 0 ? 0 : expiryOf(this.words, this.at);
-  }
-
-  /** The open record's access word; its meaning is the eviction policy's. */
-  get accessWord(): number {
-    return this.words[this.at + 1];
-  }
-
-  set accessWord(word: number) {
-    this.words[this.at + 1] = word;
-  }
-
-  /** Where the open record's key begins in `bytes`. */
-  keyStart(): number {
-    return keyWordOf(this.words, this.at) << 2;
-  }
-
-  keyEnd(): number {
-    return (keyWordOf(this.words, this.at) << 2) + keyLengthOf(this.words, this.at);
-  }
-
-  /** A copy of the open record's key. */
-  keyBytes(): Uint8Array {
-    return this.bytes.slice(this.keyStart(), this.keyEnd());
-  }
-
   /** Writes `source[start, end)` into the open record's value, `offset` bytes from its start. */
   writeValue(offset: number, source: Uint8Array, start: number, end: number): void {
     copyBytes(this.bytes, this.valueStart() + offset, source, start, end);
+  }
+
+  /** Makes a handle of the open record's value, of four bytes. */
+  protected writeHandle(handle: number): void {
+    const { bytes } = this;
+    const at = this.valueStart();
+    for (let i = 0; i < 4; i++) bytes[at + i] = (handle >>> (i << 3)) & 255;
   }
 
   /**
@@ -128,7 +84,7 @@ export class RecordSpace {
     const layout = layoutOf(probe.length, length, expiryMs > 0);
     const address = this.arena.allocate(recordBytes(layout, probe.length, length));
     this.open(address);
-    writeHeader(this.words, this.at, kind, layout, probe.length, length);
+    writeHeader(this.words, this.at, kind, layout | this.mark, probe.length, length);
     this.words[this.at + 1] = accessWord;
     probe.store(this.words, keyWordOf(this.words, this.at));
     if (expiryMs > 0) {
@@ -152,7 +108,7 @@ export class RecordSpace {
       if (layoutOf(keyLength, length, (layout & EXPIRES) !== 0) !== layout) return false;
       const size = recordBytes(layout, keyLength, length);
       if (blockBytes(size) !== blockBytes(recordBytes(layout, keyLength, oldLength))) return false;
-      writeHeader(words, at, kind, layout, keyLength, length);
+      writeHeader(words, at, kind, layout | this.mark, keyLength, length);
     } else {
       words[at] = (words[at] & ~KIND_MASK) | kind;
     }
@@ -182,7 +138,7 @@ export class RecordSpace {
     const oldSize = recordBytes(oldLayout, keyLength, valueLengthOf(words, at));
     const target = this.arena.allocate(recordBytes(layout, keyLength, length));
     this.open(target);
-    writeHeader(this.words, this.at, kind, layout, keyLength, length);
+    writeHeader(this.words, this.at, kind, layout | this.mark, keyLength, length);
     this.words[this.at + 1] = words[at + 1];
     if ((oldLayout & layout & EXPIRES) !== 0 && unlinked === 0) {
       const from = at + (headerBytes(oldLayout) >>> 2) - 4;
@@ -239,11 +195,21 @@ export class RecordSpace {
    */
   protected removeAll(nowMs: number): ArrayBuffer[] {
     const buffers = this.arena.clear();
+    this.#begin(nowMs);
+    return buffers;
+  }
+
+  /** Leaves all records, with their arena, to somebody else, and begins anew in another one. O(1). */
+  protected abandonAll(arena: Arena, nowMs: number): void {
+    this.arena = arena;
+    this.#begin(nowMs);
+  }
+
+  #begin(nowMs: number): void {
     this.table = new Table(this.arena, this.seed0, this.seed1);
     this.wheel = new TimingWheel(this.arena, nowMs);
     this.words = new Int32Array(0);
     this.bytes = new Uint8Array(0);
-    return buffers;
   }
 
   /** Exchanges all records with another space of the same seeds. */
@@ -251,12 +217,5 @@ export class RecordSpace {
     [this.arena, other.arena] = [other.arena, this.arena];
     [this.table, other.table] = [other.table, this.table];
     [this.wheel, other.wheel] = [other.wheel, this.wheel];
-  }
-
-  /** Bytes that the open record takes in the arena. */
-  recordBytes(): number {
-    const { words, at } = this;
-    const layout = words[at] & LAYOUT_MASK;
-    return blockBytes(recordBytes(layout, keyLengthOf(words, at), valueLengthOf(words, at)));
   }
 }

@@ -22,6 +22,7 @@
  */
 
 import { CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
+import { SNAPSHOT } from "./record.ts";
 import {
   ADDRESSES,
   BUCKET_SHIFT,
@@ -121,6 +122,49 @@ export function walkStep(
     if (!begun || table.hashOf(address) >>> (32 - PREFIX_BITS) >= cursor) visit(address);
   });
   const next = first + span;
+  return next >= table.directory.length ? 0 : next << shift;
+}
+
+/** Most records of a segment. */
+export const SEGMENT_RECORDS: number = 64 * SLOTS;
+
+/**
+ * Writes to `into` ({@linkcode SEGMENT_RECORDS}) the addresses of the records in the segment at `cursor`,
+ * one of `walkStep`, whose SNAPSHOT bit differs from `mark`; returns how many there are.
+ */
+export function unmarkedRecords(
+  table: Table,
+  cursor: number,
+  mark: number,
+  into: Int32Array,
+): number {
+  const reference = table.directory[cursor >>> (PREFIX_BITS - table.depth)];
+  const chunks = table.arena.words;
+  const words = chunks[reference >>> CHUNK_SHIFT];
+  const base = (segmentAddress(reference) & OFFSET_MASK) << 1;
+  let all = 0;
+  for (let bucket = 0; bucket < segmentBuckets(reference); bucket++) {
+    const at = base + (bucket << BUCKET_SHIFT) + ADDRESSES;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      if (words[at + slot] !== 0) into[all++] = words[at + slot];
+    }
+  }
+  // A loop of its own: the waits for the records overlap.
+  let count = 0;
+  for (let i = 0; i < all; i++) {
+    const address = into[i];
+    const word = chunks[address >>> CHUNK_SHIFT][(address & OFFSET_MASK) << 1];
+    if (((word ^ mark) & SNAPSHOT) !== 0) into[count++] = address;
+  }
+  return count;
+}
+
+/** The cursor behind the segment at `cursor`, 0 at the end. */
+export function segmentBehind(table: Table, cursor: number): number {
+  const shift = PREFIX_BITS - table.depth;
+  const index = cursor >>> shift;
+  const span = table.spanOf(index);
+  const next = index - (index % span) + span;
   return next >= table.directory.length ? 0 : next << shift;
 }
 

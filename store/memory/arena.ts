@@ -112,7 +112,7 @@ export class Arena {
   readonly #freeChunks: number[] = [];
 
   /** `meter` is kept up to date with what is handed out, beside `usedBytes`. */
-  constructor(private readonly meter: MemoryMeter = { usedBytes: 0 }) {}
+  constructor(private meter: MemoryMeter = { usedBytes: 0 }) {}
 
   /** Takes a block of at least `size` bytes (1 or more) and returns its address. Not zeroed. */
   allocate(size: number): number {
@@ -173,6 +173,12 @@ export class Arena {
     this.#count(-this.usedBytes);
     this.reservedBytes = 0;
     return buffers;
+  }
+
+  /** Counts in no meter any more: what is left in it serves nobody but its last reader. */
+  leaveMeter(): void {
+    this.meter.usedBytes -= this.usedBytes;
+    this.meter = { usedBytes: this.usedBytes };
   }
 
   #count(bytes: number): void {

@@ -163,7 +163,9 @@ export class LargeHash implements LargeValue {
 
   expireElement(address: number, owner: Namespace): boolean {
     const { table } = this;
-    owner.load(this.#key!, 0, this.#key!.length);
+    // Another hash had the handle before, and the element is one of its.
+    if (this.#key === undefined) return false;
+    owner.load(this.#key, 0, this.#key.length);
     // Looking the key up removes it, and the hash, if the key's own time has come.
     if (owner.find() === 0 || owner.kind() !== Kind.Hash || owner.largeValue() !== this) {
       return false;
