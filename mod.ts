@@ -28,7 +28,15 @@ export {
   type ScanOptions,
   type ScanStep,
 } from "./store/keyspace_view.ts";
+export { NamespaceView } from "./store/views/namespace_view.ts";
 export { CollectionView } from "./store/views/collection_view.ts";
+export type { BitFieldNumber, BitFieldStep, BitFieldType } from "./store/views/bit_fields.ts";
+export {
+  type BitFieldOverflow,
+  type BitOperation,
+  type BitRange,
+  BitsView,
+} from "./store/views/bits.ts";
 export {
   type GeoPosition,
   type GeoSearchOptions,
@@ -37,6 +45,7 @@ export {
 } from "./store/views/geo.ts";
 export { HashFieldExpiryView } from "./store/views/hash_field_expiry.ts";
 export { HashesView, type HashScanOptions, type HashScanStep } from "./store/views/hashes.ts";
+export { HyperLogLogsView } from "./store/views/hyper_log_logs.ts";
 export { type ListEnd, type ListSearchOptions, ListsView } from "./store/views/lists.ts";
 export { type SetScanOptions, type SetScanStep, SetsView } from "./store/views/sets.ts";
 export {

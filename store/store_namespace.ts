@@ -25,10 +25,12 @@ import {
   NOT_INTEGER,
   readString,
 } from "./types/strings.ts";
-import type { CollectionView } from "./views/collection_view.ts";
+import { BitsView } from "./views/bits.ts";
 import { GeoView } from "./views/geo.ts";
 import { HashesView } from "./views/hashes.ts";
+import { HyperLogLogsView } from "./views/hyper_log_logs.ts";
 import { ListsView } from "./views/lists.ts";
+import type { NamespaceView } from "./views/namespace_view.ts";
 import { SetsView } from "./views/sets.ts";
 import { SortedSetsView } from "./views/sorted_sets.ts";
 
@@ -58,8 +60,8 @@ import { SortedSetsView } from "./views/sorted_sets.ts";
  */
 export class StoreNamespace<V = string> extends KeyspaceView {
   readonly #format: ValueFormat<V>;
-  /** The views of collections, made when they are first asked for. */
-  readonly #views = new Map<unknown, CollectionView<V>>();
+  /** The views of types of values, made when they are first asked for. */
+  readonly #views = new Map<unknown, NamespaceView>();
 
   /** @internal */
   constructor(keyspace: Namespace, codec: Codec<V>) {
@@ -73,9 +75,19 @@ export class StoreNamespace<V = string> extends KeyspaceView {
     for (const view of this.#views.values()) view.close();
   }
 
+  /** Strings as rows of bits, and as integers of any width. See {@linkcode BitsView}. */
+  get bits(): BitsView {
+    return this.#view(BitsView);
+  }
+
   /** Hashes: fields with values under one key. See {@linkcode HashesView}. */
   get hashes(): HashesView<V> {
     return this.#view(HashesView<V>);
+  }
+
+  /** HyperLogLogs: how many different elements there were. See {@linkcode HyperLogLogsView}. */
+  get hyperLogLogs(): HyperLogLogsView<V> {
+    return this.#view(HyperLogLogsView<V>);
   }
 
   /** Lists: values in order under one key. See {@linkcode ListsView}. */
@@ -336,7 +348,7 @@ export class StoreNamespace<V = string> extends KeyspaceView {
     }
   }
 
-  #view<T extends CollectionView<V>>(
+  #view<T extends NamespaceView>(
     View: new (keyspace: Namespace, format: ValueFormat<V>) => T,
   ): T {
     let view = this.#views.get(View) as T | undefined;

@@ -5,7 +5,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { parseInteger } from "../../resp/numbers.ts";
-import type { BitField, BitFieldOverflow } from "../../store/types/bits.ts";
+import type { BitFieldOperation, BitFieldOverflow } from "../../store/types/bits.ts";
 import {
   BIT_OFFSET_OUT_OF_RANGE,
   INVALID_BIT_FIELD_TYPE,
@@ -17,14 +17,6 @@ import { integer64Arg, integerArg } from "./args.ts";
 const HASH = 0x23;
 const UNSIGNED = 0x75;
 const SIGNED = 0x69;
-
-/** One operation of BITFIELD: reads a field without `update`, otherwise changes it. */
-export interface BitFieldOperation extends BitField {
-  readonly update: "set" | "increment" | undefined;
-  /** What to set or add: a BigInt where a number would not be exact. */
-  readonly value: number | bigint;
-  readonly overflow: BitFieldOverflow;
-}
 
 /**
  * Argument `i` as the position of a bit in a string of up to `maxBytes` bytes. Allocates nothing.

@@ -6,28 +6,22 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { Kind } from "../../store/keyspace/record.ts";
 import { NO_EXPIRY } from "../../store/namespace.ts";
 import {
+  type BitFieldOperation,
   type BitOperation,
-  byteOf,
   combineStrings,
   countOpenBits,
   countOpenBitsBetween,
   findOpenBit,
   getBit,
-  readField,
+  runFieldOperations,
   setBit,
-  updateField,
 } from "../../store/types/bits.ts";
-import { growString, modifyString, readString } from "../../store/types/strings.ts";
+import { readString } from "../../store/types/strings.ts";
 import { integerArg, integerInRange, isInvertedFromEnd } from "../command/args.ts";
-import {
-  type BitFieldOperation,
-  bitFieldOperations,
-  bitOffsetArg,
-} from "../command/bit_field_args.ts";
+import { bitFieldOperations, bitOffsetArg } from "../command/bit_field_args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";
@@ -227,58 +221,24 @@ function operationArg(args: Arguments, i: number): BitOperation {
 
 function bitfield(context: CommandContext): void {
   const { args, keyspace } = context;
-  const operations = bitFieldOperations(args, 2, keyspace.engine.maxValueBytes);
-  if (operations.every(({ update }) => update === undefined)) readFields(context, operations);
-  else updateFields(context, operations);
+  runOperations(context, bitFieldOperations(args, 2, keyspace.engine.maxValueBytes));
 }
 
 function bitfieldRo(context: CommandContext): void {
   const { args, keyspace } = context;
   const operations = bitFieldOperations(args, 2, keyspace.engine.maxValueBytes);
   if (operations.some(({ update }) => update !== undefined)) throw BITFIELD_READ_ONLY;
-  readFields(context, operations);
+  runOperations(context, operations);
 }
 
-function readFields(context: CommandContext, operations: readonly BitFieldOperation[]): void {
+function runOperations(context: CommandContext, operations: readonly BitFieldOperation[]): void {
   const { reply, keyspace } = context;
   loadKey(context, 1);
-  const exists = readString(keyspace);
-  reply.array(operations.length);
-  for (const operation of operations) replyNumber(reply, readField(keyspace, exists, operation));
-}
-
-function updateFields(context: CommandContext, operations: readonly BitFieldOperation[]): void {
-  const { reply, keyspace } = context;
-  let lastBit = 0;
-  for (const { update, position, width } of operations) {
-    if (update !== undefined) lastBit = Math.max(lastBit, position + width - 1);
-  }
-  loadKey(context, 1);
-  // The string grows first, even if no operation turns out to change it.
-  const grown = growString(keyspace, modifyString(keyspace), byteOf(lastBit) + 1);
-  let updates = 0;
-  let changes = 0;
-  reply.array(operations.length);
-  for (const operation of operations) {
-    if (operation.update === undefined) {
-      replyNumber(reply, readField(keyspace, true, operation));
-      continue;
-    }
-    const { update, value, overflow } = operation;
-    const done = updateField(keyspace, operation, update, value, overflow);
-    if (done === undefined) {
-      reply.null();
-      continue;
-    }
-    replyNumber(reply, update === "set" ? done.before : done.after);
-    updates++;
-    if (done.before !== done.after) changes++;
-  }
-  if (changes > 0 || (grown && updates > 0)) keyspace.changed("setbit");
-  else if (grown) keyspace.changedUnwatched("");
-}
-
-function replyNumber(reply: ReplyWriter, value: number | bigint): void {
-  if (typeof value === "number") reply.integer(value);
-  else reply.bigint(value);
+  const mark = reply.beginArray();
+  runFieldOperations(keyspace, operations, (result) => {
+    if (result === undefined) reply.null();
+    else if (typeof result === "number") reply.integer(result);
+    else reply.bigint(result);
+  });
+  reply.endArray(mark, operations.length);
 }

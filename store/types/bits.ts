@@ -204,6 +204,56 @@ export function updateField(
   return { before, after };
 }
 
+/** What is done with a field: it is read, without `update`, or changed. */
+export interface BitFieldOperation extends BitField {
+  readonly update: "set" | "increment" | undefined;
+  /** What to set or add: a BigInt where a number would not be exact. */
+  readonly value: number | bigint;
+  readonly overflow: BitFieldOverflow;
+}
+
+/**
+ * Does all operations in order on the loaded key's string, which grows to hold each field that one
+ * changes, and is made if need be.
+ *
+ * @param visit Told of each what it gives: what was read, the number before it was set, the sum; undefined
+ *   for what does not fit if its `overflow` is "fail".
+ * @throws {WrongTypeError}
+ */
+export function runFieldOperations(
+  namespace: Namespace,
+  operations: readonly BitFieldOperation[],
+  visit: (result: number | bigint | undefined) => void,
+): void {
+  let lastBit = -1;
+  for (const { update, position, width } of operations) {
+    if (update !== undefined) lastBit = Math.max(lastBit, position + width - 1);
+  }
+  if (lastBit < 0) {
+    const exists = readString(namespace);
+    for (const operation of operations) visit(readField(namespace, exists, operation));
+    return;
+  }
+  // The string grows first, even if no operation turns out to change it.
+  const grown = growString(namespace, modifyString(namespace), byteOf(lastBit) + 1);
+  let updates = 0;
+  let changes = 0;
+  for (const operation of operations) {
+    const { update, value, overflow } = operation;
+    if (update === undefined) {
+      visit(readField(namespace, true, operation));
+      continue;
+    }
+    const done = updateField(namespace, operation, update, value, overflow);
+    visit(update === "set" ? done?.before : done?.after);
+    if (done === undefined) continue;
+    updates++;
+    if (done.before !== done.after) changes++;
+  }
+  if (changes > 0 || (grown && updates > 0)) namespace.changed("setbit");
+  else if (grown) namespace.changedUnwatched("");
+}
+
 /** The byte of a string that holds the bit at `position`. */
 export function byteOf(position: number): number {
   return Math.floor(position / 8);

@@ -24,7 +24,6 @@ import {
   storeCombined,
 } from "../types/sets_algebra.ts";
 import { SetReader } from "../types/sets_reader.ts";
-import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
 /** Which members a scan of a set returns, and how many at a time. */
@@ -88,7 +87,7 @@ export class SetsView<V = string> extends CollectionView<V> {
    * ```
    */
   add(key: Key, ...members: V[]): number {
-    const list = this.#values(members);
+    const list = this.valueList(members);
     loadKey(this.keyspace, key);
     const added = list.count === 0 ? 0 : addMembers(this.keyspace, list, 0, list.count);
     this.giveList(list);
@@ -97,7 +96,7 @@ export class SetsView<V = string> extends CollectionView<V> {
 
   /** Takes members out and returns how many there were; the key goes with the last one. */
   delete(key: Key, ...members: V[]): number {
-    const list = this.#values(members);
+    const list = this.valueList(members);
     loadKey(this.keyspace, key);
     const deleted = removeMembers(this.keyspace, list, 0, list.count);
     this.giveList(list);
@@ -111,7 +110,7 @@ export class SetsView<V = string> extends CollectionView<V> {
 
   /** Of several things whether each is a member. */
   hasMany(key: Key, members: Iterable<V>): boolean[] {
-    const list = this.#values(members);
+    const list = this.valueList(members);
     loadKey(this.keyspace, key);
     const set = openSet(this.keyspace, SET);
     const found: boolean[] = [];
@@ -200,7 +199,7 @@ export class SetsView<V = string> extends CollectionView<V> {
 
   /** Moves a member from one set to another; whether it was in the first. */
   move(source: Key, target: Key, member: V): boolean {
-    const list = this.#values([member]);
+    const list = this.valueList([member]);
     this.addName(list, source, "key");
     this.addName(list, target, "key");
     const { bytes, starts, ends } = list;
@@ -248,7 +247,7 @@ export class SetsView<V = string> extends CollectionView<V> {
     { limit }: { readonly limit?: number | undefined } = {},
   ): number {
     if (limit !== undefined) checkCount("count up to", limit, 1);
-    const list = this.#keys(keys);
+    const list = this.keyList(keys);
     const sets = openSets(this.keyspace, list, 0, list.count);
     this.giveList(list);
     return countIntersection(sets, limit ?? Infinity);
@@ -331,7 +330,7 @@ export class SetsView<V = string> extends CollectionView<V> {
   }
 
   #combine(operation: SetOperation, keys: readonly Key[]): V[] {
-    const list = this.#keys(keys);
+    const list = this.keyList(keys);
     const sets = openSets(this.keyspace, list, 0, list.count);
     this.giveList(list);
     const found: Uint8Array[] = [];
@@ -340,24 +339,12 @@ export class SetsView<V = string> extends CollectionView<V> {
   }
 
   #store(operation: SetOperation, target: Key, keys: readonly Key[]): number {
-    const list = this.#keys(keys);
+    const list = this.keyList(keys);
     const sets = openSets(this.keyspace, list, 0, list.count);
     loadKey(this.keyspace, target);
     const size = storeCombined(this.keyspace, operation, sets, list, 0, list.count);
     this.giveList(list);
     return size;
-  }
-
-  #values(members: Iterable<V>): ByteList {
-    const list = this.takeList();
-    for (const member of members) this.addValue(list, member);
-    return list;
-  }
-
-  #keys(keys: Iterable<Key>): ByteList {
-    const list = this.takeList();
-    for (const key of keys) this.addName(list, key, "key");
-    return list;
   }
 
   /** Decodes at the end: that may run the user's code, which may use the store. */

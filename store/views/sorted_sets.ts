@@ -155,7 +155,7 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
    */
   increment(key: Key, member: V, by: number): number {
     checkScore(by);
-    const list = this.#values([member]);
+    const list = this.valueList([member]);
     loadKey(this.keyspace, key);
     const result = addMembers(
       this.keyspace,
@@ -174,7 +174,7 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
 
   /** Takes members out and returns how many there were; the key goes with the last one. */
   delete(key: Key, ...members: V[]): number {
-    const list = this.#values(members);
+    const list = this.valueList(members);
     loadKey(this.keyspace, key);
     const deleted = removeMembers(this.keyspace, list, 0, list.count);
     this.giveList(list);
@@ -183,7 +183,7 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
 
   /** A member's score, `undefined` if there is none. */
   score(key: Key, member: V): number | undefined {
-    const list = this.#values([member]);
+    const list = this.valueList([member]);
     loadKey(this.keyspace, key);
     const score = readSortedSet(this.keyspace)
       ? memberScore(this.keyspace, list.bytes, list.starts[0], list.ends[0])
@@ -205,7 +205,7 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
     { reverse = false }: { readonly reverse?: boolean } = {},
   ): number | undefined {
     const { keyspace } = this;
-    const list = this.#values([member]);
+    const list = this.valueList([member]);
     loadKey(keyspace, key);
     const rank = readSortedSet(keyspace)
       ? memberRank(keyspace, list.bytes, list.starts[0], list.ends[0])
@@ -419,12 +419,6 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
       reportWhole(keyspace, EVENTS[operation], NO_EXPIRY);
     }
     return size;
-  }
-
-  #values(members: Iterable<V>): ByteList {
-    const list = this.takeList();
-    for (const member of members) this.addValue(list, member);
-    return list;
   }
 
   #keys(keys: Iterable<Key>): ByteList {
