@@ -118,7 +118,7 @@ export class Interludes {
 
   #cross(): RandomStep {
     const random = this.#random;
-    const keys = random.pick(KEYS_BY_TYPE.filter(([key]) => key !== "x0"));
+    const keys = random.pick(KEYS_BY_TYPE);
     const options = random.weighted<() => Argument[]>([
       [8, () => ["REPLACE"]],
       [1, () => []],
