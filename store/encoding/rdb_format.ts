@@ -59,10 +59,16 @@ export const RdbForm = {
   HashZiplist: 13,
   /** Nodes that are ziplists. */
   ListZiplists: 14,
+  /** A stream of Redis 5. */
+  Stream: 15,
   HashListpack: 16,
   SortedSetListpack: 17,
   /** Nodes that are listpacks or one plain element. */
   ListNodes: 18,
+  /** A stream that tells how many entries it has had, and its groups how many they have read. */
+  StreamGroups: 19,
+  /** A stream that tells when consumers were last active, of Redis 7.2. */
+  StreamActive: 21,
 } as const;
 
 /** What a node of a list is. */

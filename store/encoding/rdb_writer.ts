@@ -72,6 +72,12 @@ export class RdbWriter {
     this.#view.setInt32(at + 4, low);
   }
 
+  /** Writes four bytes, the highest first. */
+  integer32(value: number): void {
+    const at = this.append(4);
+    this.#view.setInt32(at, value);
+  }
+
   /** Writes an integer of 64 bits, the lowest byte first. */
   integer64(value: number): void {
     const at = this.append(8);

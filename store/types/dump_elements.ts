@@ -56,21 +56,38 @@ export function addStrings(reader: RdbReader, count: number, elements: RangeBuff
 /** Reads a string that is a listpack, and adds its elements, if any, to `elements`. */
 export function readListpack(reader: RdbReader, elements: RangeBuffer): void {
   const { bytes, start, end } = reader.string();
+  passListpack(bytes, start, end, elements);
+}
+
+/**
+ * Checks the listpack `bytes[start, end)` and adds its elements to `elements`, if there is such a thing.
+ * Returns where the first one begins.
+ */
+export function passListpack(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  elements?: RangeBuffer,
+): number {
   const last = end - 1;
   if (end - start < EMPTY_LISTPACK_BYTES || bytes[last] !== END) throw MALFORMED;
   if (listpackBytes(bytes, start) !== end - start) throw MALFORMED;
-  const before = elements.count;
+  let count = 0;
   let at = firstEntry(start);
   while (at < last) {
     const first = bytes[at];
     if (first > 0xf4 || at + listpackHeadBytes(first) > last) throw MALFORMED;
     const next = nextEntry(bytes, at);
     if (next > last || previousEntry(bytes, start, next) !== at) throw MALFORMED;
-    readEntry(bytes, at, value);
-    elements.add(value.bytes, value.start, value.end);
+    if (elements !== undefined) {
+      readEntry(bytes, at, value);
+      elements.add(value.bytes, value.start, value.end);
+    }
+    count++;
     at = next;
   }
-  checkCount(bytes[start + 4] | (bytes[start + 5] << 8), elements.count - before);
+  checkCount(bytes[start + 4] | (bytes[start + 5] << 8), count);
+  return firstEntry(start);
 }
 
 /** Bytes that tell how long a listpack's entry is. */

@@ -116,13 +116,13 @@ export class EntryCursor {
         continue;
       }
       const flags = this.#readEntry(this.#next);
+      // A deleted one may have any ID, so it is passed over before it is asked for that.
+      if ((flags & DELETED) !== 0 && this.#skipDeleted) continue;
       if (this.id.compare(this.#from) < 0) continue;
-      if (this.id.compare(this.#to) > 0) {
-        this.#nextSlot = this.#nodes.directory.last + 1;
-        this.#next = -1;
-        return false;
-      }
-      if ((flags & DELETED) === 0 || !this.#skipDeleted) return true;
+      if (this.id.compare(this.#to) <= 0) return true;
+      this.#nextSlot = this.#nodes.directory.last + 1;
+      this.#next = -1;
+      return false;
     }
   }
 
@@ -138,13 +138,12 @@ export class EntryCursor {
       }
       if (this.#next < 0) continue;
       const flags = this.#readEntry(this.#next);
+      if ((flags & DELETED) !== 0 && this.#skipDeleted) continue;
       if (this.id.compare(this.#to) > 0) continue;
-      if (this.id.compare(this.#from) < 0) {
-        this.#nextSlot = this.#nodes.directory.first - 1;
-        this.#next = -1;
-        return false;
-      }
-      if ((flags & DELETED) === 0 || !this.#skipDeleted) return true;
+      if (this.id.compare(this.#from) >= 0) return true;
+      this.#nextSlot = this.#nodes.directory.first - 1;
+      this.#next = -1;
+      return false;
     }
   }
 

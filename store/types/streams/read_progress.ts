@@ -37,7 +37,7 @@ function hasGap(stream: Stream, from: StreamId, to: StreamId): boolean {
 }
 
 /** How many of the entries ever added are not behind `id`; −1 if that is not known. */
-function entriesUpTo(stream: Stream, id: StreamId): number | bigint {
+export function entriesUpTo(stream: Stream, id: StreamId): number | bigint {
   const { length, lastId, firstId, maxDeletedId, entriesAdded } = stream;
   if (entriesAdded.isZero) return 0;
   const order = id.compare(lastId);

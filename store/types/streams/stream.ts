@@ -99,7 +99,7 @@ export class Stream implements LargeValue {
     else nodes.countDeleted(1);
     this.length--;
     if (id.compare(this.maxDeletedId) > 0) this.maxDeletedId.copy(id);
-    if (this.length === 0 || id.compare(this.firstId) === 0) this.#findFirst();
+    if (this.length === 0 || id.compare(this.firstId) === 0) this.findFirst();
     return true;
   }
 
@@ -132,7 +132,7 @@ export class Stream implements LargeValue {
       if (!trimming.approximate) removed += this.#trimNode(slot, trimming);
       break;
     }
-    if (removed > 0) this.#findFirst();
+    if (removed > 0) this.findFirst();
     return removed;
   }
 
@@ -216,7 +216,8 @@ export class Stream implements LargeValue {
     return ENTRY_ID;
   }
 
-  #findFirst(): void {
+  /** Fills `firstId`, which an entry that has gone may have had. */
+  findFirst(): void {
     if (this.length === 0 || !this.edgeId(false, this.firstId)) this.firstId.setMin();
   }
 }

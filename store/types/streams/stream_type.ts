@@ -10,6 +10,7 @@ import { PackedValue } from "../../encoding/listpack.ts";
 import type { Stream } from "./stream.ts";
 import { StreamId } from "./stream_id.ts";
 import { reportWholeGroup } from "./groups.ts";
+import { STREAM_DUMP } from "./stream_dump.ts";
 import { reportState } from "./streams.ts";
 
 const encoder = new TextEncoder();
@@ -71,4 +72,5 @@ export const STREAM_TYPE: ValueType = {
   encoding: () => "stream",
   isShared: () => false,
   copy: copyStream,
+  dump: STREAM_DUMP,
 };

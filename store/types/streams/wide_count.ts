@@ -44,6 +44,12 @@ export class WideCount {
     }
   }
 
+  /** Becomes the count of these words. */
+  setWords(high: number, low: number): void {
+    this.#high = high | 0;
+    this.#low = low | 0;
+  }
+
   /** Becomes the count in two words, the upper one first. */
   read(words: Int32Array, at: number): void {
     this.#high = words[at];

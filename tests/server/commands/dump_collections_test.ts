@@ -141,13 +141,6 @@ Deno.test("a hash whose fields expire has no form", () => {
   assert(reply("DUMP h").startsWith("$"));
 });
 
-Deno.test("a stream has no form", () => {
-  const { expectReply, reply } = new TestServer().client();
-  reply("XADD s 1-1 a b");
-  expectReply("DUMP s", "-ERR The value has no form in RDB version 10");
-  expectReply("XLEN s", ":1");
-});
-
 Deno.test("bytes behind the value are passed over, as Redis does", () => {
   const { expectReply } = new TestServer().client();
   expectReply(["RESTORE", "k", "0", payloadOf([0, "a", 5, 6])], "+OK");
