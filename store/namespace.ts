@@ -475,7 +475,7 @@ export class Namespace extends RecordSpace {
     if (this.observed || this.engine.removals.active || isLargeKind(this.kind())) {
       return this.#removeAddress(address, reason);
     }
-    this.#otherProbe.hash = hash;
+    this.#otherProbe.loadHash(hash);
     this.removeRecord(this.#otherProbe, address);
     this.engine.keys--;
     this.counters[reason]++;

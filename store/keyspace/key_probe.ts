@@ -5,6 +5,9 @@
  * packed into words once; hashing, comparing with a record's key and storing a new record then
  * work on four bytes at a time. One probe is used again and again, so looking a key up makes no
  * object. A string and its UTF-8 bytes make the same probe.
+ *
+ * The key that was there last is often the next one, too (pushes to one list, members of one set):
+ * then it has its hash already.
  */
 
 import { encodeInto, utf8Length } from "../encoding/utf8.ts";
@@ -17,8 +20,8 @@ const KEPT_WORDS = 4096;
 export class KeyProbe {
   /** The key's bytes, little-endian; bytes of the last word past the key are zero. */
   words: Int32Array = new Int32Array(64);
-  /** Length in bytes. */
-  length = 0;
+  /** Length in bytes; negative if there is a hash alone. */
+  length = -1;
   /** The table's hash of the key. */
   hash = 0;
 
@@ -32,18 +35,29 @@ export class KeyProbe {
     const words = this.words;
     const whole = length >>> 2;
     let at = start;
+    let changed = length ^ this.length;
     // A DataView reads a word at once, but making one for each client's buffer costs more than
     // all of this at one command a read.
     for (let i = 0; i < whole; i++, at += 4) {
-      words[i] = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+      const word = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+      changed |= word ^ words[i];
+      words[i] = word;
     }
     if ((length & 3) !== 0) {
       let last = 0;
       for (let shift = 0; at < end; at++, shift += 8) last |= bytes[at] << shift;
+      changed |= last ^ words[whole];
       words[whole] = last;
     }
+    if (changed === 0) return;
     this.length = length;
     this.hash = halfSipHash(words, 0, length, this.seed0, this.seed1);
+  }
+
+  /** Takes a hash alone: enough to remove a record that has been located by it. */
+  loadHash(hash: number): void {
+    this.length = -1;
+    this.hash = hash;
   }
 
   /** Takes the key from a string: its UTF-8 bytes. */
