@@ -68,6 +68,7 @@ export class ClientHandler implements RequestHandler {
         at = batch.ends[done];
         batch.release(done++);
       }
+      this.dispatcher.finish();
       if (done < batch.count) {
         // The rest of the batch comes again.
         parser.reset();

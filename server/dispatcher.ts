@@ -77,6 +77,10 @@ export class Dispatcher {
   /** It is said to read only, and keeps what it has counted in the value. */
   readonly #pfcount: Command | undefined;
   #httpLoggedMs = -Infinity;
+  /** Whether the requests of a batch are being executed, one right after the other. */
+  #inBatch = false;
+  /** When the command before this one in the batch ended, if it was timed; otherwise 0. */
+  #timedUntil = 0;
   /** The requests under way; executing is synchronous, so all clients share it. */
   readonly batch: RequestBatch = new RequestBatch();
 
@@ -98,6 +102,7 @@ export class Dispatcher {
    */
   prepare(batch: RequestBatch, keyspace: Namespace): void {
     const { count, requests, commands } = batch;
+    this.#inBatch = true;
     for (let i = 0; i < count; i++) {
       if (requests[i].count > 0) commands[i] = this.#registry.resolve(requests[i]);
     }
@@ -115,6 +120,12 @@ export class Dispatcher {
       }
     }
     ahead.run(table);
+  }
+
+  /** The batch that was prepared has been executed; what comes next comes later. */
+  finish(): void {
+    this.#inBatch = false;
+    this.#timedUntil = 0;
   }
 
   /**
@@ -186,7 +197,10 @@ export class Dispatcher {
     this.server.stats.commands++;
     const mark = reply.length;
     if (this.#isTimed(command, args)) this.#runTimed(context, command);
-    else this.#runHandler(context, command);
+    else {
+      this.#timedUntil = 0;
+      this.#runHandler(context, command);
+    }
     if (reply.bytes[mark] === MINUS && reply.length > mark) {
       command.failedCalls++;
       this.server.stats.countError(errorText(reply, mark));
@@ -235,11 +249,14 @@ export class Dispatcher {
     }
   }
 
+  /** Of timed commands that follow one another in a batch, each begins when the one before ends. */
   #runTimed(context: Context, command: Command): void {
     const { server } = this;
-    const start = performance.now();
+    const start = this.#timedUntil || performance.now();
     this.#runHandler(context, command);
-    const microseconds = (performance.now() - start) * 1000;
+    const end = performance.now();
+    if (this.#inBatch) this.#timedUntil = end;
+    const microseconds = (end - start) * 1000;
     command.timed(microseconds, server.latency.tracksCommands);
     const { session } = context;
     const nowMs = server.clock.now();
