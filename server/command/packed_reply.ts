@@ -1,13 +1,12 @@
 /**
  * Packed entries as bulk strings: a run of a listpack, written straight into the reply.
  *
- * LRANGE of hundreds of elements spends its time here. Short strings are copied four bytes at a time,
- * and the bytes copied too many are written over by what follows; head and line end are one write
- * each. It takes a third of the time of a loop over bytes (docs/performance.md).
+ * LRANGE of hundreds of elements spends its time here.
  */
 
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { integerLength, writeInteger } from "../../resp/numbers.ts";
+import { BULK_HEADS, CR_LF, KeptView, LF, LONGEST_WORDS_REPLY, replyView } from "./word_reply.ts";
 import { nextEntry, PackedValue, readEntry, readInteger } from "../../store/encoding/listpack.ts";
 
 /** Entries whose first byte is in this range are strings of up to 63 bytes, below it integers. */
@@ -17,21 +16,11 @@ const NOT_SHORT_STRING = 0xc0;
 const LONG_STRING = 0xe0;
 const INTEGER_16 = 0xf1;
 const INTEGER_32 = 0xf3;
-/** What a string of up to 63 bytes takes in a reply (`$63`, CR LF, 63 bytes, CR LF), and a word more. */
-const LONGEST_SHORT_REPLY = 76;
 /** Room that is made at once. */
 const STEP_BYTES = 4096;
-/** Fewer entries than this are not worth the two views. */
-const WORTH_VIEWS = 6;
 
-const CR_LF = 0x0a0d;
-const LF = 0x0a;
-/** Heads of bulk strings by their lengths, little-endian: `$5 CR LF`, or `$12 CR` without the LF. */
-const HEADS = Int32Array.from({ length: 64 }, (_, length) => {
-  const head = `$${length}\r\n`;
-  return [3, 2, 1, 0].reduce((word, i) => (word << 8) | head.charCodeAt(i), 0);
-});
-
+/** Of the buffer that entries were read from last. */
+const sourceView = new KeptView();
 const value = new PackedValue();
 
 /**
@@ -45,20 +34,16 @@ export function replyEntries(
   count: number,
 ): number {
   let left = count;
-  if (count < WORTH_VIEWS) {
-    for (; left > 0; left--) at = replyEntry(reply, bytes, at);
-    return at;
-  }
-  const source = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const source = sourceView.of(bytes);
   // Near the end of the chunk a word might reach behind it.
-  const wordsEnd = bytes.length - LONGEST_SHORT_REPLY;
+  const wordsEnd = bytes.length - LONGEST_WORDS_REPLY;
   while (left > 0) {
     if (!isShort(bytes[at]) || at > wordsEnd) {
       at = replyEntry(reply, bytes, at);
       left--;
       continue;
     }
-    reply.reserve(Math.min(left * LONGEST_SHORT_REPLY, STEP_BYTES));
+    reply.reserve(Math.min(left * LONGEST_WORDS_REPLY, STEP_BYTES));
     at = replyShort(reply, bytes, source, at, left, wordsEnd);
     left -= written;
   }
@@ -77,9 +62,8 @@ function replyShort(
   count: number,
   wordsEnd: number,
 ): number {
-  const { buffer } = reply.bytes;
-  const out = new DataView(buffer, reply.bytes.byteOffset, reply.bytes.length);
-  const outEnd = out.byteLength - LONGEST_SHORT_REPLY;
+  const out = replyView.of(reply.bytes);
+  const outEnd = out.byteLength - LONGEST_WORDS_REPLY;
   let to = reply.length;
   let left = count;
   while (left > 0 && to <= outEnd && at <= wordsEnd) {
@@ -88,7 +72,7 @@ function replyShort(
       if (!isShort(first)) break;
       const number = readInteger(bytes, at);
       const digits = integerLength(number);
-      out.setInt32(to, HEADS[digits], true);
+      out.setInt32(to, BULK_HEADS[digits], true);
       if (digits >= 10) out.setUint8(to + 4, LF);
       to = writeInteger(reply.bytes, digits >= 10 ? to + 5 : to + 4, number);
       out.setUint16(to, CR_LF, true);
@@ -99,7 +83,7 @@ function replyShort(
     }
     const length = first & 63;
     at++;
-    out.setInt32(to, HEADS[length], true);
+    out.setInt32(to, BULK_HEADS[length], true);
     to += 4;
     if (length >= 10) out.setUint8(to++, LF);
     for (let i = 0; i < length; i += 4) out.setInt32(to + i, source.getInt32(at + i, true), true);

@@ -4,6 +4,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
+import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { copyRanges } from "../../store/byte_ranges.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import {
@@ -31,6 +32,7 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import { lexRangeArg, scoreRangeArg } from "../command/score_args.ts";
+import { replyNames } from "../command/word_reply.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { LIMIT_WITHOUT_BYSCORE, SYNTAX_ERROR, WITHSCORES_WITH_BYLEX } from "../reply_errors.ts";
 
@@ -199,6 +201,8 @@ export const SORTED_SET_RANGE_COMMANDS: readonly CommandSpec[] = [
 ];
 
 const walk = new SortedSetWalk();
+/** Of members on their way into a reply. */
+const addresses = new Int32Array(64);
 
 /** How the bounds of a range are meant. */
 const By = { Unsaid: 0, Rank: 1, Score: 2, Lex: 3 } as const;
@@ -285,7 +289,7 @@ function replyRange(
   walk.begin(keyspace, first, count, asked.reverse);
   if (!withScores) {
     reply.array(count);
-    while (walk.next()) reply.bulk(walk.bytes, walk.start, walk.end);
+    replyMembers(reply);
     return;
   }
   const paired = reply.protocol === 3;
@@ -294,6 +298,20 @@ function replyRange(
     if (paired) reply.array(2);
     reply.bulk(walk.bytes, walk.start, walk.end);
     reply.double(walk.score);
+  }
+}
+
+/** Writes all members that are still to be walked. */
+function replyMembers(reply: ReplyWriter): void {
+  const { records } = walk;
+  if (records === undefined) {
+    while (walk.next()) reply.bulk(walk.bytes, walk.start, walk.end);
+    return;
+  }
+  for (;;) {
+    const count = walk.nextRecords(addresses);
+    if (count === 0) return;
+    replyNames(reply, records, addresses, count);
   }
 }
 

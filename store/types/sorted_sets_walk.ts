@@ -106,6 +106,44 @@ export class SortedSetWalk {
     return true;
   }
 
+  /** The arena of a large set's records; undefined for a packed set. */
+  get records(): Arena | undefined {
+    return this.#arena;
+  }
+
+  /**
+   * Of a large set: goes to as many members as `addresses` has room for, and writes there where their
+   * records are; how many, 0 when the walk is over. A walk goes on either so or with
+   * {@linkcode SortedSetWalk.next}.
+   */
+  nextRecords(addresses: Int32Array): number {
+    const arena = this.#arena!;
+    const most = Math.min(this.#left, addresses.length);
+    if (most <= 0) return 0;
+    const step = this.#reverse ? -1 : 1;
+    let leaf = this.#leaf;
+    let slot = this.#slot;
+    let words = wordsOf(arena, leaf);
+    let members = wordAt(leaf) + LEAF_MEMBERS;
+    let end = this.#reverse ? -1 : words[wordAt(leaf) + COUNT];
+    for (let i = 0; i < most; i++) {
+      if (slot === end) {
+        leaf = words[members - LEAF_MEMBERS + (this.#reverse ? PREVIOUS : NEXT)];
+        words = wordsOf(arena, leaf);
+        members = wordAt(leaf) + LEAF_MEMBERS;
+        const count = words[wordAt(leaf) + COUNT];
+        slot = this.#reverse ? count - 1 : 0;
+        end = this.#reverse ? -1 : count;
+      }
+      addresses[i] = words[members + slot];
+      slot += step;
+    }
+    this.#leaf = leaf;
+    this.#slot = slot;
+    this.#left -= most;
+    return most;
+  }
+
   #nextLarge(arena: Arena): void {
     const leaf = this.#leaf;
     const slot = this.#slot;
