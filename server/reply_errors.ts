@@ -35,9 +35,6 @@ export const NOT_AN_INTACT_DUMP: ReplyError = new ReplyError(
   "ERR DUMP payload version or checksum are wrong",
 );
 export const BAD_DATA_FORMAT: ReplyError = new ReplyError("ERR Bad data format");
-export const NO_DUMP_FORM: ReplyError = new ReplyError(
-  "ERR The value has no form in RDB version 10",
-);
 export const INVALID_RESTORE_TTL: ReplyError = new ReplyError(
   "ERR Invalid TTL value, must be >= 0",
 );

@@ -1,5 +1,5 @@
 /**
- * What RDB writer and reader agree on: the numbers of Redis's format, version 10, that of Redis 7.0.
+ * What RDB writer and reader agree on: the numbers of Redis's format. Version 10 is that of Redis 7.0.
  *
  * ```
  *   00llllll                  length of 6 bits
@@ -10,7 +10,7 @@
  * ```
  */
 
-/** The version that is written. */
+/** The version that is written, unless a value has a form only in a later one. */
 export const RDB_VERSION = 10;
 /** The last version that is read: that of Redis 7.4 and 8. */
 export const LAST_RDB_VERSION = 12;
@@ -53,6 +53,8 @@ export const RdbForm = {
   /** What a module has written, which only that can read. */
   ModuleBeforeRelease: 6,
   Module: 7,
+  /** Pairs in one string, of Redis before 2.6. */
+  HashZipmap: 9,
   ListZiplist: 10,
   SetIntset: 11,
   SortedSetZiplist: 12,
@@ -67,9 +69,23 @@ export const RdbForm = {
   ListNodes: 18,
   /** A stream that tells how many entries it has had, and its groups how many they have read. */
   StreamGroups: 19,
+  /** Of Redis 7.2. */
+  SetListpack: 20,
   /** A stream that tells when consumers were last active, of Redis 7.2. */
   StreamActive: 21,
+  /** Fields with their expire times, as Redis 7.4 had them before its release. */
+  HashExpiryBeforeRelease: 22,
+  HashListpackExpiryBeforeRelease: 23,
+  /** Fields with their expire times after the least of these, of Redis 7.4. */
+  HashExpiry: 24,
+  /** A listpack of fields, values and expire times. */
+  HashListpackExpiry: 25,
 } as const;
+
+/** The version of the format that has a form. */
+export function versionOfForm(form: number): number {
+  return form >= RdbForm.HashExpiryBeforeRelease ? LAST_RDB_VERSION : RDB_VERSION;
+}
 
 /** What a node of a list is. */
 export const ListNode = { Plain: 1, Packed: 2 } as const;

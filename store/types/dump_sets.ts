@@ -8,7 +8,8 @@ import { RdbForm } from "../encoding/rdb_format.ts";
 import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
-import { addStrings, readStrings, refuseDuplicates } from "./dump_elements.ts";
+import { addStrings, readListpack, readStrings } from "./dump_elements.ts";
+import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
 import { ElementLoading } from "./element_loading.ts";
 import { addMember, createSet } from "./sets_edit.ts";
 import { MemberIterator, SetReader } from "./sets_reader.ts";
@@ -62,7 +63,7 @@ function readIntset(reader: RdbReader): RangeBuffer {
 
 /** How sets are dumped. */
 export const SET_DUMP: ValueDump = {
-  forms: [RdbForm.Set, RdbForm.SetIntset],
+  forms: [RdbForm.Set, RdbForm.SetIntset, RdbForm.SetListpack],
   write(namespace, writer) {
     if (namespace.kind() === Kind.IntegerSet) {
       const { bytes } = namespace;
@@ -79,9 +80,11 @@ export const SET_DUMP: ValueDump = {
     while (members.next(member)) writer.string(member.bytes, member.start, member.end);
   },
   read(form, reader) {
-    const elements = form === RdbForm.SetIntset
-      ? readIntset(reader)
-      : readStrings(reader, reader.count());
+    let elements = new RangeBuffer();
+    if (form === RdbForm.SetIntset) elements = readIntset(reader);
+    else if (form === RdbForm.SetListpack) readListpack(reader, elements);
+    else elements = readStrings(reader, reader.count());
+    refuseIncomplete(elements, 1);
     refuseDuplicates(elements, 1);
     return { store: (namespace) => void addMembers(namespace, false, elements) };
   },

@@ -34,7 +34,8 @@ export class ElementLoading implements ValueLoading {
   }
 
   step(namespace: Namespace): boolean {
-    if (this.#exists) namespace.find();
+    // If all of its fields have expired meanwhile, it begins anew.
+    if (this.#exists && namespace.find() === 0) this.#exists = false;
     const count = Math.min(this.#left, this.most);
     this.#exists = this.add(namespace, this.#exists, count) !== false;
     this.#left -= count;

@@ -187,6 +187,16 @@ export class LargeHash implements LargeValue {
     visitAll(this.table.table, (address) => this.visitAt(address, field, value, visit));
   }
 
+  /** Calls `visit` for each field, due ones included, with its expire time, 0 for none. */
+  visitRecords(field: PackedValue, value: PackedValue, visit: (expiryMs: number) => void): void {
+    visitAll(this.table.table, (address) => {
+      this.table.open(address);
+      this.readField(field);
+      this.readValue(value);
+      visit(this.table.expiry());
+    });
+  }
+
   /** Calls `visit` with the field at `address`, unless it is due; returns whether it did. */
   visitAt(address: number, field: PackedValue, value: PackedValue, visit: FieldVisitor): boolean {
     this.table.open(address);

@@ -14,7 +14,7 @@
  */
 
 import { CRC64_BYTES, writeCrc64 } from "../encoding/crc64.ts";
-import { RDB_VERSION } from "../encoding/rdb_format.ts";
+import { LAST_RDB_VERSION, versionOfForm } from "../encoding/rdb_format.ts";
 import { MalformedRdbError, RdbReader } from "../encoding/rdb_reader.ts";
 import { RdbWriter } from "../encoding/rdb_writer.ts";
 import type { Engine } from "../engine.ts";
@@ -40,14 +40,13 @@ export function dumpOfForm(form: number): ValueDump | undefined {
   return BY_FORM[form];
 }
 
-/** The open record's value as a payload; `undefined` if it has no such form. O(its bytes). */
-export function dumpValue(namespace: Namespace): Uint8Array | undefined {
-  const { dump } = valueTypeOf(namespace.kind());
-  if (dump === undefined || dump.canWrite?.(namespace) === false) return undefined;
+/** The open record's value as a payload. O(its bytes). */
+export function dumpValue(namespace: Namespace): Uint8Array {
   const writer = new RdbWriter();
-  dump.write(namespace, writer);
-  writer.byte(RDB_VERSION & 255);
-  writer.byte(RDB_VERSION >>> 8);
+  valueTypeOf(namespace.kind()).dump!.write(namespace, writer);
+  const version = versionOfForm(writer.bytes[0]);
+  writer.byte(version & 255);
+  writer.byte(version >>> 8);
   const end = writer.append(CRC64_BYTES);
   writeCrc64(writer.bytes, end, writer.bytes, 0, end);
   return writer.bytes.subarray(0, writer.length);
@@ -57,7 +56,7 @@ export function dumpValue(namespace: Namespace): Uint8Array | undefined {
 export function isIntact(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < FOOTER_BYTES) return false;
   const footer = end - FOOTER_BYTES;
-  if ((bytes[footer] | (bytes[footer + 1] << 8)) > RDB_VERSION) return false;
+  if ((bytes[footer] | (bytes[footer + 1] << 8)) > LAST_RDB_VERSION) return false;
   const sum = end - CRC64_BYTES;
   writeCrc64(checksum, 0, bytes, start, sum);
   return checksum.every((byte, i) => byte === bytes[sum + i]);

@@ -30,7 +30,7 @@ export interface ValueType {
   copy(source: Namespace, target: Namespace, expiryMs: number): void;
   /** Its elements one after another, on types that SORT takes. */
   readonly elements?: ElementSequence;
-  /** How its values are dumped and restored, on types whose values are. */
+  /** How its values are dumped and restored; the table of types has it for each. */
   readonly dump?: ValueDump;
 }
 
@@ -58,8 +58,6 @@ export interface ValueLoading {
 export interface ValueDump {
   /** The forms that it reads, of `RdbForm`. */
   readonly forms: readonly number[];
-  /** Whether the open record's value has a form, on types where one may have none. */
-  canWrite?(namespace: Namespace): boolean;
   /** Writes the open record's value, its form first. */
   write(namespace: Namespace, writer: RdbWriter): void;
   /** Reads and checks a value of that form as a whole. Throws `MALFORMED` if it is not sound. */

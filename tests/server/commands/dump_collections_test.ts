@@ -125,6 +125,14 @@ Deno.test("RESTORE refuses wrong lengths, duplicates, halves of pairs, disorder 
     "NaN score as a text": [17, ...listpack(2, ...a, 0x83, 110, 97, 110, 4)],
     "duplicate scored member": [5, 2, "a", 0, 0, 0, 0, 0, 0, 0, 0, "a", 0, 0, 0, 0, 0, 0, 240, 63],
     "half a score": [5, 1, "a", 0, 0, 0],
+    "empty set": [20, ...listpack(0)],
+    "duplicate packed member": [20, ...listpack(2, ...a, ...a)],
+    "half a triple": [25, 0, 0, 0, 0, 0, 0, 0, 0, ...listpack(2, ...a, 1, 1)],
+    "time that is no time": [23, ...listpack(3, ...a, 1, 1, ...a)],
+    "negative time": [23, ...listpack(3, ...a, 1, 1, 0xdf, 0xff, 2)],
+    "duplicate timed field": [22, 2, 0, "a", "1", 0, "a", "2"],
+    "time beyond all": [22, 1, 0x81, 255, 255, 255, 255, 255, 255, 255, 255, "a", "1"],
+    "least time beyond all": [24, 255, 255, 255, 255, 255, 255, 255, 127, 1, 1, "a", "1"],
   };
   for (const [name, value] of Object.entries(bad)) {
     assertEquals(reply(["RESTORE", "k", "0", payloadOf(value), "REPLACE"]), BAD, name);
@@ -132,13 +140,70 @@ Deno.test("RESTORE refuses wrong lengths, duplicates, halves of pairs, disorder 
   expectReply("GET k", "$3 old");
 });
 
-Deno.test("a hash whose fields expire has no form", () => {
-  const { expectReply, reply } = new TestServer().client();
-  reply("HSET h f v g w");
-  reply("HPEXPIRE h 1000 FIELDS 1 f");
-  expectReply("DUMP h", "-ERR The value has no form in RDB version 10");
-  reply("HPERSIST h FIELDS 1 f");
-  assert(reply("DUMP h").startsWith("$"));
+Deno.test("fields keep their expire times, in the form of Redis 7.4", () => {
+  const server = new TestServer();
+  const client = server.client();
+  const { expectReply, reply } = client;
+  reply("HSET h f v g w 3 4");
+  reply("HPEXPIRE h 5000 FIELDS 1 f");
+  reply("HPEXPIREAT h 9000000000000 FIELDS 1 g");
+  const payload = dumpOf(client, "h");
+  assertEquals([payload[0], payload[payload.length - 10]], [24, 12]);
+  expectReply(["RESTORE", "copy", "0", payload], "+OK");
+  expectReply("HPEXPIRETIME copy FIELDS 3 f g 3", reply("HPEXPIRETIME h FIELDS 3 f g 3"));
+  expectReply("HMGET copy f g 3", "*3 $1 v $1 w $1 4");
+  // A field whose time has come is dumped, and gone where it is restored.
+  server.advance(6000);
+  expectReply(["RESTORE", "late", "0", payload], "+OK");
+  expectReply("HGETALL late", reply("HGETALL h"));
+  while (server.engine.elementExpiry.removeDue(10) > 0);
+  expectReply("HLEN late", ":2");
+  expectReply("HLEN h", ":2");
+  reply("HPERSIST h FIELDS 1 g");
+  const persisted = dumpOf(client, "h");
+  assertEquals([persisted[0], persisted[persisted.length - 10]], [4, 10]);
+});
+
+Deno.test("the forms of Redis 7.2 and 7.4 are read", () => {
+  const { expectReply } = new TestServer().client();
+  const restore = (...value: (number | string)[]) => {
+    expectReply(["RESTORE", "k", "0", payloadOf(value), "REPLACE"], "+OK");
+  };
+  restore(20, ...listpack(2, 0x81, 97, 2, 7, 1));
+  expectReply("SMISMEMBER k a 7 b", "*3 :1 :1 :0");
+  expectReply("TYPE k", "+set");
+  // 2⁴¹ ms and the ms after the next one; nothing for the third field.
+  const time = [0, 0, 0, 0, 0, 2, 0, 0];
+  const pairs = (...times: number[][]) => times.flatMap((each, i) => [...each, "abc"[i], "v"]);
+  restore(24, ...time, 3, ...pairs([1], [3], [0]));
+  const times = "*3 :2199023255552 :2199023255554 :-1";
+  expectReply("HPEXPIRETIME k FIELDS 3 a b c", times);
+  const wide = (low: number) => [0x81, 0, 0, 2, 0, 0, 0, 0, low];
+  restore(22, 3, ...pairs(wide(0), wide(2), [0]));
+  expectReply("HPEXPIRETIME k FIELDS 3 a b c", times);
+  const long = (low: number) => [0xf4, low, 0, 0, 0, 0, 2, 0, 0, 9];
+  const triples = [0x81, 97, 2, 1, 1, ...long(0), 0x81, 98, 2, 2, 1, ...long(2)];
+  triples.push(0x81, 99, 2, 3, 1, 0, 1);
+  restore(25, ...time, ...listpack(9, ...triples));
+  expectReply("HPEXPIRETIME k FIELDS 3 a b c", times);
+  expectReply("HMGET k a b c", "*3 $1 1 $1 2 $1 3");
+  restore(23, ...listpack(9, ...triples));
+  expectReply("HPEXPIRETIME k FIELDS 3 a b c", times);
+});
+
+Deno.test("zipmaps are read", () => {
+  const { expectReply } = new TestServer().client();
+  const zipmap = (...bytes: number[]) => payloadOf([9, ...packed(...bytes)]);
+  const restore = (...bytes: number[]) => ["RESTORE", "k", "0", zipmap(...bytes), "REPLACE"];
+  // "a" is "bc" with two bytes unused; "d", its length in five bytes, is empty.
+  const pairs = [1, 97, 2, 2, 98, 99, 0, 0, 254, 1, 0, 0, 0, 100, 0, 0, 255];
+  expectReply(restore(2, ...pairs), "+OK");
+  expectReply("HGETALL k", "*4 $1 a $2 bc $1 d $0");
+  expectReply(restore(254, ...pairs), "+OK");
+  const bad = [[], [0], [2], [3, ...pairs], [1, 255, 255], [1, 1, 97, 255], [1, 1, 97, 1, 255]];
+  bad.push([1, 1, 97, 1, 0, 255], [1, 1, 97, 1, 9, 98, 255], [1, 254, 1, 255], [0, 255]);
+  bad.push([1, 254, 255, 255, 255, 255, 97, 0, 0, 255], [2, 1, 97, 0, 0, 1, 97, 0, 0, 255]);
+  for (const bytes of bad) expectReply(restore(...bytes), BAD);
 });
 
 Deno.test("bytes behind the value are passed over, as Redis does", () => {
@@ -169,6 +234,8 @@ Deno.test("random damage makes an error or a sound value, and nothing is left be
     const client = server.client();
     makeAll(client);
     const payloads = Object.keys(DUMPED_VALUES).map((key) => dumpOf(client, key));
+    client.reply("HPEXPIRE large-hash 9000000 FIELDS 3 0 2 4");
+    payloads.push(dumpOf(client, "large-hash"));
     client.reply("FLUSHALL");
     let taken = 0;
     for (const payload of payloads) {

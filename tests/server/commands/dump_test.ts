@@ -50,7 +50,7 @@ Deno.test("RESTORE refuses wrong footers, and keeps what was there", () => {
   client.reply("SET k old");
   const good = seal([0, 1, 97]);
   const bad = [
-    seal([0, 1, 97], 11),
+    seal([0, 1, 97], 13),
     good.slice(0, -1),
     good.slice(-9),
     good.toReversed(),
