@@ -6,7 +6,7 @@
 import { getAvailablePort } from "@std/net";
 import { ChildServer } from "../../tests/helpers/child_server.ts";
 import { startRedis } from "../../tests/helpers/redis_server.ts";
-import { START_PERMISSIONS } from "../../tests/helpers/vortis_server.ts";
+import { START_PERMISSIONS, START_V8_FLAGS } from "../../tests/helpers/vortis_server.ts";
 
 /** A server that can be started afresh any number of times. */
 export interface Candidate {
@@ -21,11 +21,11 @@ export function redisCandidate(): Candidate {
   return { name: "redis-server", start: () => startRedis() };
 }
 
-/** Vortis run from its sources, with the permissions of `deno task start`. */
+/** Vortis run from its sources, with the flags and permissions of `deno task start`. */
 export function vortisCandidate(): Candidate {
   const main = new URL("../../main.ts", import.meta.url).pathname;
   return commandCandidate("vortis", [
-    ...[Deno.execPath(), "run", "--no-check", ...START_PERMISSIONS],
+    ...[Deno.execPath(), "run", "--no-check", START_V8_FLAGS, ...START_PERMISSIONS],
     ...[main, "--port", "{port}"],
   ]);
 }

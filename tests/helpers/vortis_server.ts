@@ -12,6 +12,10 @@ export const START_PERMISSIONS = [
   "--allow-env=VORTIS_*",
 ];
 
+/** The V8 flags that `deno task start` gives. */
+export const START_V8_FLAGS =
+  "--v8-flags=--max-inlined-bytecode-size=1000,--max-inlined-bytecode-size-cumulative=2500";
+
 /** The flags for a port of one loopback address, as the tests' redis-server has it. */
 export function listenOn(port: number): string[] {
   return ["--port", String(port), "--bind", "127.0.0.1"];
@@ -30,7 +34,13 @@ export async function startVortis(
   return await ChildServer.start({
     command: Deno.execPath(),
     args: [
-      ...["run", "--no-check", ...START_PERMISSIONS, new URL("main.ts", ROOT).pathname],
+      ...[
+        "run",
+        "--no-check",
+        START_V8_FLAGS,
+        ...START_PERMISSIONS,
+        new URL("main.ts", ROOT).pathname,
+      ],
       ...listenOn(port),
       ...args,
     ],
