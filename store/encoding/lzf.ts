@@ -12,41 +12,45 @@
 /** Three bytes make at most 264: what is said to be longer cannot be. */
 const MOST_GROWTH = 88;
 
+/** Whether so many bytes of LZF can be `length` bytes; where they cannot, nothing is to be allocated. */
+export function canExpand(compressed: number, length: number): boolean {
+  return length <= compressed * MOST_GROWTH;
+}
+
 /**
- * The `length` bytes that are compressed in `source[start, end)`, or `undefined` if these are not as many
- * bytes or no LZF. Nothing is allocated for a length that cannot be. O(length).
+ * Writes what is compressed in `source[start, end)` to the first `length` bytes of `target`; false if it is
+ * not as many bytes or no LZF. O(length).
  */
 export function expandLzf(
   source: Uint8Array,
   start: number,
   end: number,
+  target: Uint8Array,
   length: number,
-): Uint8Array | undefined {
-  if (length > (end - start) * MOST_GROWTH) return undefined;
-  const target = new Uint8Array(length);
+): boolean {
   let from = start;
   let to = 0;
   while (from < end) {
     const control = source[from++];
     if (control < 32) {
       const count = control + 1;
-      if (from + count > end || to + count > length) return undefined;
+      if (from + count > end || to + count > length) return false;
       for (let i = 0; i < count; i++) target[to++] = source[from++];
       continue;
     }
     let count = control >>> 5;
     if (count === 7) {
-      if (from >= end) return undefined;
+      if (from >= end) return false;
       count += source[from++];
     }
     count += 2;
-    if (from >= end) return undefined;
+    if (from >= end) return false;
     let back = to - ((control & 31) << 8) - source[from++] - 1;
-    if (back < 0 || to + count > length) return undefined;
+    if (back < 0 || to + count > length) return false;
     // Byte by byte: the copy may run into what it has just written.
     for (let i = 0; i < count; i++) target[to++] = target[back++];
   }
-  return to === length ? target : undefined;
+  return to === length;
 }
 
 /** How far back a match may be. */

@@ -6,7 +6,7 @@
 
 import { writeInteger } from "./integer.ts";
 import { PackedValue } from "./listpack.ts";
-import { expandLzf } from "./lzf.ts";
+import { canExpand, expandLzf } from "./lzf.ts";
 import { StringForm } from "./rdb_format.ts";
 
 /** The longest string, 512 MiB, which a compressed one may claim to be. */
@@ -152,6 +152,11 @@ export class RdbReader {
     throw MALFORMED;
   }
 
+  /** A buffer for `length` bytes or more of a string that was compressed. */
+  protected roomFor(length: number): Uint8Array {
+    return new Uint8Array(length);
+  }
+
   /** Goes past `count` bytes; returns where they begin. */
   protected take(count: number): number {
     if (count > this.end - this.at) this.refill(count);
@@ -185,9 +190,10 @@ export class RdbReader {
     const length = this.size();
     if (length > MOST_BYTES) throw MALFORMED;
     const at = this.take(packed);
-    const bytes = expandLzf(this.bytes, at, at + packed, length);
-    if (bytes === undefined) throw MALFORMED;
-    value.bytes = bytes;
+    if (!canExpand(packed, length)) throw MALFORMED;
+    const target = this.roomFor(length);
+    if (!expandLzf(this.bytes, at, at + packed, target, length)) throw MALFORMED;
+    value.bytes = target;
     value.start = 0;
     value.end = length;
   }

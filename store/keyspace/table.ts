@@ -47,6 +47,8 @@ const MAX_SIZE_CODE = 4;
 const MAX_SEGMENT_SLOTS = (4 << MAX_SIZE_CODE) * SLOTS;
 /** A segment is full at seven eighths: fewer than one lookup in five then sees a second bucket. */
 const FULL_EIGHTHS = 7;
+/** Records for which a segment is reserved: seldom do so many more have their hashes that it is full. */
+const RESERVED_RECORDS = ((MAX_SEGMENT_SLOTS * FULL_EIGHTHS) >>> 3) * 0.92;
 /** Two sibling segments become one again when it would be at most this full, in eighths. */
 const MERGE_EIGHTHS = 3;
 const MAX_DEPTH = 26;
@@ -195,6 +197,22 @@ export class Table {
     place(words, base, segmentBuckets(reference), hash, address);
     words[base + META] += 1 << COUNT_SHIFT;
     this.size++;
+  }
+
+  /**
+   * Makes room for `count` records in a table that has none, so that it need not grow on the way to them.
+   * O(count), and takes the memory at once.
+   */
+  reserve(count: number): void {
+    const segments = count / RESERVED_RECORDS;
+    if (this.size > 0 || segments <= 2) return;
+    this.clear();
+    this.#freeSegment(this.directory[0]);
+    this.depth = Math.min(Math.ceil(Math.log2(segments)), MAX_DEPTH);
+    this.directory = new Int32Array(1 << this.depth);
+    for (let i = 0; i < this.directory.length; i++) {
+      this.directory[i] = this.#newSegment(MAX_SIZE_CODE, this.depth);
+    }
   }
 
   /** Points the slot of the record found last at the record's new address. */

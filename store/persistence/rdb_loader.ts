@@ -17,6 +17,7 @@ import { monotonicMs } from "../clock.ts";
 import { RdbForm, RdbOpcode } from "../encoding/rdb_format.ts";
 import { EMPTY_VALUE, MalformedRdbError } from "../encoding/rdb_reader.ts";
 import type { Engine } from "../engine.ts";
+import { LookAhead } from "../keyspace/look_ahead.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
 import { setRestoredUse, UNKNOWN_USE } from "../restored_use.ts";
@@ -48,8 +49,13 @@ export interface RdbLoadOptions {
 }
 
 /** Keys that are loaded between two looks at the time. */
-const KEYS_PER_LOOK = 32;
+const KEYS = 32;
+/** A key takes at least so many bytes of a file, with its value. */
+const LEAST_KEY_BYTES = 3;
 
+const ahead = new LookAhead();
+
+const TWICE = "a key is there for the second time";
 const decoder = new TextDecoder();
 
 /** One file on its way into the store. */
@@ -113,10 +119,9 @@ export class RdbLoader {
     const { limited } = this.engine;
     this.engine.limited = false;
     try {
-      let count = 0;
       while (!this.#done) {
         if (this.#loading !== undefined) this.#goOn(this.#loading);
-        else if (this.#next() && ++count % KEYS_PER_LOOK !== 0) continue;
+        else this.#some();
         if (monotonicMs() >= endMs) break;
       }
       return this.#done;
@@ -138,6 +143,17 @@ export class RdbLoader {
     const namespace = this.#namespace!;
     namespace.load(this.#loadingKey, 0, this.#loadingKey.length);
     if (namespace.find() !== 0) namespace.discard();
+  }
+
+  /** Loads some keys, up to one whose value is long. */
+  #some(): void {
+    let count = KEYS;
+    const table = this.#namespace?.table;
+    if (table !== undefined && LookAhead.pays(table)) {
+      count = Math.max(1, this.#reader.lookAhead(ahead, table));
+      ahead.run(table);
+    }
+    while (count > 0 && !this.#done && this.#next()) count--;
   }
 
   /** Reads up to and including the next key; false if it is a long one, which is not there yet. */
@@ -176,10 +192,12 @@ export class RdbLoader {
       case RdbOpcode.SelectDatabase:
         this.#select(reader.size());
         break;
-      case RdbOpcode.ResizeDatabase:
+      case RdbOpcode.ResizeDatabase: {
+        const keys = reader.size();
         reader.size();
-        reader.size();
+        this.#reserve(Math.min(keys, reader.left / LEAST_KEY_BYTES));
         break;
+      }
       case RdbOpcode.SlotInfo:
         for (let i = 0; i < 3; i++) reader.size();
         break;
@@ -198,6 +216,11 @@ export class RdbLoader {
       default:
         throw this.#refusal("there are functions in the form of a release candidate of Redis 7.0");
     }
+  }
+
+  /** The database has about so many keys. */
+  #reserve(keys: number): void {
+    this.#namespace?.table.reserve(keys);
   }
 
   #text(): string {
@@ -249,9 +272,11 @@ export class RdbLoader {
       this.expired++;
       return;
     }
-    this.#makeWay(namespace);
+    // Whether the key is there already is seen afterwards: looking it up twice would cost more.
+    const { size } = namespace;
     namespace.reserve(Kind.String, end - start, this.#expiryMs);
     namespace.writeValue(0, bytes, start, end);
+    if (namespace.size === size && this.options.replace !== true) throw this.#refusal(TWICE);
     this.#loaded(namespace);
   }
 
@@ -311,7 +336,7 @@ export class RdbLoader {
   /** The loaded key is to be added. */
   #makeWay(namespace: Namespace): void {
     if (namespace.find() === 0) return;
-    if (this.options.replace !== true) throw this.#refusal("a key is there for the second time");
+    if (this.options.replace !== true) throw this.#refusal(TWICE);
     namespace.discard();
   }
 

@@ -1,11 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { expandLzf } from "../../../store/encoding/lzf.ts";
+import { canExpand, expandLzf } from "../../../store/encoding/lzf.ts";
 
 const encoder = new TextEncoder();
 
 function expand(bytes: number[], length: number): string | undefined {
-  const expanded = expandLzf(Uint8Array.from(bytes), 0, bytes.length, length);
-  return expanded && new TextDecoder().decode(expanded);
+  const target = new Uint8Array(length + 2).fill(120);
+  const sound = expandLzf(Uint8Array.from(bytes), 0, bytes.length, target, length);
+  assertEquals(Array.from(target.subarray(length)), [120, 120], "bytes behind the string");
+  return sound ? new TextDecoder().decode(target.subarray(0, length)) : undefined;
 }
 
 Deno.test("bytes as they are, short and long copies are expanded", () => {
@@ -25,6 +27,7 @@ Deno.test("what is cut off, reaches before the start or has another length is re
   assertEquals(expand([1, 97, 98], 1), undefined);
 });
 
-Deno.test("a length that cannot be is refused before it is allocated", () => {
-  assertEquals(expand([0, 97], 2 ** 40), undefined);
+Deno.test("what cannot be as long is told", () => {
+  assertEquals(canExpand(2, 2 ** 40), false);
+  assertEquals(canExpand(3, 264), true);
 });
