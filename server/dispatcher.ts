@@ -229,6 +229,8 @@ export class Dispatcher {
     const { reply } = context;
     const mark = reply.length;
     const { engine } = this.server;
+    const { log } = engine.feed;
+    log?.begin();
     // CLIENT NO-TOUCH: only TOUCH itself still marks keys as used.
     if (context.session.noTouch) {
       engine.notesUse = engine.tracksAccess && command === this.#touch;
@@ -244,6 +246,7 @@ export class Dispatcher {
       else if (error instanceof StoreError) reply.error(replyErrorOf(error).message);
       else throw error;
     } finally {
+      log?.end();
       engine.notesUse = engine.tracksAccess;
       engine.onlyReads = false;
     }

@@ -6,6 +6,9 @@
  * listens; a change is only turned into bytes for a listener.
  */
 
+import type { KeyProbe } from "./keyspace/key_probe.ts";
+import type { Namespace } from "./namespace.ts";
+
 /** One effect on one namespace. */
 export interface Change {
   readonly namespace: string;
@@ -26,24 +29,67 @@ export interface Change {
 /** Gets each change right after it was made; it must not change the store. */
 export type ChangeListener = (change: Change) => void;
 
-/** Hands changes on to listeners. */
+/**
+ * Takes changes without objects, piece by piece: for what writes every one of them to a file.
+ *
+ * An effect is `command`, then as many calls of the others as arguments were announced. Effects between
+ * `begin` and the `end` that belongs to it are one group: all of them happen, or none.
+ */
+export interface ChangeLog {
+  /** The open record of a namespace, a string, has this value and expire time: `SET`. */
+  value(namespace: Namespace): void;
+  /** An effect on a namespace begins; `count` arguments follow it. */
+  command(namespace: string, command: string, count: number): void;
+  /** An argument: the key. */
+  key(probe: KeyProbe): void;
+  /** An argument: `bytes[start, end)`. */
+  argument(bytes: Uint8Array, start: number, end: number): void;
+  /** The next effect has the number of this namespace as an argument; told before its `command`. */
+  mention(namespace: string): void;
+  /** An argument: the number of a namespace that was mentioned, or of the effect's own. */
+  mentioned(namespace: string): void;
+  /** A group begins; groups inside of others are part of those. */
+  begin(): void;
+  /** The group that began last ends. */
+  end(): void;
+}
+
+/** Hands changes on to a log and to listeners. */
 export class ChangeFeed {
-  /** Whether anybody listens. */
+  /** Whether anybody wants to know of changes. */
   active = false;
+  /** Whether anybody listens who takes changes as objects. */
+  listened = false;
+  #log: ChangeLog | undefined;
   readonly #listeners = new Set<ChangeListener>();
+
+  /** What all changes are written to, if there is one. */
+  get log(): ChangeLog | undefined {
+    return this.#log;
+  }
+
+  set log(log: ChangeLog | undefined) {
+    this.#log = log;
+    this.#count();
+  }
 
   /** Adds a listener; the function returned takes it away again. */
   listen(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
-    this.active = true;
+    this.#count();
     return () => {
       this.#listeners.delete(listener);
-      this.active = this.#listeners.size > 0;
+      this.#count();
     };
   }
 
-  /** Reports a change; only worth calling while `active`. */
+  /** Reports a change to the listeners; only worth calling while `listened`. */
   emit(change: Change): void {
     for (const listener of this.#listeners) listener(change);
+  }
+
+  #count(): void {
+    this.listened = this.#listeners.size > 0;
+    this.active = this.listened || this.#log !== undefined;
   }
 }

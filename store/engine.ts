@@ -92,6 +92,11 @@ export class Engine {
   tracksAccess = false;
   /** As `tracksAccess`; whoever wants reads to leave no trace clears it for their time. */
   notesUse = false;
+  /**
+   * Whether what expires stays: while a log is replayed, which tells itself what has gone when.
+   * Nothing is due then, and deadlines in the past are as good as others.
+   */
+  keepsExpired = false;
   /** Keys in all namespaces. */
   keys = 0;
   /** The snapshot under way. */
@@ -156,6 +161,11 @@ export class Engine {
    */
   useTime(): number {
     return this.#countsUses ? this.#uses += ACCESS_UNIT_MS : this.clock.now();
+  }
+
+  /** The time by which what expires is due, in ms since the epoch: now, or before all times. */
+  dueTime(): number {
+    return this.keepsExpired ? -1 : this.clock.now();
   }
 
   /** Whether uses are noted even if no policy asks; see {@linkcode EngineOptions.trackAccess}. */

@@ -36,7 +36,7 @@ export function peek(namespace: Namespace, notifies = true): number {
  * already removes the key at once.
  */
 export function setDeadline(namespace: Namespace, deadlineMs: number): void {
-  if (deadlineMs <= namespace.engine.clock.now()) namespace.delete();
+  if (deadlineMs <= namespace.engine.dueTime()) namespace.delete();
   else namespace.setExpiry(deadlineMs);
 }
 
@@ -136,7 +136,7 @@ export function openRandomKey(namespace: Namespace): boolean {
 
 /** Calls `visit` for each live key, with the registers at its record. It must not change keys. */
 export function visitKeys(namespace: Namespace, visit: () => void): void {
-  const nowMs = namespace.engine.clock.now();
+  const nowMs = namespace.engine.dueTime();
   visitAll(namespace.table, (address) => {
     namespace.open(address);
     if (isLive(namespace, nowMs)) visit();

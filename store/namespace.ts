@@ -15,6 +15,8 @@
  */
 
 import { AwaitedKeys } from "./awaited_keys.ts";
+import type { ByteRanges } from "./byte_ranges.ts";
+import * as report from "./change_reports.ts";
 import type { Engine } from "./engine.ts";
 import type { RemovalReason } from "./events.ts";
 import { TimingWheel } from "./expiry/timing_wheel.ts";
@@ -97,7 +99,7 @@ export class Namespace extends RecordSpace {
   /** The open record may be due, or one that a snapshot does not have yet. */
   #findSpecial(address: number): number {
     const { words, at, engine } = this;
-    const isDue = (words[at] & EXPIRES) !== 0 && engine.clock.now() > expiryOf(words, at);
+    const isDue = (words[at] & EXPIRES) !== 0 && engine.dueTime() > expiryOf(words, at);
     if (isDue || !engine.onlyReads) this.#keep(address);
     if (!isDue) return address;
     this.#removeFound(this.probe, address);
@@ -252,7 +254,7 @@ export class Namespace extends RecordSpace {
     if (address === 0) return false;
     this.#removeFound(this.probe, address);
     this.engine.changes++;
-    if (this.observed) this.effect("del", "DEL", []);
+    if (this.observed) this.effect("del", "DEL", report.NO_ARGUMENTS);
     return true;
   }
 
@@ -279,18 +281,14 @@ export class Namespace extends RecordSpace {
     if (this.awaited.size !== 0) this.awaited.signal(this.probe);
     if (target.awaited.size !== 0) target.awaited.signal(other);
     this.engine.onNewKey?.(target.name, key.slice());
-    if (!this.engine.feed.active) return;
-    const from = this.probe.bytes();
-    if (target === this) this.#report("rename", "RENAME", [from, key.slice()]);
-    else this.#report("move", "MOVE", [from, encoder.encode(target.name)]);
+    if (this.engine.feed.active) report.move(this, target, this.probe, key.slice());
   }
 
   /** The loaded key's value, in the open record, has changed: watches and the feed are told. */
   changed(event = "set"): void {
     this.engine.changes++;
-    if (!this.observed) return;
-    this.watches.touch(this.probe);
-    this.changedUnwatched(event);
+    if (this.watches.size !== 0) this.watches.touch(this.probe);
+    if (this.engine.feed.active) report.value(this, event);
   }
 
   /**
@@ -299,25 +297,19 @@ export class Namespace extends RecordSpace {
    * keyspace notifications report it.
    */
   effect(event: string, command: string, args: readonly Uint8Array[]): void {
-    this.watches.touch(this.probe);
-    this.effectUnwatched(event, command, args);
+    if (this.watches.size !== 0) this.watches.touch(this.probe);
+    if (this.engine.feed.active) report.effect(this, this.probe, event, command, args);
+  }
+
+  /** The same with the strings of `ranges` from index `from` up to `to` behind the key. */
+  rangesEffect(event: string, command: string, ranges: ByteRanges, from: number, to: number): void {
+    if (this.watches.size !== 0) this.watches.touch(this.probe);
+    if (this.engine.feed.active) report.ranges(this, event, command, ranges, from, to);
   }
 
   /** Like {@linkcode Namespace.effect}, for a change that is none for those who watch the key. */
   effectUnwatched(event: string, command: string, args: readonly Uint8Array[]): void {
-    this.#report(event, command, [this.probe.bytes(), ...args]);
-  }
-
-  /** Like {@linkcode Namespace.changed}, for a change that is none for those who watch the key. */
-  changedUnwatched(event = "set"): void {
-    if (!this.engine.feed.active) return;
-    const value = this.bytes.slice(this.valueStart(), this.valueEnd());
-    const args = [this.probe.bytes(), value];
-    const expiryMs = this.expiry();
-    if (expiryMs !== NO_EXPIRY) {
-      args.push(encoder.encode("PXAT"), encoder.encode(String(expiryMs)));
-    }
-    this.#report(event, "SET", args);
+    if (this.engine.feed.active) report.effect(this, this.probe, event, command, args);
   }
 
   /** Removes a record to keep a limit; for the evictor. */
@@ -384,7 +376,7 @@ export class Namespace extends RecordSpace {
       for (const value of values.values()) reclaimer.add(value);
       reclaimer.add(new ReleasedBuffers(this.removeAll(nowMs)));
     }
-    if (this.engine.feed.active) this.#report("flush", "FLUSHDB", []);
+    if (this.engine.feed.active) report.flush(this);
   }
 
   /** Exchanges contents with another namespace of the same engine; watches stay. */
@@ -397,12 +389,12 @@ export class Namespace extends RecordSpace {
     this.engine.changes++;
     this.exchange(other);
     this.engine.largeValues.exchange(this, other);
-    if (this.engine.feed.active) this.#report("swap", "SWAPDB", [encoder.encode(other.name)]);
+    if (this.engine.feed.active) report.swap(this, other);
   }
 
   /** Opens a record and calls `visit` if its time has not come. */
   #visitor(visit: () => void): (address: number) => void {
-    const nowMs = this.engine.clock.now();
+    const nowMs = this.engine.dueTime();
     return (address) => {
       this.open(address);
       if ((this.words[this.at] & EXPIRES) === 0 || nowMs <= expiryOf(this.words, this.at)) visit();
@@ -418,11 +410,6 @@ export class Namespace extends RecordSpace {
   /** Whether anybody wants to know of changes; see {@linkcode Namespace.effect}. */
   get observed(): boolean {
     return this.watches.size !== 0 || this.engine.feed.active;
-  }
-
-  #report(event: string, command: string, args: readonly Uint8Array[]): void {
-    if (!this.engine.feed.active) return;
-    this.engine.feed.emit({ namespace: this.name, event, command, args });
   }
 
   /** Applies the limits before a write; returns the record's address, which may be 0 now. */
@@ -485,8 +472,8 @@ export class Namespace extends RecordSpace {
   #gone(probe: KeyProbe, reason: RemovalReason): void {
     this.counters[reason]++;
     if (this.observed) {
-      this.watches.touch(probe);
-      this.#report(reason, "DEL", [probe.bytes()]);
+      if (this.watches.size !== 0) this.watches.touch(probe);
+      if (this.engine.feed.active) report.effect(this, probe, reason, "DEL", report.NO_ARGUMENTS);
     }
     const { removals } = this.engine;
     if (removals.active) removals.emit(this.name, probe.bytes(), reason);

@@ -100,7 +100,7 @@ function restore(context: CommandContext): void {
 
   const nowMs = server.clock.now();
   const expiryMs = ttl === 0 ? NO_EXPIRY : Math.min(absolute ? ttl : nowMs + ttl, LAST_MOMENT);
-  if (expiryMs !== NO_EXPIRY && expiryMs <= nowMs) {
+  if (expiryMs !== NO_EXPIRY && expiryMs <= server.engine.dueTime()) {
     value.discard?.();
     keyspace.delete();
     return reply.ok();

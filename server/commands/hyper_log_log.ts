@@ -128,7 +128,10 @@ function pfdebug(context: CommandContext): void {
     reply.bulkText(describeRuns(log.bytes, log.registersStart, log.length));
   } else if (args.equals(1, "TODENSE") || args.equals(1, "GETREG")) {
     if (!log.makeDense()) throw CORRUPT_LOG;
-    if (wasSparse) storeLog(keyspace, "");
+    if (wasSparse) {
+      storeLog(keyspace);
+      if (keyspace.observed) keyspace.effect("", "PFDEBUG TODENSE", []);
+    }
     if (args.equals(1, "TODENSE")) {
       reply.integer(wasSparse ? 1 : 0);
       return;

@@ -44,7 +44,13 @@ export function setBit(namespace: Namespace, position: number, bit: 0 | 1): 0 | 
   const exists = modifyString(namespace);
   const grown = growString(namespace, exists, byteOf(position) + 1);
   const before = writeBit(namespace.bytes, namespace.valueStart(), position, bit);
-  if (grown || before !== bit) namespace.changed("setbit");
+  if (grown || before !== bit) {
+    namespace.engine.changes++;
+    if (namespace.observed) {
+      const args = [encoder.encode(String(position)), encoder.encode(String(bit))];
+      namespace.effect("setbit", "SETBIT", args);
+    }
+  }
   return before;
 }
 
@@ -96,6 +102,7 @@ export function findOpenBit(
   return found === -1 && bit === 0 && last === undefined ? bits : found;
 }
 
+const encoder = new TextEncoder();
 const NO_BYTES = new Uint8Array(0);
 
 /** What {@linkcode combineStrings} does to its sources. */
@@ -174,7 +181,7 @@ export function readField(namespace: Namespace, exists: boolean, field: BitField
 
 /**
  * Sets a field of the open string to `value`, or adds `value` to it, a 64-bit integer. The string
- * is long enough (`growString`); the caller calls `namespace.changed()`.
+ * is long enough (`growString`); the caller reports the change.
  * @returns undefined, and nothing is done, for a number that does not fit when `overflow` is "fail".
  */
 export function updateField(
@@ -250,8 +257,24 @@ export function runFieldOperations(
     updates++;
     if (done.before !== done.after) changes++;
   }
-  if (changes > 0 || (grown && updates > 0)) namespace.changed("setbit");
-  else if (grown) namespace.changedUnwatched("");
+  const changed = changes > 0 || (grown && updates > 0);
+  if (changed) namespace.engine.changes++;
+  if (!namespace.observed) return;
+  if (changed) namespace.effect("setbit", "BITFIELD", fieldArguments(operations));
+  else if (grown) namespace.effectUnwatched("", "BITFIELD", fieldArguments(operations));
+}
+
+const OVERFLOWS = { wrap: "WRAP", saturate: "SAT", fail: "FAIL" };
+
+/** The operations that change something, as arguments of BITFIELD. */
+function fieldArguments(operations: readonly BitFieldOperation[]): Uint8Array[] {
+  const args: string[] = [];
+  for (const { update, value, overflow, position, width, signed } of operations) {
+    if (update === undefined) continue;
+    const field = [`${signed ? "i" : "u"}${width}`, String(position), String(value)];
+    args.push("OVERFLOW", OVERFLOWS[overflow], update === "set" ? "SET" : "INCRBY", ...field);
+  }
+  return args.map((arg) => encoder.encode(arg));
 }
 
 /** The byte of a string that holds the bit at `position`. */

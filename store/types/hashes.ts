@@ -187,7 +187,8 @@ export function setFields(
     }
   }
   namespace.engine.changes += (to - from) >>> 1;
-  if (namespace.observed) reportSet(namespace, "hset", copyRanges(pairs, from, to), keepTtl);
+  if (!keepTtl) namespace.rangesEffect("hset", "HSET", pairs, from, to);
+  else if (namespace.observed) reportSet(namespace, "hset", copyRanges(pairs, from, to), true);
   return added;
 }
 
@@ -227,7 +228,7 @@ export function setFieldIfFree(namespace: Namespace, pairs: ByteRanges, from: nu
   const v = from + 1;
   setField(namespace, exists, bytes, starts[from], ends[from], bytes, starts[v], ends[v]);
   namespace.engine.changes++;
-  if (namespace.observed) namespace.effect("hset", "HSET", copyRanges(pairs, from, from + 2));
+  namespace.rangesEffect("hset", "HSET", pairs, from, from + 2);
   return true;
 }
 

@@ -48,7 +48,7 @@ export function expireFields(
   report: (result: number) => void,
 ): void {
   const exists = modifyHash(namespace);
-  const isPast = expiryMs <= namespace.engine.clock.now();
+  const isPast = expiryMs <= namespace.engine.dueTime();
   const set: Uint8Array[] = [];
   const deleted: Uint8Array[] = [];
   const { bytes, starts, ends } = fields;

@@ -52,7 +52,7 @@ export class LargeHash implements LargeValue {
   /** Whether the open field is due. */
   isDue(): boolean {
     const { words, at } = this.table;
-    return (words[at] & EXPIRES) !== 0 && this.engine.clock.now() > expiryOf(words, at);
+    return (words[at] & EXPIRES) !== 0 && this.engine.dueTime() > expiryOf(words, at);
   }
 
   /** Number of fields that are not due. O(1) unless fields have expire times. */

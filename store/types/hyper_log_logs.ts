@@ -35,11 +35,11 @@ export function openLog(namespace: Namespace): HyperLogLog {
   throw NOT_A_LOG;
 }
 
-/** Stores the copy under the loaded key, which keyspace notifications report as `event`. */
-export function storeLog(namespace: Namespace, event: string): void {
+/** Stores the copy under the loaded key; the caller reports what has changed it. */
+export function storeLog(namespace: Namespace): void {
   namespace.reserve(Kind.RawString, log.length, KEEP_EXPIRY);
   namespace.writeValue(0, log.bytes, 0, log.length);
-  namespace.changed(event);
+  namespace.engine.changes++;
 }
 
 /**
@@ -65,7 +65,8 @@ export function addToLog(
   }
   if (changed) {
     log.invalidate();
-    storeLog(namespace, "pfadd");
+    storeLog(namespace);
+    namespace.rangesEffect("pfadd", "PFADD", elements, from, to);
   }
   return changed;
 }
@@ -84,7 +85,8 @@ export function countLog(namespace: Namespace): number | bigint {
   const cardinality = estimate(registers);
   log.cache(cardinality);
   // That it was counted is no event, but whoever watches the key must know.
-  storeLog(namespace, "");
+  storeLog(namespace);
+  if (namespace.observed) namespace.effect("", "PFCOUNT", []);
   return cardinality;
 }
 
@@ -116,7 +118,10 @@ export function mergeLogs(namespace: Namespace, keys: ByteRanges, from: number, 
     if (registers[i] !== 0) log.raise(i, registers[i], hllSparseMaxBytes);
   }
   log.invalidate();
-  storeLog(namespace, "pfadd");
+  storeLog(namespace);
+  // With a limit the sources may have been evicted for the result.
+  if (namespace.engine.limited) namespace.changed("pfadd");
+  else namespace.rangesEffect("pfadd", "PFMERGE", keys, from + 1, to);
 }
 
 /** Raises `registers` to those of all keys; returns whether all of these are sparse. */

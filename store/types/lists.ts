@@ -91,11 +91,14 @@ export function pushElements(
     }
   }
   namespace.engine.changes += stop - first;
-  if (namespace.observed) {
-    const isLeft = end === "left";
-    const args = namespace.engine.feed.active ? copyRanges(source, first, stop) : NOTHING;
-    namespace.effect(isLeft ? "lpush" : "rpush", isLeft ? "LPUSH" : "RPUSH", args);
-  }
+  const isLeft = end === "left";
+  namespace.rangesEffect(
+    isLeft ? "lpush" : "rpush",
+    isLeft ? "LPUSH" : "RPUSH",
+    source,
+    first,
+    stop,
+  );
   return length;
 }
 

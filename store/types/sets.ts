@@ -81,9 +81,7 @@ export function addMembers(
     }
   }
   namespace.engine.changes += added;
-  if (added > 0 && namespace.observed) {
-    namespace.effect("sadd", "SADD", copyRanges(ranges, first, end));
-  }
+  if (added > 0) namespace.rangesEffect("sadd", "SADD", ranges, first, end);
   return added;
 }
 
@@ -107,9 +105,7 @@ export function removeMembers(
     empty = reader.open(namespace).size === 0;
   }
   namespace.engine.changes += removed;
-  if (removed > 0 && namespace.observed) {
-    namespace.effect("srem", "SREM", copyRanges(ranges, first, end));
-  }
+  if (removed > 0) namespace.rangesEffect("srem", "SREM", ranges, first, end);
   if (empty) namespace.delete();
   return removed;
 }

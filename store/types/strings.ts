@@ -107,7 +107,8 @@ export function appendString(
   checkLength(namespace, total);
   namespace.resize(Kind.RawString, total);
   namespace.writeValue(length, bytes, start, end);
-  namespace.changed("append");
+  namespace.engine.changes++;
+  if (namespace.observed) namespace.effect("append", "APPEND", [bytes.slice(start, end)]);
   return total;
 }
 
@@ -129,14 +130,18 @@ export function setStringRange(
   checkLength(namespace, offset + end - start);
   growString(namespace, exists, Math.max(length, offset + end - start));
   namespace.writeValue(offset, bytes, start, end);
-  namespace.changed("setrange");
+  namespace.engine.changes++;
+  if (namespace.observed) {
+    const args = [encoder.encode(String(offset)), bytes.slice(start, end)];
+    namespace.effect("setrange", "SETRANGE", args);
+  }
   return namespace.valueLength();
 }
 
 /**
  * Makes sure that the loaded key holds a raw string of at least `length` bytes, new ones zero.
  * `exists` says whether {@linkcode modifyString} found it. For callers that then change bytes in
- * place; they call `namespace.changed()`. Returns whether the string is longer now, or new.
+ * place; they report it. Returns whether the string is longer now, or new.
  */
 export function growString(namespace: Namespace, exists: boolean, length: number): boolean {
   if (!exists) {

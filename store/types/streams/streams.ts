@@ -87,7 +87,7 @@ export function trimStream(namespace: Namespace, stream: Stream, trimming: Trimm
   namespace.engine.changes += removed;
   if (removed > 0 && namespace.observed) {
     // What a limit or whole nodes have left is what is to be kept, wherever this is repeated.
-    const args = trimming.maxLength >= 0
+    const args = trimming.maxLength >= 0 || stream.length === 0
       ? ["MAXLEN", "=", String(stream.length)]
       : ["MINID", "=", String(stream.firstId)];
     namespace.effect("xtrim", "XTRIM", args.map((arg) => encoder.encode(arg)));
