@@ -6,7 +6,6 @@
  */
 
 import type { ByteRanges } from "./byte_ranges.ts";
-import type { ChangeFeed } from "./change_feed.ts";
 import type { KeyProbe } from "./keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 

@@ -93,10 +93,10 @@ export class Engine {
   /** As `tracksAccess`; whoever wants reads to leave no trace clears it for their time. */
   notesUse = false;
   /**
-   * Whether what expires stays: while a log is replayed, which tells itself what has gone when.
-   * Nothing is due then, and deadlines in the past are as good as others.
+   * Whether a log is being replayed, which tells itself what has gone when: nothing is due then, and
+   * deadlines in the past are as good as others.
    */
-  keepsExpired = false;
+  replays = false;
   /** Keys in all namespaces. */
   keys = 0;
   /** The snapshot under way. */
@@ -165,7 +165,7 @@ export class Engine {
 
   /** The time by which what expires is due, in ms since the epoch: now, or before all times. */
   dueTime(): number {
-    return this.keepsExpired ? -1 : this.clock.now();
+    return this.replays ? -1 : this.clock.now();
   }
 
   /** Whether uses are noted even if no policy asks; see {@linkcode EngineOptions.trackAccess}. */

@@ -4,8 +4,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { copyRanges } from "../../store/byte_ranges.ts";
-import { makeRoomFor } from "../../store/types/sorted_sets.ts";
+import { makeRoomFor, reportStored } from "../../store/types/sorted_sets.ts";
 import {
   type Aggregate,
   type AlgebraSource,
@@ -202,9 +201,7 @@ function storeCombined(
   const result = combine(engine, operation, request.sources, request.aggregate);
   loadKey(context, 1);
   const size = storeSortedSet(keyspace, result);
-  if (size > 0 && keyspace.observed) {
-    keyspace.effect(name, name.toUpperCase(), copyRanges(args, 2, args.count));
-  }
+  if (size > 0) reportStored(keyspace, name, args, 2);
   reply.integer(size);
 }
 

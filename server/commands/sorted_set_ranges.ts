@@ -5,12 +5,12 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import { copyRanges } from "../../store/byte_ranges.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import {
   makeRoomFor,
   modifySortedSet,
   readSortedSet,
+  reportStored,
   sortedSetBytes,
   sortedSetSize,
 } from "../../store/types/sorted_sets.ts";
@@ -357,9 +357,7 @@ function zrangestore(context: CommandContext): void {
   }
   loadKey(context, 1);
   const size = storeSortedSet(keyspace, result);
-  if (size > 0 && keyspace.observed) {
-    keyspace.effect("zrangestore", "ZRANGESTORE", copyRanges(args, 2, args.count));
-  }
+  if (size > 0) reportStored(keyspace, "zrangestore", args, 2);
   reply.integer(size);
 }
 

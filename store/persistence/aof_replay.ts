@@ -9,7 +9,7 @@
  * only for a group or a command that does not fit. A group is executed when its EXEC has been seen:
  * one that has none was never acknowledged, and is part of the torn end.
  *
- * While a file is replayed nothing expires (`Engine.keepsExpired`): the log says itself what went when.
+ * While a file is replayed nothing expires (`Engine.replays`): the log says itself what went when.
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
@@ -108,7 +108,7 @@ export class AofReplay {
     if (this.#done) return true;
     const engine = this.#engine;
     const endMs = monotonicMs() + budgetMs;
-    engine.keepsExpired = true;
+    engine.replays = true;
     try {
       for (;;) {
         for (let i = 0; i < COMMANDS_PER_LOOK; i++) {
@@ -120,7 +120,7 @@ export class AofReplay {
         if (monotonicMs() >= endMs) return false;
       }
     } finally {
-      engine.keepsExpired = false;
+      engine.replays = false;
     }
   }
 

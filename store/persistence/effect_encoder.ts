@@ -197,6 +197,12 @@ export class EffectEncoder implements ChangeLog {
 
   /** An argument that is a number from 0 on. */
   #integer(n: number): void {
+    if (n > Number.MAX_SAFE_INTEGER) {
+      // An expire time at the end of all times: its shortest text is read back as the same number.
+      const text = encoder.encode(String(n));
+      this.argument(text, 0, text.length);
+      return;
+    }
     this.#reserve(2 * HEADER_BYTES + 8);
     this.#header(DOLLAR, digitCount(n));
     this.length = writeInteger(this.bytes, this.length, n);

@@ -31,9 +31,20 @@ export function reportSet(
   pairs: readonly Uint8Array[],
   keepsTtl: boolean,
 ): void {
-  const expires = namespace.kind() === Kind.Hash &&
-    (namespace.largeValue() as LargeHash).expiring > 0;
-  if (!keepsTtl || !expires) return namespace.effect(event, "HSET", pairs);
-  const count = encoder.encode(String(pairs.length / 2));
-  namespace.effect(event, "HSETEX", [KEEPTTL, FIELDS, count, ...pairs]);
+  const hash = namespace.kind() === Kind.Hash ? namespace.largeValue() as LargeHash : undefined;
+  if (!keepsTtl || hash === undefined || hash.expiring === 0) {
+    return namespace.effect(event, "HSET", pairs);
+  }
+  // A field whose time had come was a new one: it has lost its expire time all the same.
+  const lasting: Uint8Array[] = [];
+  const expiring: Uint8Array[] = [];
+  for (let i = 0; i < pairs.length; i += 2) {
+    const found = hash.find(pairs[i], 0, pairs[i].length) !== 0;
+    (found && hash.expiry() !== 0 ? expiring : lasting).push(pairs[i], pairs[i + 1]);
+  }
+  if (lasting.length > 0) namespace.effect(event, "HSET", lasting);
+  if (expiring.length === 0) return;
+  const count = encoder.encode(String(expiring.length / 2));
+  const isFirst = lasting.length === 0;
+  namespace.effect(isFirst ? event : "", "HSETEX", [KEEPTTL, FIELDS, count, ...expiring]);
 }

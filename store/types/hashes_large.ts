@@ -125,11 +125,11 @@ export class LargeHash implements LargeValue {
   delete(bytes: Uint8Array, start: number, end: number): boolean {
     const { table } = this;
     table.load(bytes, start, end);
-    if (table.find() === 0) return false;
-    const wasDue = this.isDue();
+    // A due one is left to those who remove it in the background, and tell.
+    if (table.find() === 0 || this.isDue()) return false;
     if (table.expiry() !== 0) this.expiring--;
     table.delete();
-    return !wasDue;
+    return true;
   }
 
   /** When the open field expires, in ms since the epoch; 0: never. */

@@ -40,12 +40,17 @@ function reportCopy(namespace: Namespace, expiryMs: number): void {
   const large = namespace.kind() === Kind.Hash ? largeHash(namespace) : undefined;
   const pairs: Uint8Array[] = [];
   const expiring: { field: Uint8Array; expiryMs: number }[] = [];
+  // Fields whose time has come are copied with the others: they are told of, too, and go when those go.
+  const { engine } = namespace;
+  const kept = engine.replays;
+  engine.replays = true;
   visitFields(namespace, (field, value) => {
     const name = field.bytes.slice(field.start, field.end);
     pairs.push(name, value.bytes.slice(value.start, value.end));
     const fieldExpiryMs = large?.expiry() ?? 0;
     if (fieldExpiryMs !== 0) expiring.push({ field: name, expiryMs: fieldExpiryMs });
   });
+  engine.replays = kept;
   namespace.effect("", "DEL", []);
   namespace.effect("copy_to", "HSET", pairs);
   for (const each of expiring) {

@@ -10,7 +10,7 @@
  * until the next operation on any namespace. When the last element goes, the key goes.
  */
 
-import { type ByteRanges, copyRanges } from "../byte_ranges.ts";
+import type { ByteRanges } from "../byte_ranges.ts";
 import { WrongTypeError } from "../errors.ts";
 import {
   adjustHeader,
@@ -237,7 +237,8 @@ export function removeElements(
   if (found === 0) return 0;
   namespace.engine.changes += found;
   if (namespace.observed) {
-    namespace.effect("lrem", "LREM", [encoder.encode(String(count)), needle.slice(start, end)]);
+    const times = encoder.encode(String(backwards ? -found : found));
+    namespace.effect("lrem", "LREM", [times, needle.slice(start, end)]);
   }
   removed(list);
   return found;

@@ -6,7 +6,7 @@
  * `sets_algebra.ts` combines sets.
  */
 
-import { type ByteRanges, copyRanges } from "../byte_ranges.ts";
+import type { ByteRanges } from "../byte_ranges.ts";
 import { PackedValue } from "../encoding/listpack.ts";
 import { WrongTypeError } from "../errors.ts";
 import { Kind } from "../keyspace/record.ts";
@@ -224,7 +224,7 @@ function copySet(source: Namespace, target: Namespace, expiryMs: number): void {
     target.writeValue(0, bytes, 0, bytes.length);
   }
   target.engine.changes++;
-  if (target.observed) reportCopy(target, expiryMs);
+  if (target.observed) reportWholeSet(target, "copy_to", expiryMs);
 }
 
 /**
@@ -241,12 +241,12 @@ export function putLargeSet(namespace: Namespace, set: LargeValue, expiryMs: num
 }
 
 /** Reports the open set as new: it has taken the place of whatever the key held. */
-function reportCopy(namespace: Namespace, expiryMs: number): void {
+export function reportWholeSet(namespace: Namespace, event: string, expiryMs: number): void {
   const all: Uint8Array[] = [];
   members.start(reader.open(namespace));
   while (members.next(value)) all.push(value.bytes.slice(value.start, value.end));
   namespace.effect("", "DEL", []);
-  namespace.effect("copy_to", "SADD", all);
+  namespace.effect(event, "SADD", all);
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 

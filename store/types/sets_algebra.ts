@@ -6,12 +6,12 @@
  * end, so the target may be one of the sets that go in.
  */
 
-import { type ByteRanges, copyRanges } from "../byte_ranges.ts";
+import type { ByteRanges } from "../byte_ranges.ts";
 import { findInteger, Integer64, intsetLength, readInteger64At } from "../encoding/intset.ts";
 import { PackedValue } from "../encoding/listpack.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { openSet, putLargeSet } from "./sets.ts";
+import { openSet, putLargeSet, reportWholeSet } from "./sets.ts";
 import { addMember, createSet, removeMember } from "./sets_edit.ts";
 import { ScratchSet } from "./sets_place.ts";
 import { MemberIterator, SetReader } from "./sets_reader.ts";
@@ -110,9 +110,12 @@ export function storeCombined(
     }
     putScratch(namespace, scratch);
     namespace.engine.changes++;
-    if (namespace.observed) {
-      const event = STORE_COMMANDS[operation];
-      namespace.effect(event, event.toUpperCase(), copyRanges(keys, first, end));
+    const event = STORE_COMMANDS[operation];
+    // With a limit the sources may have been evicted for the result.
+    if (!namespace.engine.limited) {
+      namespace.rangesEffect(event, event.toUpperCase(), keys, first, end);
+    } else if (namespace.observed && namespace.find() !== 0) {
+      reportWholeSet(namespace, event, NO_EXPIRY);
     }
     return size;
   } finally {

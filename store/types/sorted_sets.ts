@@ -12,6 +12,7 @@
  * own. A sorted set without members does not stay: its key is deleted.
  */
 
+import type { ByteRanges } from "../byte_ranges.ts";
 import { MAX_DOUBLE_BYTES, writeDouble } from "../encoding/double.ts";
 import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../encoding/listpack.ts";
 import { WrongTypeError } from "../errors.ts";
@@ -298,6 +299,24 @@ function copySortedSet(source: Namespace, target: Namespace, expiryMs: number): 
   }
   target.engine.changes++;
   if (target.observed) reportWhole(target, "copy_to", expiryMs);
+}
+
+/**
+ * Reports the loaded key's set as what the command `event` has stored; its arguments after the key begin
+ * at index `from` of `args`. With a limit the sources may have been evicted for the result: then it is
+ * reported whole.
+ */
+export function reportStored(
+  namespace: Namespace,
+  event: string,
+  args: ByteRanges & { readonly count: number },
+  from: number,
+): void {
+  if (!namespace.engine.limited) {
+    namespace.rangesEffect(event, event.toUpperCase(), args, from, args.count);
+  } else if (namespace.observed && namespace.find() !== 0) {
+    reportWhole(namespace, event, NO_EXPIRY);
+  }
 }
 
 /** Reports the open set as new: it has taken the place of whatever the key held. */

@@ -13,6 +13,7 @@ import type { StreamId } from "./stream_id.ts";
 import { WideCount } from "./wide_count.ts";
 
 const encoder = new TextEncoder();
+const MKSTREAM = encoder.encode("MKSTREAM");
 const deliveries = new WideCount();
 
 /** XGROUP CREATE: adds a group of a name that none has yet; `entriesRead` is −1 if it is not known. */
@@ -142,6 +143,8 @@ export function reportGroup(
 ): void {
   const entriesRead = encoder.encode(String(group.entriesRead.value));
   const state = [group.lastId.text(), encoder.encode("ENTRIESREAD"), entriesRead];
+  // Whether the stream was made for the group is not known here: it is made if it is not there.
+  if (subcommand === "CREATE") state.push(MKSTREAM);
   report(namespace, event, subcommand, group.nameBytes, ...state);
 }
 

@@ -129,10 +129,14 @@ export function setStreamState(
 
 /** Reports what a stream remembers as the command that sets it. */
 export function reportState(namespace: Namespace, stream: Stream, event: string): void {
+  const { lastId, maxDeletedId } = stream;
+  // Only what was given before may be larger than the last ID: it is told first, by itself.
+  const isBelow = lastId.compare(maxDeletedId) < 0;
   const args = [
-    String(stream.lastId),
+    String(isBelow ? maxDeletedId : lastId),
     ...["ENTRIESADDED", String(stream.entriesAdded.value)],
-    ...["MAXDELETEDID", String(stream.maxDeletedId)],
+    ...["MAXDELETEDID", String(maxDeletedId)],
   ];
   namespace.effectUnwatched(event, "XSETID", args.map((arg) => encoder.encode(arg)));
+  if (isBelow) namespace.effectUnwatched("", "XSETID", [encoder.encode(String(lastId))]);
 }

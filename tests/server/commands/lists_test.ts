@@ -109,7 +109,7 @@ Deno.test("changes are reported as commands that repeat them, with their events"
     ["LINSERT l BEFORE b x", ["linsert: LINSERT l BEFORE b x"]],
     ["LINSERT l BEFORE nothing x", []],
     ["LSET l -1 d", ["lset: LSET l 4 d"]],
-    ["LREM l 0 x", ["lrem: LREM l 0 x"]],
+    ["LREM l 0 x", ["lrem: LREM l 1 x"]],
     ["LREM l 0 x", []],
     ["LPOP l", ["lpop: LPOP l"]],
     ["RPOP l 2", ["rpop: RPOP l 2"]],

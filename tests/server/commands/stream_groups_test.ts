@@ -65,7 +65,7 @@ Deno.test("the change feed repeats a group, and a copy of it as a whole", () => 
   };
   const nowMs = server.time.now();
   assertEquals(told("XGROUP CREATE s g 0 MKSTREAM"), [
-    "xgroup-create XGROUP CREATE s g 0-0 ENTRIESREAD -1",
+    "xgroup-create XGROUP CREATE s g 0-0 ENTRIESREAD -1 MKSTREAM",
   ]);
   told("XADD s 1-1 a 1");
   const claim = `s g c 0 1-1 TIME ${nowMs} RETRYCOUNT 1 FORCE JUSTID LASTID 1-1`;
@@ -75,7 +75,7 @@ Deno.test("the change feed repeats a group, and a copy of it as a whole", () => 
     " XGROUP SETID s g 1-1 ENTRIESREAD 1",
   ]);
   assertEquals(told("COPY s t").slice(-3), [
-    " XGROUP CREATE t g 1-1 ENTRIESREAD 1",
+    " XGROUP CREATE t g 1-1 ENTRIESREAD 1 MKSTREAM",
     " XGROUP CREATECONSUMER t g c",
     ` XCLAIM ${claim.replace("s", "t")}`,
   ]);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { CommandReplay } from "../../../server/command_replay.ts";
 import { AofReplay } from "../../../store/persistence/aof_replay.ts";
 import { EffectEncoder } from "../../../store/persistence/effect_encoder.ts";
@@ -42,16 +42,77 @@ function differences(a: Map<string, string>, b: Map<string, string>): string[] {
     .map((key) => `${key}\n  was:    ${a.get(key)}\n  became: ${b.get(key)}`);
 }
 
+/** Commands of the families that the shared generator does not draw from. */
+function furtherCommand(random: Random): string[] {
+  const stream = random.pick(["x0", "x1"]);
+  const group = random.pick(["g0", "g1"]);
+  const consumer = random.pick(["c0", "c1", "c2"]);
+  const id = random.pick(["0-1", "3-0", "5-0", "9-0", "$", "0"]);
+  const key = random.pick(["p0", "p1", "h0", "k0"]);
+  const member = random.text(1);
+  return random.pick([
+    ["XADD", stream, "*", "f", random.text(3)],
+    ["XADD", stream, "MAXLEN", "~", "3", "*", "f", random.text(3)],
+    ["XGROUP", "CREATE", stream, group, id, "MKSTREAM"],
+    ["XGROUP", "CREATE", stream, group, id, "ENTRIESREAD", "3"],
+    ["XGROUP", "SETID", stream, group, id],
+    ["XGROUP", "CREATECONSUMER", stream, group, consumer],
+    ["XGROUP", "DELCONSUMER", stream, group, consumer],
+    ["XGROUP", "DESTROY", stream, group],
+    ["XREADGROUP", "GROUP", group, consumer, "COUNT", "2", "STREAMS", stream, ">"],
+    ["XREADGROUP", "GROUP", group, consumer, "NOACK", "STREAMS", stream, ">"],
+    ["XREADGROUP", "GROUP", group, consumer, "STREAMS", stream, "0"],
+    ["XAUTOCLAIM", stream, group, consumer, "0", "0", "COUNT", "2"],
+    ["XAUTOCLAIM", stream, group, consumer, "0", "0", "JUSTID"],
+    ["XCLAIM", stream, group, consumer, "0", id, "5-0", "FORCE", "RETRYCOUNT", "7"],
+    ["XACK", stream, group, "0-1", "3-0", "5-0"],
+    ["XDEL", stream, id],
+    ["COPY", stream, random.pick(["x0", "x1", "x2"]), "REPLACE"],
+    ["PFADD", key, member, random.text(2)],
+    ["PFCOUNT", key],
+    ["PFMERGE", key, "p0", "p1"],
+    ["PFDEBUG", "TODENSE", key],
+    ["GEOADD", "geo", String(random.int(-80, 80)), String(random.int(-80, 80)), member],
+    ["GEOSEARCHSTORE", "near", "geo", "FROMLONLAT", "0", "0", "BYRADIUS", "5000", "km"],
+    ["GEORADIUS", "geo", "0", "0", "5000", "km", "STORE", "near"],
+    ["HPEXPIRE", "h0", String(random.int(90_000_000)), "FIELDS", "2", "a", "b"],
+    ["HSET", "h0", "a", member, "b", member],
+    ["HPERSIST", "h0", "FIELDS", "1", "a"],
+    ["HINCRBY", "h0", "a", "3"],
+    ["HGETDEL", "h0", "FIELDS", "1", "a"],
+    ["HGETEX", "h0", "PX", "1000000", "FIELDS", "1", "a"],
+    ["HSETEX", "h0", "KEEPTTL", "FIELDS", "1", "a", member],
+    ["HSETEX", "h0", "PX", "1000000", "FIELDS", "1", "a", member],
+    ["COPY", "h0", "h1", "REPLACE"],
+    ["SORT", "h0", "STORE", "l0"],
+    ["FLUSHALL"],
+    ["SWAPDB", "0", "1"],
+  ].flatMap((command) => Array(command.length < 3 ? 1 : 6).fill(command) as string[][]));
+}
+
+/** Small limits: collections change their form again and again. */
+const SMALL = {
+  "hash-max-listpack-entries": "4",
+  "set-max-intset-entries": "4",
+  "zset-max-listpack-entries": "4",
+  "list-max-listpack-size": "4",
+  "stream-node-max-entries": "3",
+};
+
 /** Runs commands; returns what replaying their effects makes different. */
-function run(seed: number, commands: number): { found: string[]; history: string[] } {
+function run(
+  seed: number,
+  commands: number,
+  settings: Record<string, string> = {},
+): { found: string[]; history: string[]; evicted: number } {
   const random = new Random(seed);
-  const { server, log } = logged();
+  const { server, log } = logged(settings);
   const clients = [server.client(2), server.client(3)];
   const generators = clients.map((_, i) => new CommandGenerator(seed + i));
   const history: string[] = [];
   for (let i = 0; i < commands; i++) {
     const which = random.int(2);
-    const { args } = generators[which]!.next();
+    const args = random.chance(0.4) ? furtherCommand(random) : generators[which]!.next().args;
     if (LEFT_OUT.test(String(args[0]))) continue;
     const client = clients[which]!;
     if (client.session.paused) continue;
@@ -67,14 +128,24 @@ function run(seed: number, commands: number): { found: string[]; history: string
     log.bytes.slice(0, log.length),
     server.time.now(),
   );
-  return { found: [...differences(before, dataImage(copy)), ...errors], history };
+  const { evicted } = server.engine.namespace("0").counters;
+  return { found: [...differences(before, dataImage(copy)), ...errors], history, evicted };
 }
 
 Deno.test("what the feed reports of random commands replays to equal data", () => {
   for (const seed of seeds("replayed effects")) {
     for (let round = 0; round < 6; round++) {
-      const { found } = run(seed + round * 1000, 1500);
+      const { found } = run(seed + round * 1000, 1500, round % 2 === 0 ? {} : SMALL);
       assertEquals(found, [], `seed ${seed + round * 1000}`);
     }
+  }
+});
+
+Deno.test("what is evicted is reported in time", () => {
+  for (const seed of seeds("replayed evictions")) {
+    const settings = { "max-keys": "12", "maxmemory-policy": "allkeys-random", ...SMALL };
+    const { found, evicted } = run(seed, 3000, settings);
+    assertEquals(found, []);
+    assert(evicted > 100, `${evicted} keys evicted`);
   }
 });
