@@ -54,6 +54,33 @@ export {
   type SortedSetAddOptions,
   SortedSetsView,
 } from "./store/views/sorted_sets.ts";
+export { StreamEntry, type StreamRange } from "./store/views/stream_entries.ts";
+export {
+  type StreamConsumerInfo,
+  type StreamGroupInfo,
+  type StreamGroupStart,
+  StreamGroupsView,
+  type StreamReadOptions,
+} from "./store/views/stream_groups.ts";
+export {
+  type StreamEntryId,
+  streamEntryId,
+  type StreamPosition,
+} from "./store/views/stream_ids.ts";
+export {
+  type StreamAutoClaim,
+  type StreamClaimOptions,
+  type StreamPending,
+  type StreamPendingEntry,
+  type StreamPendingOptions,
+  StreamPendingView,
+} from "./store/views/stream_pending.ts";
+export {
+  type StreamAddOptions,
+  type StreamInfo,
+  StreamsView,
+  type StreamTrimOptions,
+} from "./store/views/streams.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";
 export {
   ChannelMessage,

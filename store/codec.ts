@@ -61,6 +61,8 @@ export interface ValueFormat<V> {
   read(namespace: Namespace): V;
   /** The value of bytes that are nobody else's. */
   fromBytes(bytes: Uint8Array): V;
+  /** The value of `bytes[start, end)`, which are somebody else's. */
+  fromRange(bytes: Uint8Array, start: number, end: number): V;
 }
 
 /** Longer texts are encoded by the platform, which is then faster than a loop here. */
@@ -117,6 +119,10 @@ class TextCodec implements Codec<string>, ValueFormat<string> {
   fromBytes(bytes: Uint8Array): string {
     return decode(bytes, 0, bytes.length);
   }
+
+  fromRange(bytes: Uint8Array, start: number, end: number): string {
+    return decode(bytes, start, end);
+  }
 }
 
 class BytesCodec implements Codec<Uint8Array>, ValueFormat<Uint8Array> {
@@ -144,6 +150,10 @@ class BytesCodec implements Codec<Uint8Array>, ValueFormat<Uint8Array> {
   fromBytes(bytes: Uint8Array): Uint8Array {
     return bytes;
   }
+
+  fromRange(bytes: Uint8Array, start: number, end: number): Uint8Array {
+    return bytes.slice(start, end);
+  }
 }
 
 class JsonCodec<T> implements Codec<T>, ValueFormat<T> {
@@ -169,6 +179,10 @@ class JsonCodec<T> implements Codec<T>, ValueFormat<T> {
 
   fromBytes(bytes: Uint8Array): T {
     return JSON.parse(decode(bytes, 0, bytes.length));
+  }
+
+  fromRange(bytes: Uint8Array, start: number, end: number): T {
+    return JSON.parse(decode(bytes, start, end));
   }
 }
 
@@ -197,6 +211,10 @@ class CustomFormat<V> implements ValueFormat<V> {
 
   fromBytes(bytes: Uint8Array): V {
     return this.codec.decode(bytes);
+  }
+
+  fromRange(bytes: Uint8Array, start: number, end: number): V {
+    return this.codec.decode(bytes.slice(start, end));
   }
 }
 

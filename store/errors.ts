@@ -14,6 +14,8 @@
  * | `INVALID_TTL`        | a time is not a whole number from 1 on                           |
  * | `INVALID_ARGUMENT`   | an argument is of the wrong type, or two exclude each other      |
  * | `NO_SUCH_KEY`        | the operation needs a key that is not there                      |
+ * | `NO_SUCH_GROUP`      | the stream has no consumer group of that name                    |
+ * | `ID_TOO_SMALL`       | the ID of a new entry is not above the stream's last one         |
  * | `NOT_AN_INTEGER`     | the value to add to is no integer                                |
  * | `NOT_A_FLOAT`        | the value to add to is no number                                 |
  * | `NOT_FINITE`         | the sum is not finite                                            |
@@ -40,6 +42,8 @@ export type StoreErrorCode =
   | "INVALID_TTL"
   | "INVALID_ARGUMENT"
   | "NO_SUCH_KEY"
+  | "NO_SUCH_GROUP"
+  | "ID_TOO_SMALL"
   | "NOT_AN_INTEGER"
   | "NOT_A_FLOAT"
   | "NOT_FINITE"

@@ -15,7 +15,7 @@ import { resolveOptions, type StoreOptions } from "./options.ts";
 import { show } from "./show_value.ts";
 import { type StoreStats, storeStats } from "./stats.ts";
 import { StoreNamespace } from "./store_namespace.ts";
-import { nameBytes, type SubscribeOptions, Subscription } from "./subscription.ts";
+import { checkName, nameBytes, type SubscribeOptions, Subscription } from "./subscription.ts";
 import { checkLength } from "./types/strings.ts";
 
 /** Name of the namespace that a store itself is: the one that a connection to a server begins with. */
@@ -291,12 +291,12 @@ export class Store<V = string> extends StoreNamespace<V> {
   publish(channel: Key, message: V): number {
     this.#check();
     const { engine: { pubsub }, format } = this.#parts;
-    const name = nameBytes(channel, "publish to");
+    checkName(channel, "publish to");
     const bytes = format.toBytes(message);
     checkLength(this.keyspace, bytes.length);
     if (pubsub.isIdle) return 0;
-    const { length } = name;
-    return pubsub.publish(binaryName(channel), name, 0, length, bytes, 0, bytes.length);
+    const name = nameBytes(channel);
+    return pubsub.publish(binaryName(channel), name, 0, name.length, bytes, 0, bytes.length);
   }
 
   /**

@@ -33,6 +33,7 @@ import { ListsView } from "./views/lists.ts";
 import type { NamespaceView } from "./views/namespace_view.ts";
 import { SetsView } from "./views/sets.ts";
 import { SortedSetsView } from "./views/sorted_sets.ts";
+import { StreamsView } from "./views/streams.ts";
 
 /**
  * A keyspace of its own: the same key in two namespaces is two keys. Made by `store.namespace(name)`;
@@ -108,6 +109,11 @@ export class StoreNamespace<V = string> extends KeyspaceView {
   /** Sets: different members under one key. See {@linkcode SetsView}. */
   get sets(): SetsView<V> {
     return this.#view(SetsView<V>);
+  }
+
+  /** Streams: logs of entries, with consumer groups. See {@linkcode StreamsView}. */
+  get streams(): StreamsView<V> {
+    return this.#view(StreamsView<V>);
   }
 
   /**

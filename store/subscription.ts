@@ -169,17 +169,18 @@ export class Subscription<V = string>
     if (signal !== undefined && !(signal instanceof AbortSignal)) {
       throw new StoreError("INVALID_ARGUMENT", `Cannot subscribe with signal ${show(signal)}`);
     }
-    const topics = names.map((name) => nameBytes(name, "subscribe to"));
+    for (const name of names) checkName(name, "subscribe to");
     this.#format = format;
     const mailbox = new Mailbox(audience, maxBytes, overflow);
     this.#mailbox = mailbox;
-    if (signal?.aborted || topics.length === 0) {
+    if (signal?.aborted || names.length === 0) {
       mailbox.close();
       return;
     }
-    topics.forEach((bytes, i) => {
-      audience.subscribe(mailbox, kind, binaryName(names[i]), bytes, 0, bytes.length);
-    });
+    for (const name of names) {
+      const bytes = nameBytes(name);
+      audience.subscribe(mailbox, kind, binaryName(name), bytes, 0, bytes.length);
+    }
     closeOnAbort(mailbox, signal);
     forgotten.register(this, mailbox, this);
   }
@@ -261,13 +262,17 @@ function closeOnAbort(mailbox: Mailbox, signal: AbortSignal | undefined): void {
 }
 
 /**
- * A channel's name as bytes; `action` is what one wants with it.
- * @throws {StoreError} `INVALID_ARGUMENT` for what is no name.
+ * Checks a channel's name; `action` is what one wants with it.
+ * @throws {StoreError} `INVALID_ARGUMENT` for what is none.
  */
-export function nameBytes(name: Key, action: string): Uint8Array {
-  if (typeof name === "string") return encode(name);
-  if (name instanceof Uint8Array) return name;
+export function checkName(name: Key, action: string): void {
+  if (typeof name === "string" || name instanceof Uint8Array) return;
   throw new StoreError("INVALID_ARGUMENT", `Cannot ${action} ${show(name)}: it is no channel`);
+}
+
+/** A channel's name as bytes. */
+export function nameBytes(name: Key): Uint8Array {
+  return typeof name === "string" ? encode(name) : name;
 }
 
 function bufferedBytes(size: number | string = DEFAULT_BUFFERED_BYTES): number {

@@ -7,13 +7,8 @@ import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import type { Consumer, ConsumerGroup } from "../../store/types/streams/consumer_group.ts";
-import { EntryCursor } from "../../store/types/streams/entry_cursor.ts";
-import {
-  consumerNow,
-  deliverEntry,
-  reportGroup,
-  reportPending,
-} from "../../store/types/streams/groups.ts";
+import { readHistory, readUndelivered } from "../../store/types/streams/group_reads.ts";
+import { consumerNow } from "../../store/types/streams/groups.ts";
 import type { Stream } from "../../store/types/streams/stream.ts";
 import { StreamId } from "../../store/types/streams/stream_id.ts";
 import { openStream, readStream } from "../../store/types/streams/streams.ts";
@@ -22,7 +17,7 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { replyEntry, replyEntryOf, replyId } from "./streams/entry_reply.ts";
+import { replyEntry, replyId } from "./streams/entry_reply.ts";
 import {
   GROUP_HAS_GONE,
   LAST_ID_IN_XREADGROUP,
@@ -63,11 +58,7 @@ const DEFAULT_COUNT = 1000;
 
 const options = new ReadArgs();
 const ids: StreamId[] = [];
-const start = new StreamId();
 const top = new StreamId();
-const MAX = new StreamId();
-MAX.setMax();
-const cursor = new EntryCursor();
 
 /** Waits for entries that the group has not read in one of several streams. */
 class UndeliveredEntries implements Wait {
@@ -163,18 +154,11 @@ function replyNew(
   count: number,
   noAck: boolean,
 ): void {
-  start.copy(group.lastId);
-  start.increment();
   const mark = reply.beginArray();
-  let found = 0;
-  cursor.start(stream.nodes, start, MAX, false);
-  while (found < count && cursor.next()) {
-    replyEntry(reply, cursor);
-    deliverEntry(keyspace, stream, group, consumer, cursor.id, noAck);
-    found++;
-  }
+  const found = readUndelivered(keyspace, stream, group, consumer, count, noAck, (entry) => {
+    replyEntry(reply, entry);
+  });
   reply.endArray(mark, found);
-  if (found > 0) reportGroup(keyspace, group, "SETID", "");
 }
 
 /** Writes what the consumer has behind `id`, with a null array for what is in the stream no more. */
@@ -187,23 +171,15 @@ function replyHistory(
   id: StreamId,
   count: number,
 ): void {
-  const { pending } = consumer;
-  start.copy(id);
-  start.increment();
   const mark = reply.beginArray();
-  let found = 0;
-  for (let more = pending.seek(start); more && found < count; more = pending.next()) {
-    pending.readId(top);
-    if (!replyEntryOf(reply, stream, top)) {
-      reply.array(2);
-      replyId(reply, top);
-      reply.nullArray();
-    } else if (group.pending.find(top)) {
-      group.pending.timeMs = keyspace.engine.clock.now();
-      group.countDelivery();
-      reportPending(keyspace, group, top);
+  const found = readHistory(keyspace, stream, group, consumer, id, count, (each, entry) => {
+    if (entry !== undefined) {
+      replyEntry(reply, entry);
+      return;
     }
-    found++;
-  }
+    reply.array(2);
+    replyId(reply, each);
+    reply.nullArray();
+  });
   reply.endArray(mark, found);
 }

@@ -1,14 +1,9 @@
 /** XPENDING, XCLAIM and XAUTOCLAIM: what is pending, and taking it over from another consumer. */
 
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { Consumer, ConsumerGroup } from "../../store/types/streams/consumer_group.ts";
+import { claimEntries, claimIdle } from "../../store/types/streams/claims.ts";
+import type { ConsumerGroup } from "../../store/types/streams/consumer_group.ts";
 import type { PendingList } from "../../store/types/streams/pending_list.ts";
-import {
-  consumerNow,
-  reportGroup,
-  reportPending,
-  reportSettled,
-} from "../../store/types/streams/groups.ts";
 import type { Stream } from "../../store/types/streams/stream.ts";
 import { StreamId } from "../../store/types/streams/stream_id.ts";
 import { readStream } from "../../store/types/streams/streams.ts";
@@ -75,9 +70,8 @@ export const STREAM_PENDING_COMMANDS: readonly CommandSpec[] = [
   }),
 ];
 
-/** Entries that XAUTOCLAIM takes unless COUNT says otherwise, and looks at for each of them. */
+/** Entries that XAUTOCLAIM takes unless COUNT says otherwise. */
 const DEFAULT_CLAIMS = 100;
-const ATTEMPTS_PER_CLAIM = 10;
 /** So that Redis's memory for the IDs has 63 bits of bytes. */
 const MAX_CLAIMS = (2 ** 63 - 1) / 16;
 
@@ -86,6 +80,7 @@ const to = new StreamId();
 const id = new StreamId();
 const deliveries = new WideCount();
 const options = new ClaimArgs();
+const ZERO = new StreamId();
 
 /** The stream of the key at 1. */
 function streamOf(context: CommandContext): Stream | undefined {
@@ -188,45 +183,16 @@ function xclaim(context: CommandContext): void {
   const stream = streamOf(context);
   const group = groupOf(context, stream);
   const minIdleMs = integerArg(args, 4, invalidClaimArgument("min-idle-time", "XCLAIM"));
-  const nowMs = server.clock.now();
-  options.parse(args, nowMs);
+  options.parse(args, server.clock.now());
   const { ids, count, timeMs, force, justId, retryCount, lastId } = options;
-  let reportsGroup = lastId.compare(group.lastId) > 0;
-  if (reportsGroup) group.lastId.copy(lastId);
-  const name = args.binary(3);
-  // Only a consumer that gets something has been seen, and is made.
-  let consumer: Consumer | undefined;
-  const { pending } = group;
+  const claim = { minIdleMs, timeMs, force, counts: !justId, deliveries: retryCount, lastId };
   const mark = reply.beginArray();
   let claimed = 0;
-  for (let i = 0; i < count; i++) {
-    const each = ids[i];
-    // An entry that is deleted may be pending still: a log that says so is believed.
-    if (!stream!.has(each) && !keyspace.engine.replays) {
-      if (group.settle(each)) reportSettled(keyspace, group, [each]);
-      continue;
-    }
-    if (pending.find(each)) {
-      if (minIdleMs > 0 && nowMs - pending.timeMs < minIdleMs) continue;
-      consumer ??= consumerNow(keyspace, group, name);
-      group.give(each, consumer);
-    } else if (force) {
-      consumer ??= consumerNow(keyspace, group, name);
-      group.addPending(each, consumer);
-      group.countDelivery();
-    } else continue;
-    pending.timeMs = timeMs;
-    if (retryCount >= 0) {
-      deliveries.value = retryCount;
-      pending.storeDeliveries(deliveries);
-    } else if (!justId) group.countDelivery();
+  claimEntries(keyspace, stream!, group, args.binary(3), ids, count, claim, (each) => {
     replyClaimed(reply, stream!, each, justId);
     claimed++;
-    reportPending(keyspace, group, each);
-    reportsGroup = false;
-  }
+  });
   reply.endArray(mark, claimed);
-  if (reportsGroup) reportGroup(keyspace, group, "SETID", "");
 }
 
 function xautoclaim(context: CommandContext): void {
@@ -246,65 +212,21 @@ function xautoclaim(context: CommandContext): void {
   const name = args.binary(3);
   reply.array(3);
   const mark = reply.beginArray();
-  const deleted = claimFrom(context, stream!, group, name, minIdleMs, count, justId);
-  reply.endArray(mark, claimedCount);
-  if (!hasNext) from.setMin();
+  let claimed = 0;
+  const { next, deleted } = claimIdle(
+    ...[keyspace, stream!, group, name, from, minIdleMs, count, !justId] as const,
+    (each) => {
+      replyClaimed(reply, stream!, each, justId);
+      claimed++;
+    },
+  );
+  reply.endArray(mark, claimed);
   // The place to go on from comes first.
   const later = reply.mark();
-  replyId(reply, from);
+  replyId(reply, next ?? ZERO);
   reply.moveBefore(mark, later);
   reply.array(deleted.length);
   for (const each of deleted) replyId(reply, each);
-  if (deleted.length > 0) reportSettled(keyspace, group, deleted);
-}
-
-/** What the last {@linkcode claimFrom} found. */
-let claimedCount = 0;
-let hasNext = false;
-
-/**
- * Gives entries from `from` on to a consumer, and writes them; `from` is then the next one, if there is
- * one. Returns the IDs of those that were deleted, and so are pending no more.
- */
-function claimFrom(
-  { reply, keyspace, server }: CommandContext,
-  stream: Stream,
-  group: ConsumerGroup,
-  name: string,
-  minIdleMs: number,
-  count: number,
-  justId: boolean,
-): StreamId[] {
-  const { pending } = group;
-  const nowMs = server.clock.now();
-  const deleted: StreamId[] = [];
-  let consumer: Consumer | undefined;
-  claimedCount = 0;
-  hasNext = pending.seek(from);
-  for (let attempts = count * ATTEMPTS_PER_CLAIM; attempts > 0 && hasNext; attempts--) {
-    if (claimedCount + deleted.length >= count) break;
-    pending.readId(id);
-    if (!stream.has(id)) {
-      group.settle(id);
-      const gone = new StreamId();
-      gone.copy(id);
-      deleted.push(gone);
-      hasNext = pending.seek(id);
-      continue;
-    }
-    if (minIdleMs <= 0 || nowMs - pending.timeMs >= minIdleMs) {
-      consumer ??= consumerNow(keyspace, group, name);
-      group.give(id, consumer);
-      pending.timeMs = nowMs;
-      if (!justId) group.countDelivery();
-      replyClaimed(reply, stream, id, justId);
-      claimedCount++;
-      reportPending(keyspace, group, id);
-    }
-    hasNext = pending.next();
-  }
-  if (hasNext) pending.readId(from);
-  return deleted;
 }
 
 function replyClaimed(reply: ReplyWriter, stream: Stream, id: StreamId, justId: boolean): void {

@@ -28,6 +28,7 @@ import {
 import { drawFields, sampleFields } from "../types/hashes_random.ts";
 import type { ByteList } from "./byte_list.ts";
 import { checkCount } from "./collection_view.ts";
+import { entriesOf } from "./entries_of.ts";
 import { HashFieldExpiryView } from "./hash_field_expiry.ts";
 
 /** Which fields a scan of a hash returns, and how many at a time. */
@@ -380,13 +381,4 @@ function textOf({ bytes, start, end }: PackedValue): string {
 
 function bytesOf({ bytes, start, end }: PackedValue): Uint8Array {
   return bytes.slice(start, end);
-}
-
-/** The pairs of an object or of what is a sequence of pairs. */
-function entriesOf<V>(entries: unknown): Iterable<readonly [Key, V]> {
-  if (typeof entries !== "object" || entries === null || entries instanceof Uint8Array) {
-    throw new StoreError("INVALID_ARGUMENT", `Cannot set ${show(entries)}: it holds no fields`);
-  }
-  if (Symbol.iterator in entries) return entries as Iterable<readonly [Key, V]>;
-  return Object.entries(entries as Record<string, V>);
 }

@@ -7,6 +7,7 @@
  * a value: nothing makes one per entry.
  */
 
+import { asciiString, MAX_ASCII_STRING } from "../../encoding/ascii_string.ts";
 import { writeInteger } from "../../encoding/integer.ts";
 
 /** Most bytes of an ID's text: twenty digits, a dash, twenty digits. */
@@ -166,6 +167,7 @@ export class StreamId {
   /** The ID's text, for cold paths. */
   toString(): string {
     const end = this.write(TEXT, 0);
+    if (end <= MAX_ASCII_STRING) return asciiString(TEXT, 0, end);
     return String.fromCharCode(...TEXT.subarray(0, end));
   }
 
