@@ -193,14 +193,15 @@ export class Dispatcher {
     context.reply = reply;
     context.session = session;
     context.keyspace = session.keyspace;
-    command.calls++;
-    this.server.stats.commands++;
     const mark = reply.length;
     if (this.#isTimed(command, args)) this.#runTimed(context, command);
     else {
       this.#timedUntil = 0;
       this.#runHandler(context, command);
     }
+    // Afterwards: INFO does not count itself.
+    command.calls++;
+    this.server.stats.commands++;
     if (reply.bytes[mark] === MINUS && reply.length > mark) {
       command.failedCalls++;
       this.server.stats.countError(errorText(reply, mark));
@@ -219,7 +220,7 @@ export class Dispatcher {
 
   #isTimed(command: Command, args: Arguments): boolean {
     if (!command.constantTime) return true;
-    if ((command.calls & (TIMED_ONE_IN - 1)) === 1) return true;
+    if ((command.calls & (TIMED_ONE_IN - 1)) === 0) return true;
     if (args.ends[args.count - 1] - args.starts[0] >= ALWAYS_TIMED_BYTES) return true;
     const threshold = this.server.slowLog.thresholdMicroseconds;
     return threshold >= 0 && threshold < SHORT_THRESHOLD_MICROSECONDS;

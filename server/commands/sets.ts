@@ -234,6 +234,8 @@ function spopCount(context: CommandContext): void {
     reply.bulk(member.bytes, member.start, member.end);
     popped++;
   });
+  // Redis hands out a whole set by way of SUNION, which looks it up once more.
+  if (popped > 0 && keyspace.find() === 0) keyspace.counters.hits++;
   reply.endSet(mark, popped);
 }
 

@@ -6,7 +6,7 @@ import type { ConsumerGroup } from "../../store/types/streams/consumer_group.ts"
 import type { PendingList } from "../../store/types/streams/pending_list.ts";
 import type { Stream } from "../../store/types/streams/stream.ts";
 import { StreamId } from "../../store/types/streams/stream_id.ts";
-import { readStream } from "../../store/types/streams/streams.ts";
+import { openStream, readStream } from "../../store/types/streams/streams.ts";
 import { WideCount } from "../../store/types/streams/wide_count.ts";
 import { integerArg, integerInRange } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
@@ -197,6 +197,9 @@ function xclaim(context: CommandContext): void {
 
 function xautoclaim(context: CommandContext): void {
   const { args, reply, keyspace } = context;
+  // As in Redis the key counts as looked up before the arguments are read, but its type is asked for later.
+  loadKey(context, 1);
+  const exists = keyspace.read() !== 0;
   const minIdleMs = integerArg(args, 4, invalidClaimArgument("min-idle-time", "XAUTOCLAIM"));
   rangeStartArg(args, 5, from);
   let count = DEFAULT_CLAIMS;
@@ -207,7 +210,7 @@ function xautoclaim(context: CommandContext): void {
     } else if (args.equals(i, "JUSTID")) justId = true;
     else throw SYNTAX_ERROR;
   }
-  const stream = streamOf(context);
+  const stream = exists ? openStream(keyspace) : undefined;
   const group = groupOf(context, stream);
   const name = args.binary(3);
   reply.array(3);

@@ -185,7 +185,9 @@ export function moveMember(
   if (!isSetKind(kind) || !isSetKind(targetKind)) throw WRONG_TYPE;
   const ranges = { bytes, starts: Int32Array.of(start), ends: Int32Array.of(end) };
   namespace.load(source, 0, source.length);
-  if (sameBytes(source, target)) return openSet(namespace, reader).has(bytes, start, end);
+  if (sameBytes(source, target)) {
+    return modifySet(namespace) && reader.open(namespace).has(bytes, start, end);
+  }
   if (removeMembers(namespace, ranges, 0, 1) === 0) return false;
   namespace.load(target, 0, target.length);
   addMembers(namespace, ranges, 0, 1);
