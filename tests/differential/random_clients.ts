@@ -7,6 +7,7 @@ import {
   latin1,
 } from "../helpers/command_line.ts";
 import { type Address, RawConnection } from "../helpers/raw_connection.ts";
+import { parseReply } from "../helpers/raw_reply.ts";
 import { CLIENT, CLIENTS, type RandomStep } from "./random_steps.ts";
 
 const encoder = new TextEncoder();
@@ -15,6 +16,10 @@ const NOTHING = new Uint8Array(0);
 const SETTINGS = [
   ...["notify-keyspace-events", "", "stream-node-max-entries", "100"],
   ...["stream-node-max-bytes", "4096", "rdbcompression", "no"],
+  ...["hash-max-listpack-entries", "512", "hash-max-listpack-value", "64"],
+  ...["zset-max-listpack-entries", "128", "zset-max-listpack-value", "64"],
+  ...["set-max-intset-entries", "512", "list-max-listpack-size", "-2"],
+  ...["hll-sparse-max-bytes", "3000"],
 ];
 
 /** Every client of one server. */
@@ -56,6 +61,7 @@ export class RandomClients {
       await control.command("CONFIG", "SET", SETTINGS[i], SETTINGS[i + 1]);
     }
     await control.command("FLUSHALL");
+    await control.command("CONFIG", "RESETSTAT");
   }
 
   /**
@@ -129,9 +135,35 @@ export class RandomClients {
       case "sleep":
         await new Promise((resolve) => setTimeout(resolve, step.ms));
         return NOTHING;
+      case "scan":
+        return encoder.encode(await this.#iterate(step.before, step.options));
+      case "info": {
+        const [info] = await this.control(["INFO", step.section]);
+        const lines = latin1(info).split("\r\n").map((line) => step.pattern.exec(line)?.slice(1));
+        return encoder.encode(lines.filter((line) => line).sort().join("\n"));
+      }
       default:
         throw new TypeError(`No step for one server: ${step.kind}`);
     }
+  }
+
+  /** The elements of an iteration, each once, or the error with which it ends. */
+  async #iterate(before: readonly Argument[], options: readonly Argument[]): Promise<string> {
+    const elements = new Set<string>();
+    // Of hashes and sorted sets two together are one.
+    const width = /^[hz]scan$/i.test(String(before[0])) ? 2 : 1;
+    let cursor = "0";
+    do {
+      const [bytes] = await this.control([...before, cursor, ...options]);
+      const reply = parseReply(bytes);
+      if (!reply.items) return latin1(bytes);
+      cursor = reply.items[0].text!;
+      const page = reply.items[1].items!;
+      for (let i = 0; i < page.length; i += width) {
+        elements.add(page.slice(i, i + width).map(({ text }) => text).join(" = "));
+      }
+    } while (cursor !== "0");
+    return [...elements].sort().join("\n");
   }
 
   async #release(client: number, error: boolean): Promise<Uint8Array> {

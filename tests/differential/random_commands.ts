@@ -325,9 +325,14 @@ export class CommandGenerator {
         args: ["SCAN", "0", "COUNT", "10000", "MATCH", random.pick(PATTERNS)],
         compare: UNORDERED,
       })],
+      [2, () => exact([...this.#keysQuestion(), ...this.#command().args])],
       [1, () => exact(["SCAN", random.pick(["abc", "1e3"]), "COUNT", this.#integer()])],
       [unordered, () => exact(["DBSIZE"])],
     ])();
+  }
+
+  #keysQuestion(): Argument[] {
+    return ["COMMAND", this.#random.pick(["GETKEYS", "GETKEYSANDFLAGS"])];
   }
 
   #expiry(): GeneratedCommand {

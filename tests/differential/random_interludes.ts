@@ -8,7 +8,7 @@
  */
 import type { Argument } from "../helpers/command_line.ts";
 import { Random } from "../helpers/random.ts";
-import { exact } from "./random_family.ts";
+import { exact, sameTypes } from "./random_family.ts";
 import { KEYS_BY_TYPE, MOVABLE_KEYS } from "./random_keys.ts";
 import { CHANNELS, PATTERNS } from "./random_pubsub.ts";
 import { CLIENT, type RandomStep } from "./random_steps.ts";
@@ -17,6 +17,24 @@ import { waitingCommand } from "./random_waits.ts";
 /** A deadline that the pause below is sure to pass, in ms. */
 const SOON = 2;
 const PAUSE_MS = 6;
+/** Settings of how large a packed value may be, and some values of theirs. */
+const LIMITS: readonly (readonly [name: string, values: readonly string[]])[] = [
+  ["hash-max-listpack-entries", ["512", "3", "0"]],
+  ["hash-max-listpack-value", ["64", "5"]],
+  ["zset-max-listpack-entries", ["128", "4", "0"]],
+  ["zset-max-listpack-value", ["64", "3"]],
+  ["set-max-intset-entries", ["512", "10", "0"]],
+  ["list-max-listpack-size", ["-2", "3", "-1"]],
+  ["hll-sparse-max-bytes", ["3000", "100", "0"]],
+];
+/** What both servers count alike while they execute the same commands. */
+const STATISTICS: readonly RandomStep[] = [
+  { kind: "info", section: "keyspace", pattern: /^(db\d:keys=\d+,expires=\d+)/ },
+  { kind: "info", section: "stats", pattern: /^((?:keyspace_(?:hits|misses)|expired_keys):\d+)/ },
+  { kind: "info", section: "stats", pattern: /^((?:total_error_replies|pubsub\w+):\d+)/ },
+  { kind: "info", section: "commandstats", pattern: /^(\w+:calls=\d+),.*(,rejected.*)/ },
+  { kind: "info", section: "errorstats", pattern: /^(errorstat_.*)/ },
+];
 const FAR_MOMENT = "4000000000000";
 
 /** Makes steps that stand between batches. */
@@ -25,6 +43,7 @@ export class Interludes {
   #waiting: number[] = [];
   #expiring: Argument[] = [];
   #listens = false;
+  #counts = false;
 
   constructor(seed: number) {
     this.#random = new Random(seed);
@@ -48,19 +67,25 @@ export class Interludes {
       for (let i = random.int(1, 4); i > 0; i--) steps.push(this.#cross());
     }
     if (random.chance(0.07)) steps.push(...this.#expire());
+    if (random.chance(0.1)) steps.push(this.#setLimit());
+    if (random.chance(0.1)) steps.push(...this.#iterate());
+    if (random.chance(0.05)) steps.push(...this.#popMembers());
     for (const client of [CLIENT.waiters, CLIENT.waiters + 1]) {
       if (!random.chance(0.15)) continue;
       this.#waiting.push(client);
       steps.push({ kind: "wait", client, args: waitingCommand(random) });
     }
+    this.#counts = this.#expiring.length === 0 && random.chance(0.2);
+    if (this.#counts) steps.push(control(["CONFIG", "RESETSTAT"]));
     return steps;
   }
 
   /** Steps after a batch: everything is as certain as before. */
   after(): RandomStep[] {
-    const steps: RandomStep[] = this.#waiting.map((client) => {
-      return { kind: "release", client, error: this.#random.chance(0.2) };
-    });
+    const steps: RandomStep[] = this.#counts ? [...STATISTICS] : [];
+    for (const client of this.#waiting) {
+      steps.push({ kind: "release", client, error: this.#random.chance(0.2) });
+    }
     this.#waiting = [];
     for (const client of [CLIENT.subscribers, CLIENT.subscribers + 1]) {
       steps.push({ kind: "messages", client });
@@ -132,6 +157,48 @@ export class Interludes {
       restore: [random.pick(keys), ttl, "PAYLOAD", ...options],
       database: random.chance(0.8) ? 0 : 1,
     };
+  }
+
+  /** Another limit up to which values are packed. */
+  #setLimit(): RandomStep {
+    const random = this.#random;
+    const [name, values] = random.pick(LIMITS);
+    return control(["CONFIG", "SET", name, random.pick(values)]);
+  }
+
+  /** An iteration over a whole database or a whole value. */
+  #iterate(): RandomStep[] {
+    const random = this.#random;
+    const before = random.weighted<() => Argument[]>([
+      [3, () => ["SCAN"]],
+      [2, () => ["SSCAN", random.pick(["s0", "slarge", "sintegers"])]],
+      [2, () => ["HSCAN", random.pick(["h0", "hlarge"])]],
+      [2, () => ["ZSCAN", random.pick(["z0", "zlarge", "geo0"])]],
+    ])();
+    const type = random.pick(["string", "list", "hash", "set", "zset", "stream", "none"]);
+    const options = random.shuffle([
+      random.chance(0.7) ? ["COUNT", String(random.int(1, 60))] : [],
+      random.chance(0.5) ? ["MATCH", random.pick(["*1*", "*", "[a-l]*", "?0", "none"])] : [],
+      before.length === 1 && random.chance(0.4) ? ["TYPE", type] : [],
+    ]).flat();
+    return [
+      control(["SELECT", String(random.int(2))]),
+      { kind: "scan", before, options },
+    ];
+  }
+
+  /** Members that nobody can foretell are taken away, and the rest with them. */
+  #popMembers(): RandomStep[] {
+    const random = this.#random;
+    const key = random.pick(["s0", "s1", "s2", "slarge", "sintegers"]);
+    const count = random.chance(0.3) ? [] : [String(random.int(1, 30))];
+    const pop = sameTypes(["SPOP", key, ...count]);
+    return [
+      control(["SELECT", String(random.int(2))]),
+      { kind: "command", client: CLIENT.control, command: pop },
+      control(["SCARD", key]),
+      control(["DEL", key]),
+    ];
   }
 
   /** Some keys of every type reach their time. */

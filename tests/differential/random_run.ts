@@ -6,6 +6,7 @@
  * When replies differ, the run stops and its history is shrunk: steps are left out as long as the
  * last one still gets two different replies.
  */
+import { latin1 } from "../helpers/command_line.ts";
 import { showReply } from "../helpers/compare_replies.ts";
 import type { Address } from "../helpers/raw_connection.ts";
 import { CommandGenerator } from "./random_commands.ts";
@@ -93,13 +94,24 @@ async function takeAndCompare(
   // A server that is gone cannot be asked again.
   const shrunk = await shrink(all, pair).catch(() => all.slice(-BATCH));
   const { expected, actual } = results[last];
-  const show = (bytes: Uint8Array | undefined) => bytes ? showReply(bytes) : "(gone)";
   return {
     index: Math.max(0, index + last),
-    expected: show(expected),
-    actual: show(actual),
+    expected: showOther(expected, actual, steps[last]),
+    actual: showOther(actual, expected, steps[last]),
     history: shrunk.map(showStep),
   };
+}
+
+/** A result to print; of INFO the lines that the other one does not have. */
+function showOther(
+  bytes: Uint8Array | undefined,
+  other: Uint8Array | undefined,
+  step: RandomStep,
+): string {
+  if (bytes === undefined) return "(gone)";
+  if (step.kind !== "info" || other === undefined) return showReply(bytes);
+  const lines = latin1(other).split("\n");
+  return latin1(bytes).split("\n").filter((line) => !lines.includes(line)).join(", ");
 }
 
 /** A difference as lines to print. */

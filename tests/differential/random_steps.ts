@@ -39,6 +39,10 @@ export type RandomStep =
   /** Reads all that has come for a subscriber. */
   | { kind: "messages"; client: number }
   | { kind: "sleep"; ms: number }
+  /** Iterates to the end by SCAN or one of its kind: what has come, in order, without its cursors. */
+  | { kind: "scan"; before: Argument[]; options: Argument[] }
+  /** Fields of a section of INFO whose lines the pattern matches: what it captures, in order. */
+  | { kind: "info"; section: string; pattern: RegExp }
   /** Takes a value from each server with DUMP and gives it to the other with RESTORE. */
   | { kind: "cross"; from: Argument; restore: Argument[]; database: 0 | 1 };
 
@@ -60,6 +64,10 @@ export function showStep(step: RandomStep): string {
       return `(${step.client} ${step.kind})`;
     case "sleep":
       return `(sleep ${step.ms})`;
+    case "scan":
+      return `(iterate) ${formatCommand([...step.before, "0", ...step.options])}`;
+    case "info":
+      return `(control) INFO ${step.section}`;
     case "cross":
       return `(cross, db ${step.database}) ${formatCommand([step.from])} -> RESTORE ` +
         formatCommand(step.restore);
