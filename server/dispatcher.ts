@@ -301,15 +301,17 @@ export class Dispatcher {
   #refuse(session: Session, command: Command | undefined, error: ReplyError): true {
     const { transaction } = session;
     if (command !== undefined) command.rejectedCalls++;
-    this.server.stats.countError(error.message);
     if (command?.name !== "exec") {
+      this.server.stats.countError(error.message);
       if (transaction !== undefined) transaction.aborted = true;
       session.reply.errorBinary(error.message);
       return true;
     }
     // EXEC that is refused says that the transaction is gone with it, even if there was none.
     session.discardTransaction();
-    session.reply.error(execAbortedBy(error).message);
+    const { message } = execAbortedBy(error);
+    this.server.stats.countError(message);
+    session.reply.error(message);
     return true;
   }
 }

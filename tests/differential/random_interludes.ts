@@ -62,7 +62,7 @@ export class Interludes {
     const random = this.#random;
     const steps: RandomStep[] = [];
     if (random.chance(0.1)) steps.push(...this.#listen());
-    if (random.chance(0.2)) steps.push(this.#subscribe());
+    if (random.chance(0.2)) steps.push(...this.#subscribe());
     if (random.chance(0.15)) {
       for (let i = random.int(1, 4); i > 0; i--) steps.push(this.#cross());
     }
@@ -113,6 +113,7 @@ export class Interludes {
           this.#random.pick(["KEA", "EA", "KA"]),
         ]),
         { kind: "subscribe", client, args: ["PSUBSCRIBE", "__key*"] },
+        { kind: "messages", client },
       ]
       : [
         { kind: "subscribe", client, args: ["PUNSUBSCRIBE", "__key*"] },
@@ -121,7 +122,7 @@ export class Interludes {
       ];
   }
 
-  #subscribe(): RandomStep {
+  #subscribe(): RandomStep[] {
     const random = this.#random;
     const client = CLIENT.subscribers + random.int(2);
     const names = Array.from({ length: random.int(1, 3) }, () => random.pick(CHANNELS));
@@ -138,7 +139,8 @@ export class Interludes {
       // In RESP3 a subscriber may publish, and hears itself; in RESP2 this is an error.
       [1, () => ["PUBLISH", names[0], "of one's own"]],
     ])();
-    return { kind: "subscribe", client, args };
+    // What it answers is read at once: with it the server has subscribed.
+    return [{ kind: "subscribe", client, args }, { kind: "messages", client }];
   }
 
   #cross(): RandomStep {
