@@ -54,14 +54,31 @@ export interface ChangeLog {
   end(): void;
 }
 
+/**
+ * Is told which keys change, of all namespaces, and nothing more: what client-side caches have to know.
+ * It must not change the store.
+ */
+export interface KeyListener {
+  /**
+   * The probe's key has changed or gone, or may have; `byItself` says that it expired or was evicted.
+   * The probe is in use: whoever wants the key later copies it.
+   */
+  keyChanged(probe: KeyProbe, byItself: boolean): void;
+  /** A namespace has lost all its keys, or all namespaces have. */
+  allKeysGone(): void;
+}
+
 /** Hands changes on to a log and to listeners. */
 export class ChangeFeed {
   /** Whether anybody wants to know of changes. */
   active = false;
   /** Whether anybody listens who takes changes as objects. */
   listened = false;
+  /** Whether anybody wants to know of changes, or of keys alone. */
+  observed = false;
   #log: ChangeLog | undefined;
   readonly #listeners = new Set<ChangeListener>();
+  #keyListener: KeyListener | undefined;
 
   /** What all changes are written to, if there is one. */
   get log(): ChangeLog | undefined {
@@ -83,6 +100,16 @@ export class ChangeFeed {
     };
   }
 
+  /** Who is told of keys alone, if anybody. */
+  get keyListener(): KeyListener | undefined {
+    return this.#keyListener;
+  }
+
+  set keyListener(listener: KeyListener | undefined) {
+    this.#keyListener = listener;
+    this.#count();
+  }
+
   /** Reports a change to the listeners; only worth calling while `listened`. */
   emit(change: Change): void {
     for (const listener of this.#listeners) listener(change);
@@ -91,5 +118,6 @@ export class ChangeFeed {
   #count(): void {
     this.listened = this.#listeners.size > 0;
     this.active = this.listened || this.#log !== undefined;
+    this.observed = this.active || this.#keyListener !== undefined;
   }
 }

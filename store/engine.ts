@@ -283,7 +283,8 @@ export class Engine {
     this.largeValues.clear();
     this.reclaimer.forgetElements();
     this.reclaimer.add(new ReleasedBuffers(buffers));
-    for (const namespace of this.namespaces.values()) namespace.clear();
+    for (const namespace of this.namespaces.values()) namespace.clear(true);
+    this.feed.keyListener?.allKeysGone();
   }
 
   /** Removes all keys, and leaves what the snapshot under way still wants to it. */

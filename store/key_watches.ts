@@ -2,9 +2,11 @@
  * Watched keys: the optimistic locks of WATCH and of the library's transactions.
  *
  * A watch is told that one of its keys has changed, nothing more. Only watched keys cost memory,
- * and a namespace without watches pays one comparison a write.
+ * and a namespace without watches pays one comparison a write. What a watch must know is also what
+ * client-side caches must know, so the feed's key listener is told from here.
  */
 
+import type { ChangeFeed } from "./change_feed.ts";
 import type { KeyProbe } from "./keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -45,6 +47,11 @@ export class Watch {
 /** The watched keys of one namespace. */
 export class KeyWatches {
   readonly #watches = new Map<string, Set<Watch>>();
+  readonly #feed: ChangeFeed;
+
+  constructor(feed: ChangeFeed) {
+    this.#feed = feed;
+  }
 
   /** Number of keys that are watched. */
   get size(): number {
@@ -66,8 +73,10 @@ export class KeyWatches {
     if (set?.delete(watch) && set.size === 0) this.#watches.delete(name);
   }
 
-  /** The probe's key has changed. */
-  touch(probe: KeyProbe): void {
+  /** The probe's key has changed; `byItself` if it expired or was evicted. */
+  touch(probe: KeyProbe, byItself = false): void {
+    this.#feed.keyListener?.keyChanged(probe, byItself);
+    if (this.#watches.size === 0) return;
     for (const watch of this.#watches.get(probe.binary()) ?? []) watch.changed = true;
   }
 

@@ -52,7 +52,7 @@ const encoder = new TextEncoder();
 export class Namespace extends RecordSpace {
   /** The key of the operation under way. */
   readonly probe: KeyProbe;
-  readonly watches: KeyWatches = new KeyWatches();
+  readonly watches: KeyWatches;
   /** Keys that blocked clients wait for. */
   readonly awaited: AwaitedKeys;
   readonly counters: NamespaceCounters = { hits: 0, misses: 0, expired: 0, evicted: 0 };
@@ -64,6 +64,7 @@ export class Namespace extends RecordSpace {
   constructor(readonly engine: Engine, readonly name: string) {
     const arena = new Arena(engine.meter);
     super(arena, engine.seed0, engine.seed1, new TimingWheel(arena, engine.clock.now()));
+    this.watches = new KeyWatches(engine.feed);
     this.awaited = new AwaitedKeys(engine.readyKeys);
     this.probe = new KeyProbe(engine.seed0, engine.seed1);
     this.#otherProbe = new KeyProbe(engine.seed0, engine.seed1);
@@ -287,7 +288,7 @@ export class Namespace extends RecordSpace {
   /** The loaded key's value, in the open record, has changed: watches and the feed are told. */
   changed(event = "set"): void {
     this.engine.changes++;
-    if (this.watches.size !== 0) this.watches.touch(this.probe);
+    this.watches.touch(this.probe);
     if (this.engine.feed.active) report.value(this, event);
   }
 
@@ -297,13 +298,13 @@ export class Namespace extends RecordSpace {
    * keyspace notifications report it.
    */
   effect(event: string, command: string, args: readonly Uint8Array[]): void {
-    if (this.watches.size !== 0) this.watches.touch(this.probe);
+    this.watches.touch(this.probe);
     if (this.engine.feed.active) report.effect(this, this.probe, event, command, args);
   }
 
   /** The same with the strings of `ranges` from index `from` up to `to` behind the key. */
   rangesEffect(event: string, command: string, ranges: ByteRanges, from: number, to: number): void {
-    if (this.watches.size !== 0) this.watches.touch(this.probe);
+    this.watches.touch(this.probe);
     if (this.engine.feed.active) report.ranges(this, event, command, ranges, from, to);
   }
 
@@ -358,8 +359,8 @@ export class Namespace extends RecordSpace {
     return walkStep(this.table, cursor, this.#visitor(visit));
   }
 
-  /** Removes all keys at once. O(chunks), however many keys there are. */
-  clear(): void {
+  /** Removes all keys at once; `isPart`: all namespaces are cleared. O(chunks), whatever the keys. */
+  clear(isPart = false): void {
     if (this.watches.size > 0) this.watches.touchWhere((key) => this.#has(key));
     if (this.awaited.size > 0) this.awaited.signalWhere((key) => this.#has(key));
     this.engine.evictor.forget();
@@ -377,6 +378,7 @@ export class Namespace extends RecordSpace {
       reclaimer.add(new ReleasedBuffers(this.removeAll(nowMs)));
     }
     if (this.engine.feed.active) report.flush(this);
+    if (!isPart) this.engine.feed.keyListener?.allKeysGone();
   }
 
   /** Exchanges contents with another namespace of the same engine; watches stay. */
@@ -409,7 +411,7 @@ export class Namespace extends RecordSpace {
 
   /** Whether anybody wants to know of changes; see {@linkcode Namespace.effect}. */
   get observed(): boolean {
-    return this.watches.size !== 0 || this.engine.feed.active;
+    return this.watches.size !== 0 || this.engine.feed.observed;
   }
 
   /** Applies the limits before a write; returns the record's address, which may be 0 now. */
@@ -472,7 +474,7 @@ export class Namespace extends RecordSpace {
   #gone(probe: KeyProbe, reason: RemovalReason): void {
     this.counters[reason]++;
     if (this.observed) {
-      if (this.watches.size !== 0) this.watches.touch(probe);
+      this.watches.touch(probe, true);
       if (this.engine.feed.active) report.effect(this, probe, reason, "DEL", report.NO_ARGUMENTS);
     }
     const { removals } = this.engine;
