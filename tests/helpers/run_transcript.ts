@@ -2,7 +2,7 @@
  * Plays a transcript on two servers at once and lists where their replies differ. It goes on after
  * a difference, so that one run shows all of them.
  */
-import { concat, encodeCommand } from "./command_line.ts";
+import { concat, encodeCommand, latin1 } from "./command_line.ts";
 import { sameReply, showReply } from "./compare_replies.ts";
 import { type Address, ConnectionClosed, RawConnection, ReplyTimeout } from "./raw_connection.ts";
 import type { Comparison, Step } from "./transcript.ts";
@@ -28,6 +28,8 @@ const REPLY_TIMEOUT_MS = 4000;
 /** The connections to one server that a transcript has opened, by name. */
 class Side {
   #connections = new Map<string, RawConnection>();
+  /** Ids of connections, in decimal. */
+  #ids = new Map<string, string>();
 
   constructor(readonly address: Address, readonly protocol: 2 | 3) {}
 
@@ -44,6 +46,28 @@ class Side {
   close(name: string): void {
     this.#connections.get(name)?.close();
     this.#connections.delete(name);
+    this.#ids.delete(name);
+  }
+
+  /** The arguments with the ids of connections in their places. */
+  async #withIds(args: readonly Uint8Array[]): Promise<Uint8Array[]> {
+    const filled: Uint8Array[] = [];
+    for (const arg of args) {
+      const name = /^\{id:(.+)\}$/.exec(latin1(arg))?.[1];
+      filled.push(name === undefined ? arg : new TextEncoder().encode(await this.#idOf(name)));
+    }
+    return filled;
+  }
+
+  async #idOf(name: string): Promise<string> {
+    let id = this.#ids.get(name);
+    if (id === undefined) {
+      const connection = await this.connection(name);
+      await connection.send(encodeCommand(["CLIENT", "ID"]));
+      id = latin1(await connection.readReply(REPLY_TIMEOUT_MS)).slice(1).trim();
+      this.#ids.set(name, id);
+    }
+    return id;
   }
 
   closeAll(): void {
@@ -58,7 +82,7 @@ class Side {
       let count = 0;
       switch (step.kind) {
         case "command":
-          await connection.send(encodeCommand(step.args));
+          await connection.send(encodeCommand(await this.#withIds(step.args)));
           count = 1;
           break;
         case "send":

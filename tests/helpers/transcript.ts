@@ -17,8 +17,11 @@
  *     @sleep 20                 wait so many ms
  *     @send 2 "PING\r\nPING\r\n"  raw bytes, after which two replies are read
  *     @read 1                   read replies that nobody asked for (again)
+ *     @mask :\d+ @read 1        the same, compared like a command's
  *     @end "*1\r\n+x\r\n"       raw bytes, then everything until the server closes
  *     @resp2, @resp3, @both     the next lines count in that protocol alone
+ *
+ * An argument `{id:2}` stands for the id of connection 2, which each server gives in its own way.
  */
 import { splitArguments } from "./command_line.ts";
 
@@ -40,7 +43,7 @@ export type Step =
     | { kind: "command"; args: Uint8Array[]; compare: Comparison }
     | { kind: "send"; bytes: Uint8Array; replies: number; compare: Comparison }
     | { kind: "end"; bytes: Uint8Array }
-    | { kind: "read"; replies: number }
+    | { kind: "read"; replies: number; compare: Comparison }
     | { kind: "client"; name: string }
     | { kind: "close" }
     | { kind: "sleep"; ms: number }
@@ -82,9 +85,6 @@ export function parseTranscript(source: string): Step[] {
         case "@sleep":
           steps.push({ ...place, kind: "sleep", ms: readNumber(rest) });
           return;
-        case "@read":
-          steps.push({ ...place, kind: "read", replies: readNumber(rest) });
-          return;
         case "@send": {
           const [count, ...parts] = splitArguments(rest);
           const replies = readNumber(new TextDecoder().decode(count));
@@ -100,6 +100,11 @@ export function parseTranscript(source: string): Step[] {
         }
       }
       const { compare, command } = parseComparison(directive, text, rest);
+      if (command.startsWith("@read ")) {
+        const replies = readNumber(command.slice("@read ".length).trim());
+        steps.push({ ...place, kind: "read", replies, compare });
+        return;
+      }
       const args = splitArguments(command);
       if (args.length === 0) throw new SyntaxError("No command");
       steps.push({ ...place, kind: "command", args, compare });
@@ -135,7 +140,9 @@ function parseComparison(
         command: afterOperand,
       };
   }
-  if (directive.startsWith("@")) throw new SyntaxError(`Unknown directive ${directive}`);
+  if (directive.startsWith("@") && directive !== "@read") {
+    throw new SyntaxError(`Unknown directive ${directive}`);
+  }
   return { compare: EXACT, command: text };
 }
 

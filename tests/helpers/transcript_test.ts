@@ -14,7 +14,14 @@ Deno.test("lines become steps with their numbers", () => {
         "@mask id=\\d+ CLIENT INFO",
         "@client 2",
       ],
-      ...['@send 2 "PING\\r\\nPING\\r\\n"', '@end "x"', "@sleep 20", "@close", "@read 1"],
+      ...[
+        '@send 2 "PING\\r\\nPING\\r\\n"',
+        '@end "x"',
+        "@sleep 20",
+        "@close",
+        "@read 1",
+        "@kind @read 2",
+      ],
     ].join("\n"),
   );
   const shown = steps.map((step) => [step.line, step.kind, detail(step)]);
@@ -27,7 +34,8 @@ Deno.test("lines become steps with their numbers", () => {
     [8, "end", "x"],
     [9, "sleep", "20"],
     [10, "close", ""],
-    [11, "read", "1"],
+    [11, "read", "1 exact"],
+    [12, "read", "2 kind"],
   ]);
 });
 
@@ -46,7 +54,7 @@ function detail(step: Step): string {
     case "close":
       return "";
     case "read":
-      return String(step.replies);
+      return `${step.replies} ${step.compare.how}`;
   }
 }
 
