@@ -30,7 +30,7 @@ export type CommandGroup =
 
 /**
  * The flags of COMMAND INFO, under the names that it prints. "movablekeys" is not among them: it
- * follows from the key specs.
+ * follows from the key specs. Redis keeps "may_replicate" to itself.
  */
 export type CommandFlag =
   | "admin"

@@ -34,7 +34,7 @@ export const ASKING: number = 1 << 11;
 export const FAST: number = 1 << 12;
 /** Allowed before authentication. */
 export const NO_AUTH: number = 1 << 13;
-/** It replicates although it is not flagged as a write. */
+/** It replicates although it is not flagged as a write. COMMAND INFO does not tell. */
 export const MAY_REPLICATE: number = 1 << 14;
 /** It takes keys but may be called without any. */
 export const NO_MANDATORY_KEYS: number = 1 << 15;
@@ -47,7 +47,7 @@ export const MOVABLE_KEYS: number = 1 << 18;
 /** Allowed while a script keeps the server busy. */
 export const ALLOW_BUSY: number = 1 << 19;
 
-/** COMMAND INFO's names of the flags: the name at index `i` belongs to bit `i`. */
+/** The names of the flags: the name at index `i` belongs to bit `i`. */
 export const FLAG_NAMES: readonly (CommandFlag | "movablekeys")[] = [
   "write",
   "readonly",
@@ -82,7 +82,8 @@ export function flagBits(flags: readonly CommandFlag[]): number {
   return bits;
 }
 
-/** The names of the flags whose bits are set, in COMMAND INFO's order. */
+/** The names of the flags whose bits are set and that COMMAND INFO tells, in its order. */
 export function flagNames(bits: number): string[] {
-  return FLAG_NAMES.filter((_, bit) => (bits & (1 << bit)) !== 0);
+  const told = bits & ~MAY_REPLICATE;
+  return FLAG_NAMES.filter((_, bit) => (told & (1 << bit)) !== 0);
 }

@@ -38,7 +38,7 @@ export const HYPER_LOG_LOG_COMMANDS: readonly CommandSpec[] = [
     arity: -2,
     since: "2.8.9",
     group: "hyperloglog",
-    flags: ["readonly"],
+    flags: ["readonly", "may_replicate"],
     keys: [
       keyRange(
         1,
