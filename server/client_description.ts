@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
  * @param argumentBytes Bytes of the request that it is executing.
  */
 export function describeClient(session: Session, nowMs: number, argumentBytes = 0): string {
-  const { peer, subscriptions, transaction } = session;
+  const { peer, subscriptions, transaction, tracker } = session;
   const fields: [name: string, value: string | number][] = [
     ["id", session.id],
     ["addr", peer.address],
@@ -38,7 +38,7 @@ export function describeClient(session: Session, nowMs: number, argumentBytes = 
     ["events", "r"],
     ["cmd", session.lastCommand?.name ?? "NULL"],
     ["user", session.user],
-    ["redir", -1],
+    ["redir", tracker?.isOn ? tracker.redirect : -1],
     ["resp", session.reply.protocol],
   ];
   // Fields of later versions of Redis, there only for those clients that give the figures.
@@ -49,10 +49,15 @@ export function describeClient(session: Session, nowMs: number, argumentBytes = 
 
 /** The letters of the flags field; "N" for none. */
 function flagsOf(session: Session): string {
+  const { tracker } = session;
   let flags = "";
+  if (session.monitors) flags += "O";
   if (session.subscriptions !== undefined) flags += "P";
   if (session.transaction !== undefined) flags += "x";
   if (session.paused) flags += "b";
+  if (tracker?.isOn) flags += "t";
+  if (tracker?.redirectIsBroken) flags += "R";
+  if (tracker?.broadcasts) flags += "B";
   if (session.watch?.changed) flags += "d";
   if (session.closing) flags += "c";
   if (session.peer.isUnixSocket) flags += "U";

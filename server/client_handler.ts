@@ -38,9 +38,9 @@ export class ClientHandler implements RequestHandler {
     return this.session.closing;
   }
 
-  /** Subscribers may be silent. */
+  /** Subscribers may be silent, and who monitors. */
   get mayIdle(): boolean {
-    return this.session.subscriptions !== undefined;
+    return this.session.subscriptions !== undefined || this.session.monitors;
   }
 
   get paused(): boolean {

@@ -20,6 +20,7 @@ import type { CommandHandler } from "./command/spec.ts";
 import {
   AUTHENTICATION_REQUIRED,
   execAbortedBy,
+  MONITORING,
   NOT_IN_TRANSACTION,
   notWhileSubscribed,
   OUT_OF_MEMORY,
@@ -157,7 +158,7 @@ export class Dispatcher {
     if (transaction !== undefined && (flags & NO_MULTI) !== 0) {
       return this.#refuse(session, command, NOT_IN_TRANSACTION);
     }
-    if (this.server.engine.maxMemory !== 0 && !this.#enforceMemory()) {
+    if (this.server.engine.maxMemory !== 0 && !this.#enforceMemory(session)) {
       const queued = transaction !== undefined && !this.#unqueued.has(command);
       if ((flags & DENYOOM) !== 0 || queued) return this.#refuse(session, command, OUT_OF_MEMORY);
     }
@@ -165,15 +166,38 @@ export class Dispatcher {
       return this.#refuse(session, command, notWhileSubscribed(command.name));
     }
     if (this.server.pause.active && this.server.pause.holds(session, command)) return false;
+    const { observers } = this.server;
     if (transaction !== undefined && !this.#unqueued.has(command)) {
+      if (observers.forbids(session, command)) return this.#refuse(session, command, MONITORING);
       const copy = args.clone();
       transaction.queue.push({ command, args: copy });
       transaction.bytes += copy.bytes.length;
       reply.queued();
       return true;
     }
+    // A transaction may be the first to bring somebody in: EXEC is always run as if there were one.
+    if (observers.active || transaction !== undefined) {
+      return this.#runObserved(session, command, args);
+    }
     this.run(session, command, args);
     if (this.server.engine.readyKeys.size !== 0) this.server.blocking.serveReady();
+    return true;
+  }
+
+  /** The same as the last lines of `execute`, before the eyes of MONITOR and client-side caching. */
+  #runObserved(session: Session, command: Command, args: Arguments): true {
+    const { observers, tracking, engine, blocking } = this.server;
+    if (observers.forbids(session, command)) return this.#refuse(session, command, MONITORING);
+    observers.begin(session);
+    try {
+      this.run(session, command, args);
+      if (observers.active) observers.executed(session, command, args);
+    } finally {
+      observers.end();
+    }
+    observers.requestEnded(session, command);
+    if (engine.readyKeys.size !== 0) blocking.serveReady();
+    tracking.current = undefined;
     return true;
   }
 
@@ -183,6 +207,8 @@ export class Dispatcher {
     this.#context = new Context(this.server, true);
     this.run(session, command as Command, args);
     this.#context = outer;
+    const { observers } = this.server;
+    if (observers.active) observers.executed(session, command, args);
   }
 
   /** Executes a command past the gates. */
@@ -208,13 +234,15 @@ export class Dispatcher {
     }
   }
 
-  /** Evicts down to `maxmemory`; false if that cannot be reached. */
-  #enforceMemory(): boolean {
-    const { engine, latency, clock } = this.server;
-    if (latency.thresholdMs === 0) return engine.enforceMemory();
-    const start = performance.now();
+  /** Evicts down to `maxmemory` for a client's request; false if that cannot be reached. */
+  #enforceMemory(session: Session): boolean {
+    const { engine, latency, clock, tracking } = this.server;
+    tracking.current = session;
+    const isTimed = latency.thresholdMs !== 0;
+    const start = isTimed ? performance.now() : 0;
     const fits = engine.enforceMemory();
-    latency.record("eviction-cycle", performance.now() - start, clock.now());
+    if (isTimed) latency.record("eviction-cycle", performance.now() - start, clock.now());
+    tracking.current = undefined;
     return fits;
   }
 
@@ -305,6 +333,7 @@ export class Dispatcher {
       this.server.stats.countError(error.message);
       if (transaction !== undefined) transaction.aborted = true;
       session.reply.errorBinary(error.message);
+      this.server.observers.requestEnded(session, command);
       return true;
     }
     // EXEC that is refused says that the transaction is gone with it, even if there was none.
@@ -312,6 +341,7 @@ export class Dispatcher {
     const { message } = execAbortedBy(error);
     this.server.stats.countError(message);
     session.reply.error(message);
+    this.server.observers.requestEnded(session, command);
     return true;
   }
 }

@@ -188,6 +188,13 @@ export const HELLO_NEEDS_AUTHENTICATION: ReplyError = new ReplyError(
     "<user> <pass> option can be used to authenticate the client and select the RESP protocol " +
     "version at the same time",
 );
+/** MONITOR in a transaction, and commands that use keys in a client that monitors. */
+export const MONITOR_NOT_HERE: ReplyError = new ReplyError(
+  "ERR MONITOR isn't allowed for DENY BLOCKING client",
+);
+export const MONITORING: ReplyError = new ReplyError(
+  "ERR Replica can't interact with the keyspace",
+);
 export const INVALID_CLIENT_ID: ReplyError = new ReplyError("ERR Invalid client ID");
 export const INVALID_PAUSE_MODE: ReplyError = new ReplyError(
   "ERR CLIENT PAUSE mode must be WRITE or ALL",

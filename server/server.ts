@@ -18,6 +18,7 @@ import type { Namespace } from "../store/namespace.ts";
 import { BlockedClients } from "./blocking.ts";
 import { ClientHandler } from "./client_handler.ts";
 import { ClientPause } from "./client_pause.ts";
+import { CommandObservers } from "./command_observers.ts";
 import type { Command } from "./command/command.ts";
 import { CommandRegistry } from "./command/registry.ts";
 import { COMMAND_SPECS } from "./command_table.ts";
@@ -29,11 +30,13 @@ import { LatencyMonitor } from "./latency_monitor.ts";
 import { KeyspaceNotifications } from "./keyspace_notifications.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { Logger } from "./log.ts";
+import { Monitors } from "./monitors.ts";
 import { ClientPubSub } from "./pubsub.ts";
 import type { Server } from "./server_state.ts";
 import { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
 import { ServerStats } from "./stats.ts";
+import { ClientTracking } from "./tracking/client_tracking.ts";
 import type { Arguments } from "../resp/arguments.ts";
 
 export { ListenError } from "./listen_error.ts";
@@ -98,7 +101,10 @@ class Composition implements Server {
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
   readonly pubsub: ClientPubSub;
+  readonly monitors = new Monitors();
   readonly blocking: BlockedClients;
+  readonly tracking: ClientTracking;
+  readonly observers: CommandObservers;
   readonly log: Logger;
   readonly sweeper: ExpirySweeper;
   readonly sessions = new Map<number, Session>();
@@ -122,6 +128,8 @@ class Composition implements Server {
     this.engine = engine ?? makeEngine(this.config, this.clock);
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats);
     this.pubsub = new ClientPubSub(this.engine.pubsub);
+    this.tracking = new ClientTracking(this.engine, this.sessions, queueMicrotask);
+    this.observers = new CommandObservers(this.monitors, this.tracking);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: this.config.expiryIntervalMs,
       budgetMs: this.config.expiryBudgetMs,
@@ -137,6 +145,11 @@ class Composition implements Server {
     };
     this.pubsub.onTypeChange = (session) => this.#limitOutput(session);
     this.#notifications = new KeyspaceNotifications(this.engine);
+    this.monitors.unixSocket = this.config.get("unixsocket");
+    this.monitors.onChange = (session) => {
+      this.observers.update();
+      this.#limitOutput(session);
+    };
     this.#follow();
     this.#listener = this.#listen(options);
     this.tcpPort = this.#listener.port;
@@ -252,6 +265,7 @@ class Composition implements Server {
       if (config.get("requirepass") !== "") return;
       for (const session of this.sessions.values()) session.authenticated = true;
     });
+    config.follow("tracking-table-max-keys", (count) => this.tracking.maxKeys = count);
     config.follow("notify-keyspace-events", (classes) => {
       this.#notifications.classes = classes;
     });
@@ -274,10 +288,15 @@ class Composition implements Server {
     return new ClientHandler(this, this.#dispatcher, session, this.#limits);
   }
 
-  /** Gives a client the output limit of its type. */
-  #limitOutput({ peer, type }: Session): void {
-    const limits = this.config.get("client-output-buffer-limit");
-    peer.outputLimit = type === "pubsub" ? limits.pubsub : limits.normal;
+  /**
+   * Gives a client the output limit of its type. One that monitors is a normal client, as in Redis;
+   * but if those have no limit it gets that of subscribers: it, too, is sent what it never asked for,
+   * and forgetting to read it must not use up the memory.
+   */
+  #limitOutput({ peer, type, monitors }: Session): void {
+    const { normal, pubsub } = this.config.get("client-output-buffer-limit");
+    const isUnlimited = normal.hardBytes === 0 && normal.softBytes === 0;
+    peer.outputLimit = type === "pubsub" || (monitors && isUnlimited) ? pubsub : normal;
   }
 
   #disconnect(connection: Connection<ClientHandler>): void {
@@ -285,6 +304,8 @@ class Composition implements Server {
     if (session === undefined) return;
     session.discardTransaction();
     this.pubsub.forget(session);
+    this.tracking.forget(session);
+    this.monitors.delete(session);
     this.pause.forget(session);
     this.blocking.forget(session);
     this.sessions.delete(session.id);
@@ -294,6 +315,7 @@ class Composition implements Server {
   #tick(): void {
     this.clock.refresh();
     this.stats.sample(this.clock.now());
+    this.tracking.limit();
     this.stats.peakMemoryBytes = Math.max(this.stats.peakMemoryBytes, this.engine.usedBytes);
   }
 }

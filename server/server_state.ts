@@ -12,14 +12,17 @@ import type { Namespace } from "../store/namespace.ts";
 import type { BlockedClients } from "./blocking.ts";
 import type { ClientPause } from "./client_pause.ts";
 import type { Command } from "./command/command.ts";
+import type { CommandObservers } from "./command_observers.ts";
 import type { CommandRegistry } from "./command/registry.ts";
 import type { Config } from "./config/config.ts";
 import type { LatencyMonitor } from "./latency_monitor.ts";
 import type { Logger } from "./log.ts";
+import type { Monitors } from "./monitors.ts";
 import type { ClientPubSub } from "./pubsub.ts";
 import type { Session } from "./session.ts";
 import type { SlowLog } from "./slow_log.ts";
 import type { ServerStats } from "./stats.ts";
+import type { ClientTracking } from "./tracking/client_tracking.ts";
 
 /** The services that handlers use. */
 export interface Server {
@@ -35,6 +38,12 @@ export interface Server {
   readonly blocking: BlockedClients;
   /** Who listens to which channels. */
   readonly pubsub: ClientPubSub;
+  /** What clients have in caches of their own. */
+  readonly tracking: ClientTracking;
+  /** Clients that see all commands. */
+  readonly monitors: Monitors;
+  /** The two, as the dispatcher sees them. */
+  readonly observers: CommandObservers;
   readonly log: Logger;
   /** Removes expired keys in the background. */
   readonly sweeper: ExpirySweeper;

@@ -13,6 +13,7 @@ import type { Subscriber, Subscriptions } from "../store/pubsub.ts";
 import type { Waiter } from "./blocking.ts";
 import type { Command } from "./command/command.ts";
 import type { OutputLimit } from "./output_limit.ts";
+import type { Tracker } from "./tracking/tracker.ts";
 
 /** The connection as a session sees it. Sizes are in bytes, times in ms since the epoch. */
 export interface Peer {
@@ -86,6 +87,10 @@ export class Session implements Subscriber {
   withheldFrom = -1;
   /** What the client listens to; undefined unless it is a subscriber. */
   subscriptions: Subscriptions | undefined;
+  /** What CLIENT TRACKING has set; undefined for a client that has never tracked. */
+  tracker: Tracker | undefined;
+  /** Whether it is in MONITOR: it sees all commands, and may use no keys itself. */
+  monitors = false;
   /** CLIENT NO-EVICT and NO-TOUCH. */
   noEvict = false;
   noTouch = false;

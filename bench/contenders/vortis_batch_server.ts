@@ -7,18 +7,21 @@ import { DEFAULT_REQUEST_LIMITS } from "../../resp/request_parser.ts";
 import { ClientHandler } from "../../server/client_handler.ts";
 import { BlockedClients } from "../../server/blocking.ts";
 import { ClientPause } from "../../server/client_pause.ts";
+import { CommandObservers } from "../../server/command_observers.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config } from "../../server/config/config.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
+import { Monitors } from "../../server/monitors.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
 import { ClientPubSub } from "../../server/pubsub.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
 import { SlowLog } from "../../server/slow_log.ts";
 import { ServerStats } from "../../server/stats.ts";
+import { ClientTracking } from "../../server/tracking/client_tracking.ts";
 import { CachedClock } from "../../store/clock.ts";
 import { Engine } from "../../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
@@ -90,6 +93,9 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     trackAccess: true,
   });
   const stats = new ServerStats();
+  const sessions = new Map<number, Session>();
+  const monitors = new Monitors();
+  const tracking = new ClientTracking(engine, sessions, queueMicrotask);
   const none = () => {};
   return {
     engine,
@@ -104,7 +110,10 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     blocking: new BlockedClients(engine, clock, stats),
     log: new Logger(),
     sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),
-    sessions: new Map(),
+    tracking,
+    monitors,
+    observers: new CommandObservers(monitors, tracking),
+    sessions,
     runId: "0".repeat(40),
     startedMs: clock.now(),
     tcpPort: 0,

@@ -21,6 +21,7 @@ import {
 } from "../reply_errors.ts";
 import { timeoutArg } from "../command/timeout_args.ts";
 import { ClientFilter, clientTypeArg } from "./client/client_filter.ts";
+import { TRACKING_SUBCOMMANDS } from "./client/tracking.ts";
 
 /** The client commands. */
 export const CLIENT_COMMANDS: readonly CommandSpec[] = [
@@ -173,6 +174,7 @@ export const CLIENT_COMMANDS: readonly CommandSpec[] = [
         syntax: "client-id [TIMEOUT | ERROR]",
         run: unblock,
       },
+      ...TRACKING_SUBCOMMANDS,
       {
         name: "help",
         arity: 2,

@@ -176,6 +176,8 @@ function select(context: CommandContext): void {
 function reset({ reply, server, session }: CommandContext): void {
   session.discardTransaction();
   server.pubsub.forget(session);
+  server.tracking.disable(session);
+  server.monitors.delete(session);
   session.database = 0;
   session.keyspace = server.keyspace(0);
   session.name = "";

@@ -15,6 +15,7 @@ import {
   DB_INDEX_OUT_OF_RANGE,
   INVALID_FIRST_INDEX,
   INVALID_SECOND_INDEX,
+  MONITOR_NOT_HERE,
   NO_SHUTDOWN_IN_PROGRESS,
   type ReplyError,
   SYNTAX_ERROR,
@@ -129,6 +130,17 @@ export const SERVER_COMMANDS: readonly CommandSpec[] = [
     run: shutdown,
   }),
   defineCommand({
+    name: "monitor",
+    arity: 1,
+    since: "1.0.0",
+    group: "server",
+    flags: ["admin", "noscript", "loading", "stale"],
+    summary: "Shows every command that is executed from now on",
+    complexity: "O(1), and O(N) for each command, N being its arguments",
+    syntax: "",
+    run: monitor,
+  }),
+  defineCommand({
     name: "lolwut",
     arity: -1,
     since: "5.0.0",
@@ -151,6 +163,14 @@ function info({ args, reply, server }: CommandContext): void {
 
 function dbsize({ reply, keyspace }: CommandContext): void {
   reply.integer(keyspace.size);
+}
+
+function monitor({ nested, reply, server, session }: CommandContext): void {
+  if (nested) throw MONITOR_NOT_HERE;
+  // As in Redis, one that monitors already gets no answer.
+  if (session.monitors) return;
+  server.monitors.add(session);
+  reply.ok();
 }
 
 function flushdb({ args, reply, keyspace }: CommandContext): void {

@@ -46,6 +46,7 @@ export type SettingTypes = {
   "client-query-buffer-limit": number;
   "client-output-buffer-limit": OutputBufferLimits;
   "notify-keyspace-events": ReadonlySet<string>;
+  "tracking-table-max-keys": number;
   "databases": number;
   "maxmemory": number;
   "max-keys": number;
@@ -203,6 +204,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     kind: notificationClasses,
     default: "",
     summary: "Which events of keys are published, a letter for each class",
+    changes: "live",
+  },
+  "tracking-table-max-keys": {
+    group: "clients",
+    kind: integer(0n, INT64_MAX),
+    default: "1000000",
+    summary: "Keys that are remembered for clients' caches; 0: any number",
     changes: "live",
   },
   "databases": {

@@ -22,7 +22,7 @@ export const CLIENTS_SECTION: InfoSection = {
       ["client_recent_max_input_buffer", largestInput],
       ["client_recent_max_output_buffer", largestOutput],
       ["blocked_clients", waiting],
-      ["tracking_clients", 0],
+      ["tracking_clients", server.tracking.clients],
       ["clients_in_timeout_table", server.blocking.timedSize],
     ];
   },

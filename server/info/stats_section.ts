@@ -6,7 +6,7 @@ import type { InfoSection } from "./field.ts";
 export const STATS_SECTION: InfoSection = {
   title: "Stats",
   isDefault: true,
-  fields({ stats, engine, pubsub, sweeper }) {
+  fields({ stats, engine, pubsub, sweeper, tracking }) {
     const total = { hits: 0, misses: 0, expired: 0, evicted: 0 };
     for (const { counters } of engine.namespaces.values()) {
       total.hits += counters.hits;
@@ -37,9 +37,9 @@ export const STATS_SECTION: InfoSection = {
       ["pubsubshard_channels", pubsub.shards.size],
       ["latest_fork_usec", 0],
       ["total_forks", 0],
-      ["tracking_total_keys", 0],
-      ["tracking_total_items", 0],
-      ["tracking_total_prefixes", 0],
+      ["tracking_total_keys", tracking.totalKeys],
+      ["tracking_total_items", tracking.totalItems],
+      ["tracking_total_prefixes", tracking.totalPrefixes],
       ["unexpected_error_replies", 0],
       ["total_error_replies", stats.errors],
       ["client_query_buffer_limit_disconnections", stats.queryBufferDisconnections],

@@ -22,6 +22,7 @@ import type { Namespace } from "../../store/namespace.ts";
 import { BlockedClients } from "../../server/blocking.ts";
 import { ClientPause } from "../../server/client_pause.ts";
 import type { Command } from "../../server/command/command.ts";
+import { CommandObservers } from "../../server/command_observers.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config, type SettingTexts } from "../../server/config/config.ts";
@@ -30,12 +31,14 @@ import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
 import { KeyspaceNotifications } from "../../server/keyspace_notifications.ts";
+import { Monitors } from "../../server/monitors.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
 import { ClientPubSub } from "../../server/pubsub.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
 import { SlowLog } from "../../server/slow_log.ts";
 import { ServerStats } from "../../server/stats.ts";
+import { ClientTracking } from "../../server/tracking/client_tracking.ts";
 import { escapeBytes, splitArguments } from "./command_line.ts";
 
 /** A server without a listener. */
@@ -51,7 +54,10 @@ export class TestServer implements Server {
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
   readonly pubsub: ClientPubSub;
+  readonly monitors = new Monitors();
   readonly blocking: BlockedClients;
+  readonly tracking: ClientTracking;
+  readonly observers: CommandObservers;
   /** What the server has logged, a line each. */
   readonly logged: string[] = [];
   readonly log = new Logger({ write: (line) => this.logged.push(line) });
@@ -63,6 +69,8 @@ export class TestServer implements Server {
   readonly tcpPort = 6379;
   readonly dispatcher = new Dispatcher(this, this.commands);
   #lastId = 0;
+  /** What waits for the end of the requests at hand. */
+  readonly #later: (() => void)[] = [];
   /** Whether a command asked for the end. */
   isShutDown = false;
 
@@ -84,6 +92,14 @@ export class TestServer implements Server {
     });
     this.pubsub = new ClientPubSub(this.engine.pubsub);
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats, false);
+    this.tracking = new ClientTracking(
+      this.engine,
+      this.sessions,
+      (work) => this.#later.push(work),
+    );
+    this.observers = new CommandObservers(this.monitors, this.tracking);
+    this.monitors.onChange = () => this.observers.update();
+    config.follow("tracking-table-max-keys", (count) => this.tracking.maxKeys = count);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: config.expiryIntervalMs,
       budgetMs: config.expiryBudgetMs,
@@ -114,10 +130,17 @@ export class TestServer implements Server {
     this.blocking.removeDue();
   }
 
+  /** The requests at hand are done. */
+  endTurn(): void {
+    for (const work of this.#later.splice(0)) work();
+  }
+
   /** The client leaves. */
   disconnect(session: Session): void {
     session.discardTransaction();
     this.pubsub.forget(session);
+    this.tracking.forget(session);
+    this.monitors.delete(session);
     this.pause.forget(session);
     this.blocking.forget(session);
     this.sessions.delete(session.id);
@@ -154,6 +177,7 @@ export class TestClient {
     const args = Arguments.from(typeof request === "string" ? splitArguments(request) : request);
     session.reply.rewind(0);
     server.dispatcher.execute(session, args);
+    server.endTurn();
     return session.reply.bytes.slice(0, session.reply.length);
   }
 

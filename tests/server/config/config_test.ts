@@ -28,6 +28,7 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "unixsocketperm": "0",
     "tcp-backlog": "511",
     "tcp-keepalive": "300",
+    "tracking-table-max-keys": "1000000",
     "protected-mode": "yes",
     "requirepass": "",
     "timeout": "0",
