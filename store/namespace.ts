@@ -417,17 +417,13 @@ export class Namespace extends RecordSpace {
   /** Applies the limits before a write; returns the record's address, which may be 0 now. */
   #makeRoom(address: number, length: number, expiryMs: number): number {
     if (this.engine.hasRoom(address === 0)) return address;
-    let bytes: number;
-    if (address === 0) {
-      const layout = layoutOf(this.probe.length, length, expiryMs > 0);
-      bytes = blockBytes(recordBytes(layout, this.probe.length, length));
-    } else {
-      const keeps = expiryMs === KEEP_EXPIRY && (this.words[this.at] & EXPIRES) !== 0;
-      const layout = layoutOf(this.probe.length, length, expiryMs > 0 || keeps);
-      bytes = blockBytes(recordBytes(layout, this.probe.length, length)) - this.recordBytes();
-      if (bytes <= 0) return address;
-    }
-    if (!this.engine.makeRoom(bytes, address === 0) || address === 0) return address;
+    const isNew = address === 0;
+    const keeps = !isNew && expiryMs === KEEP_EXPIRY && (this.words[this.at] & EXPIRES) !== 0;
+    const layout = layoutOf(this.probe.length, length, expiryMs > 0 || keeps);
+    const needed = blockBytes(recordBytes(layout, this.probe.length, length));
+    const bytes = isNew ? needed : needed - this.recordBytes();
+    if (!isNew && bytes <= 0) return address;
+    if (!this.engine.makeRoom(bytes, isNew) || isNew) return address;
     const found = this.table.find(this.probe);
     if (found !== 0) this.open(found);
     return found;
