@@ -288,6 +288,7 @@ export class Namespace extends RecordSpace {
   /** The loaded key's value, in the open record, has changed: watches and the feed are told. */
   changed(event = "set"): void {
     this.engine.changes++;
+    if (!this.observed) return;
     this.watches.touch(this.probe);
     if (this.engine.feed.active) report.value(this, event);
   }
