@@ -96,10 +96,15 @@ export class RdbReader {
 
   /** Reads a signed number of eight bytes, the lowest first; a time, say. Not safe ones are malformed. */
   integer64(): number {
-    const at = this.take(8);
-    const number = this.view.getInt32(at + 4, true) * 4294967296 + this.view.getUint32(at, true);
+    const number = this.about64();
     if (!Number.isSafeInteger(number)) throw MALFORMED;
     return number;
+  }
+
+  /** The same, as exactly as a number can be. */
+  about64(): number {
+    const at = this.take(8);
+    return this.view.getInt32(at + 4, true) * 4294967296 + this.view.getUint32(at, true);
   }
 
   /** Reads an unsigned number of four bytes, the lowest first. */

@@ -12,7 +12,7 @@
  * The checksum is that of everything up to `at`: it is brought up to date before the window moves.
  */
 
-import { Crc64 } from "../encoding/crc64.ts";
+import { Crc64, CRC64_BYTES } from "../encoding/crc64.ts";
 import { RdbForm, RdbOpcode, StringForm } from "../encoding/rdb_format.ts";
 import { RdbReader } from "../encoding/rdb_reader.ts";
 import type { LookAhead } from "../keyspace/look_ahead.ts";
@@ -67,12 +67,11 @@ export class RdbFileReader extends RdbReader {
     return this.#base + this.at;
   }
 
-  /** Whether the checksum of what was read, if it is computed, is that of the eight bytes at the place. */
+  /** Reads a checksum of eight bytes; whether it is that of what was read before, if that is computed. */
   matchesSum(): boolean {
-    if (this.#sum === undefined) return true;
     this.#addToSum();
-    const { bytes, start } = this.raw(8);
-    return this.#sum.matches(bytes, start);
+    const { bytes, start } = this.raw(CRC64_BYTES);
+    return this.#sum === undefined || this.#sum.matches(bytes, start);
   }
 
   /**

@@ -44,6 +44,8 @@ export interface RdbLoadOptions {
   readonly checksum?: boolean;
   /** Where in the file the RDB begins; 0 by default. */
   readonly offset?: number;
+  /** Whether other data may follow, as commands do in an AOF. Otherwise the file must end where the RDB does. */
+  readonly mayGoOn?: boolean;
   /** Told of what is passed over, in whole sentences. */
   readonly warn?: (message: string) => void;
 }
@@ -52,6 +54,9 @@ export interface RdbLoadOptions {
 const KEYS = 32;
 /** A key takes at least so many bytes of a file, with its value. */
 const LEAST_KEY_BYTES = 3;
+
+/** The last time in ms that a signed number of 64 bits and a JavaScript number can both be. */
+const LAST_MOMENT = 2 ** 63 - 1024;
 
 const ahead = new LookAhead();
 
@@ -178,10 +183,10 @@ export class RdbLoader {
     const reader = this.#reader;
     switch (code) {
       case RdbOpcode.ExpiryMs:
-        this.#expiryMs = reader.integer64();
+        this.#expireAt(reader.about64());
         break;
       case RdbOpcode.ExpirySeconds:
-        this.#expiryMs = (reader.integer32() | 0) * 1000;
+        this.#expireAt((reader.integer32() | 0) * 1000);
         break;
       case RdbOpcode.Frequency:
         this.#uses = reader.byte();
@@ -218,6 +223,11 @@ export class RdbLoader {
     }
   }
 
+  /** The next key expires then; it may be a time before the epoch. */
+  #expireAt(ms: number): void {
+    this.#expiryMs = Math.min(Math.max(ms, 1), LAST_MOMENT);
+  }
+
   /** The database has about so many keys. */
   #reserve(keys: number): void {
     this.#namespace?.table.reserve(keys);
@@ -237,8 +247,13 @@ export class RdbLoader {
   #end(): void {
     this.#done = true;
     // Checksums came with version 5.
-    if (this.version < 5) return;
-    if (!this.#reader.matchesSum()) throw this.#refusal("the checksum is not that of the file");
+    if (this.version >= 5 && !this.#reader.matchesSum()) {
+      throw this.#refusal("the checksum is not that of the file");
+    }
+    // A damaged length may have led to what looks like the end, of a file without a checksum at that.
+    if (this.options.mayGoOn !== true && this.#reader.left > 0) {
+      throw this.#refusal(`${this.#reader.left} bytes follow the end`);
+    }
   }
 
   /** Loads a key with its value; false if that is a long one, which has been begun. */

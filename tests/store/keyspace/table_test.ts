@@ -160,3 +160,23 @@ Deno.test("a table uses at most 12 bytes a key for itself once it has grown", ()
   for (let i = 0; i < 200_000; i++) keyed.add(`key:${i}`);
   assertLess(keyed.table.segmentBytes / 200_000, 12);
 });
+
+Deno.test("a table that room is made in does not grow on the way, and shrinks like any other", () => {
+  const keyed = new KeyedTable(1, 2);
+  keyed.table.reserve(1000);
+  assertLess(keyed.table.depth, 2, "a few keys are not worth it");
+  keyed.table.reserve(50_000);
+  const { depth, segmentBytes } = keyed.table;
+  const model = new Map<string, number>();
+  for (let i = 0; i < 50_000; i++) model.set(`k${i}`, keyed.add(`k${i}`));
+  check(keyed, model);
+  assertLess(keyed.table.depth, depth + 2);
+  assertLess(keyed.table.segmentBytes, segmentBytes * 1.1);
+  assertLess(keyed.table.segmentBytes, 50_000 * 16);
+  keyed.table.reserve(1_000_000);
+  assertLess(keyed.table.segmentBytes, 50_000 * 16, "nothing is done for a table in use");
+  for (const key of model.keys()) assert(keyed.remove(key));
+  assertLess(keyed.table.segmentBytes, 10_000);
+  keyed.table.dispose();
+  assertEquals(keyed.arena.usedBytes, 0);
+});

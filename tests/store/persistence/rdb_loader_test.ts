@@ -183,10 +183,31 @@ Deno.test("a checksum that differs stops the load, unless there is none or nobod
   assertEquals(loadBytes({}), true);
 });
 
-Deno.test("the RDB may stand behind other bytes, and others behind it", () => {
+Deno.test("the RDB may stand behind other bytes, and others behind it if that is said", () => {
   const rdb = new RdbBytes(10).value(0, "k", TEXT).bytes();
   const bytes = Uint8Array.of(1, 2, 3, ...rdb, 4, 5);
-  const loader = new RdbLoader(new TestServer().engine, fileOf(bytes), { offset: 3 });
+  const options = { offset: 3, mayGoOn: true };
+  const loader = new RdbLoader(new TestServer().engine, fileOf(bytes), options);
   assertEquals(loader.step(1000), true);
+  const strict = new RdbLoader(new TestServer().engine, fileOf(bytes), { offset: 3 });
+  const error = assertThrows(() => strict.step(1000), RdbDamageError);
+  assertEquals(`${error.offset}: ${error.reason}`, `${3 + rdb.length}: 2 bytes follow the end`);
   assertEquals([loader.loadedBytes, loader.keys], [3 + rdb.length, 1]);
+});
+
+Deno.test("all versions are read, those before 5 without a checksum", () => {
+  for (let version = 1; version <= 12; version++) {
+    const file = new RdbBytes(version).select(0).value(0, "s", TEXT).value(1, "l", [1, ...TEXT])
+      .value(2, "set", [1, ...TEXT]).value(3, "z", [1, ...TEXT, 3, 49, 46, 53])
+      .value(4, "h", [1, ...TEXT, ...TEXT]).value(
+        9,
+        "zipmap",
+        rdbString([1, 1, 97, 1, 0, 98, 255]),
+      );
+    const { client, loader } = load(file);
+    assertEquals([loader.version, loader.keys], [version, 6]);
+    assertEquals(file.bytes().length - loader.loadedBytes, 0);
+    client.expectReply("ZRANGE z 0 -1 WITHSCORES", "*2 $1 a $3 1.5");
+    client.expectReply("HGETALL zipmap", "*2 $1 a $1 b");
+  }
 });
