@@ -30,6 +30,7 @@ import {
   unknownSubcommand,
   wrongArity,
 } from "./reply_errors.ts";
+import { ElementLookAhead } from "./element_look_ahead.ts";
 import { RequestBatch } from "./request_batch.ts";
 import type { Server } from "./server_state.ts";
 import type { Session } from "./session.ts";
@@ -71,6 +72,7 @@ class Context implements CommandContext {
 export class Dispatcher {
   #context: Context;
   readonly #ahead = new LookAhead();
+  readonly #elementsAhead = new ElementLookAhead();
   readonly #registry: CommandRegistry<CommandHandler>;
   readonly #unqueued: Set<Command>;
   readonly #forSubscribers: Set<Command>;
@@ -107,8 +109,10 @@ export class Dispatcher {
     for (let i = 0; i < count; i++) {
       if (requests[i].count > 0) commands[i] = this.#registry.resolve(requests[i]);
     }
+    if (count < 2) return;
+    this.#elementsAhead.run(batch, keyspace);
     const { table } = keyspace;
-    if (count < 2 || !LookAhead.pays(table)) return;
+    if (!LookAhead.pays(table)) return;
     const ahead = this.#ahead;
     for (let i = 0; i < count; i++) {
       const command = commands[i];

@@ -6,6 +6,7 @@
  * never one an element. The common arena lets a value move to another namespace as it is.
  */
 
+import type { ElementTable } from "./keyspace/element_table.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Reclaimable } from "./reclaimer.ts";
 
@@ -13,6 +14,8 @@ import type { Reclaimable } from "./reclaimer.ts";
 export interface LargeValue extends Reclaimable {
   /** Bytes that it takes in the arena for elements. */
   readonly bytes: number;
+  /** Where its elements are found by their names; absent if they have none. */
+  readonly table?: ElementTable;
   /** It has got another key; for a value that must know its own. */
   renamed?(key: Uint8Array): void;
   /**

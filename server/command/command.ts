@@ -7,6 +7,7 @@
 
 import { aclCategories } from "./acl_categories.ts";
 import type { AclCategory, CommandDescription, KeySpec } from "./description.ts";
+import { ELEMENT_ARGUMENTS } from "./element_arguments.ts";
 import { flagBits, MOVABLE_KEYS } from "./flags.ts";
 import { keyPattern } from "./key_specs.ts";
 import { NameTable } from "./name_table.ts";
@@ -52,6 +53,11 @@ export class Command<Handler = unknown> {
   /** Distance from one key to the next. */
   readonly keyStep: number;
 
+  /** Argument index of the first element of a collection that it names; 0 if it names none. */
+  readonly firstElement: number;
+  /** Distance from one element to the next. */
+  readonly elementStep: number;
+
   /** Executions, the failed ones included. */
   calls = 0;
   /** How long the executions that were timed took; undefined before the first one. */
@@ -73,6 +79,7 @@ export class Command<Handler = unknown> {
     this.firstKey = pattern.firstKey;
     this.lastKey = pattern.lastKey;
     this.keyStep = pattern.step;
+    [this.firstElement, this.elementStep] = ELEMENT_ARGUMENTS[this.name] ?? [0, 1];
     this.constantTime = CONSTANT_TIME.has(this.name) ||
       (spec.flags.includes("fast") && !spec.flags.includes("admin"));
     this.flags = flagBits(spec.flags) | (pattern.movable ? MOVABLE_KEYS : 0);

@@ -9,38 +9,38 @@ import type { LargeValue } from "../large_values.ts";
 
 /** A set with a hash table. */
 export class LargeSet implements LargeValue {
-  readonly members: ElementTable;
+  readonly table: ElementTable;
 
   constructor(engine: Engine) {
-    this.members = new ElementTable(engine.elements, engine.elementProbe, engine.elementWheel);
+    this.table = new ElementTable(engine.elements, engine.elementProbe, engine.elementWheel);
   }
 
   get bytes(): number {
-    return this.members.totalBytes;
+    return this.table.totalBytes;
   }
 
   /** Adds a member; false if it is one already. O(1). */
   add(bytes: Uint8Array, start: number, end: number): boolean {
-    const { members } = this;
-    members.load(bytes, start, end);
-    if (members.find() !== 0) return false;
-    members.insert(Kind.String, 0);
+    const { table } = this;
+    table.load(bytes, start, end);
+    if (table.find() !== 0) return false;
+    table.insert(Kind.String, 0);
     return true;
   }
 
   /** Whether those bytes are a member. O(1). */
   has(bytes: Uint8Array, start: number, end: number): boolean {
-    this.members.load(bytes, start, end);
-    return this.members.find() !== 0;
+    this.table.load(bytes, start, end);
+    return this.table.find() !== 0;
   }
 
   /** Takes a member out; false if it is none. O(1). */
   remove(bytes: Uint8Array, start: number, end: number): boolean {
-    this.members.load(bytes, start, end);
-    return this.members.delete();
+    this.table.load(bytes, start, end);
+    return this.table.delete();
   }
 
   free(limit: number): boolean {
-    return this.members.free(limit);
+    return this.table.free(limit);
   }
 }

@@ -43,7 +43,7 @@ export class SetReader {
   open(place: SetPlace): this {
     this.kind = place.kind();
     if (this.kind === Kind.Set) {
-      this.table = (place.largeValue() as LargeSet).members;
+      this.table = (place.largeValue() as LargeSet).table;
       this.bytes = NO_BYTES;
     } else {
       this.table = undefined;
