@@ -81,6 +81,7 @@ export {
   StreamsView,
   type StreamTrimOptions,
 } from "./store/views/streams.ts";
+export type { QueuedVerb, QueuedVerbs } from "./store/queued_verbs.ts";
 export { Transaction, TransactionError } from "./store/transaction.ts";
 export {
   ChannelMessage,

@@ -7,8 +7,17 @@ import { StoreError } from "./errors.ts";
 import type { Key } from "./key.ts";
 import { Watch } from "./key_watches.ts";
 import type { KeyType } from "./keyspace_view.ts";
+import { type QueuedVerbs, queuedVerbs } from "./queued_verbs.ts";
 import type { StoreNamespace } from "./store_namespace.ts";
 import type { ExpireOptions, SetOptions } from "./time_to_live.ts";
+import type { BitsView } from "./views/bits.ts";
+import type { GeoView } from "./views/geo.ts";
+import type { HashesView } from "./views/hashes.ts";
+import type { HyperLogLogsView } from "./views/hyper_log_logs.ts";
+import type { ListsView } from "./views/lists.ts";
+import type { SetsView } from "./views/sets.ts";
+import type { SortedSetsView } from "./views/sorted_sets.ts";
+import type { StreamsView } from "./views/streams.ts";
 
 /**
  * Some operations of a transaction failed; the others have been carried out.
@@ -56,6 +65,9 @@ export class TransactionError extends StoreError {
  * and returns `undefined`. A transaction that will not be run is to be discarded, by
  * `discard()` or by `using`; it then watches no more.
  *
+ * The views' verbs are queued as they are called: `transaction.lists.pushRight("l", "a")` returns the
+ * transaction. Publishing, and all that concerns several namespaces, is not part of one.
+ *
  * @typeParam V What the namespace's values are.
  * @typeParam Results What the queued operations return, in order.
  *
@@ -78,6 +90,20 @@ export class TransactionError extends StoreError {
  * }
  * const left = await Promise.all([withdraw(10), withdraw(20), withdraw(30)]);
  * assertEquals(Math.min(...left), 40);
+ * ```
+ *
+ * @example Collections
+ * ```ts
+ * import { Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const results = store.multi()
+ *   .lists.pushRight("queue", "a", "b")
+ *   .hashes.set("job:a", { state: "new" })
+ *   .lists.popLeft("queue")
+ *   .exec();
+ * assertEquals(results, [2, 1, "a"]);
  * ```
  */
 export class Transaction<V, Results extends readonly unknown[] = []> {
@@ -242,6 +268,46 @@ export class Transaction<V, Results extends readonly unknown[] = []> {
     return this.#add(() => this.#namespace.clear());
   }
 
+  /** Queues what {@linkcode BitsView} does with bits. */
+  get bits(): QueuedVerbs<BitsView, V, Results> {
+    return this.#verbs(this.#namespace.bits);
+  }
+
+  /** Queues what {@linkcode GeoView} does with geo sets. */
+  get geo(): QueuedVerbs<GeoView<V>, V, Results> {
+    return this.#verbs(this.#namespace.geo);
+  }
+
+  /** Queues what {@linkcode HashesView} does with hashes. */
+  get hashes(): QueuedVerbs<HashesView<V>, V, Results> {
+    return this.#verbs(this.#namespace.hashes);
+  }
+
+  /** Queues what {@linkcode HyperLogLogsView} does with HyperLogLogs. */
+  get hyperLogLogs(): QueuedVerbs<HyperLogLogsView<V>, V, Results> {
+    return this.#verbs(this.#namespace.hyperLogLogs);
+  }
+
+  /** Queues what {@linkcode ListsView} does with lists. */
+  get lists(): QueuedVerbs<ListsView<V>, V, Results> {
+    return this.#verbs(this.#namespace.lists);
+  }
+
+  /** Queues what {@linkcode SetsView} does with sets. */
+  get sets(): QueuedVerbs<SetsView<V>, V, Results> {
+    return this.#verbs(this.#namespace.sets);
+  }
+
+  /** Queues what {@linkcode SortedSetsView} does with sorted sets. */
+  get sortedSets(): QueuedVerbs<SortedSetsView<V>, V, Results> {
+    return this.#verbs(this.#namespace.sortedSets);
+  }
+
+  /** Queues what {@linkcode StreamsView} does with streams. */
+  get streams(): QueuedVerbs<StreamsView<V>, V, Results> {
+    return this.#verbs(this.#namespace.streams);
+  }
+
   /**
    * Runs the queued operations, without anything in between, and ends the transaction.
    *
@@ -279,6 +345,10 @@ export class Transaction<V, Results extends readonly unknown[] = []> {
   /** The same as {@linkcode Transaction.discard}. */
   [Symbol.dispose](): void {
     this.discard();
+  }
+
+  #verbs<View extends object>(view: View): QueuedVerbs<View, V, Results> {
+    return queuedVerbs(view, (operation) => this.#add(operation));
   }
 
   #add<R>(operation: () => R): Transaction<V, [...Results, R]> {

@@ -197,3 +197,76 @@ Deno.test("a hundred workers that watch, wait and write lose no update", async (
   assertEquals(store.get("counter"), "100");
   assert(retries > 0);
 });
+
+Deno.test("verbs of collections are queued, and their results are typed", () => {
+  using store = make().store;
+  const transaction = store.multi()
+    .lists.pushRight("l", "a", "b", "c")
+    .lists.popLeft("l")
+    .lists.popLeft("l", 5)
+    .hashes.set("h", { x: "1", y: "2" })
+    .hashes.set("h", "x", "3")
+    .hashes.incrBy("h", "x")
+    .hashes.incrBy("h", "x", 2n)
+    .hashes.getAll("h")
+    .sets.add("s", "m", "n")
+    .sets.pop("none")
+    .sortedSets.add("z", "m", 1)
+    .sortedSets.entries("z")
+    .geo.add("g", "m", { longitude: 1, latitude: 2 })
+    .bits.set("b", 3, 1)
+    .bits.getField("b", "u8", 0)
+    .hyperLogLogs.add("p", "m")
+    .streams.add("t", { a: "1" }, { id: "1-0" })
+    .streams.range("t")
+    .streams.createGroup("t", "g")
+    .set("k", "v")
+    .type("t");
+  assertEquals([transaction.length, store.size], [21, 0]);
+  const results = transaction.exec();
+  assert(results !== undefined);
+  const length: number = results[0];
+  const popped: string | undefined = results[1];
+  const rest: string[] = results[2];
+  const sum: number = results[5];
+  const large: bigint = results[6];
+  const fields: Map<string, string> = results[7];
+  const ranked: [string, number][] = results[11];
+  const field: number | bigint = results[14];
+  const id: `${number}-${number}` | undefined = results[16];
+  assertEquals([length, popped, rest, sum, large], [3, "a", ["b", "c"], 4, 6n]);
+  assertEquals(fields, new Map([["x", "6"], ["y", "2"]]));
+  assertEquals([ranked, field, id], [[["m", 1]], 16, "1-0"]);
+  assertEquals(results.slice(8, 11), [2, undefined, true]);
+  assertEquals(results[17].map((entry) => entry.get("a")), ["1"]);
+  assertEquals(results.slice(18), [true, true, "stream"]);
+});
+
+Deno.test("a watched collection keeps a transaction from running, a failed verb does not", () => {
+  using store = make().store;
+  store.sets.add("s", "a");
+  const watching = store.watch("s").sets.add("s", "b");
+  store.sets.add("s", "c");
+  assertEquals(watching.exec(), undefined);
+  assertEquals(store.sets.size("s"), 2);
+
+  const error = assertThrows(
+    () => store.multi().lists.pushRight("s", "x").lists.pushRight("l", "x").exec(),
+    TransactionError,
+  );
+  assertEquals([error.failed, error.results[1], store.lists.size("l")], [1, 1, 1]);
+  assert(error.results[0] instanceof Error);
+});
+
+Deno.test("what is no verb cannot be queued", () => {
+  using store = make().store;
+  const transaction = store.multi();
+  const { streams, lists } = transaction;
+  for (const name of ["close", "constructor", "toString", "keyspace", "entries", "nothing"]) {
+    assertEquals(Reflect.get(streams, name), undefined, name);
+    assertEquals(Reflect.has(streams, name), false, name);
+  }
+  assertEquals([Reflect.has(lists, "range"), Symbol.iterator in lists], [true, false]);
+  transaction.discard();
+  assertThrows(() => lists.size("l"), StoreError, "ended");
+});
