@@ -48,12 +48,12 @@ export { HashesView, type HashScanOptions, type HashScanStep } from "./store/vie
 export { HyperLogLogsView } from "./store/views/hyper_log_logs.ts";
 export { type ListEnd, type ListSearchOptions, ListsView } from "./store/views/lists.ts";
 export { type SetScanOptions, type SetScanStep, SetsView } from "./store/views/sets.ts";
-export {
-  type CombineOptions,
-  type ScoreRangeOptions,
-  type SortedSetAddOptions,
-  SortedSetsView,
-} from "./store/views/sorted_sets.ts";
+export type {
+  CombineOptions,
+  ScoreRangeOptions,
+  SortedSetAddOptions,
+} from "./store/views/sorted_set_options.ts";
+export { SortedSetsView } from "./store/views/sorted_sets.ts";
 export { StreamEntry, type StreamRange } from "./store/views/stream_entries.ts";
 export {
   type StreamConsumerInfo,

@@ -34,8 +34,8 @@ import {
 } from "./time_to_live.ts";
 
 /**
- * The type of the value under a key. The library stores strings; a store that is also served may
- * hold the other types.
+ * The type of the value under a key, under its name in Redis: `"zset"` is a sorted set. Bits and
+ * HyperLogLogs are strings, geo sets are sorted sets.
  *
  * @example
  * ```ts

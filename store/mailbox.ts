@@ -26,6 +26,18 @@ const COMPACTED = 1024;
 /**
  * What becomes of a message for which a subscription has no room: the subscription ends, the message is
  * dropped, or older ones are.
+ *
+ * @example
+ * ```ts
+ * import { type OverflowPolicy, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const overflow: OverflowPolicy = "drop-newest";
+ * using slow = store.subscribe("c", { overflow, maxBufferedBytes: 300 });
+ * for (const message of ["1", "2"]) store.publish("c", message);
+ * assertEquals([slow.buffered, slow.dropped], [1, 1]);
+ * ```
  */
 export type OverflowPolicy = "close" | "drop-newest" | "drop-oldest";
 

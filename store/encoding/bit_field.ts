@@ -13,7 +13,20 @@
 /** The widest field that the functions on plain numbers take, in bits. */
 export const MAX_NUMBER_FIELD_BITS = 32;
 
-/** What becomes of a number that does not fit: BITFIELD's OVERFLOW WRAP, SAT and FAIL. */
+/**
+ * What becomes of a number that does not fit a field: it is cut to the field's bits, becomes the nearest one
+ * that fits, or is not stored. BITFIELD's OVERFLOW WRAP, SAT and FAIL.
+ *
+ * @example
+ * ```ts
+ * import { type BitFieldOverflow, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const clamped: BitFieldOverflow = "saturate";
+ * assertEquals(store.bits.incrementField("k", "u8", 0, 1000, clamped), 255);
+ * ```
+ */
 export type BitFieldOverflow = "wrap" | "saturate" | "fail";
 
 /** The bit at `position`; 0 beyond the end. */

@@ -105,7 +105,22 @@ export function findOpenBit(
 const encoder = new TextEncoder();
 const NO_BYTES = new Uint8Array(0);
 
-/** What {@linkcode combineStrings} does to its sources. */
+/**
+ * How strings are combined bit by bit; `"not"` takes one.
+ *
+ * @example
+ * ```ts
+ * import { type BitOperation, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const operation: BitOperation = "or";
+ * store.bits.set("a", 0, 1);
+ * store.bits.set("b", 9, 1);
+ * store.bits.op(operation, "c", "a", "b");
+ * assertEquals(store.bits.count("c"), 2);
+ * ```
+ */
 export type BitOperation = "and" | "or" | "xor" | "not";
 
 /** Keys as ranges of one buffer. */

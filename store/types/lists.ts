@@ -31,13 +31,12 @@ import { Kind } from "../keyspace/record.ts";
 import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../namespace.ts";
 import { LargeList } from "./lists_large.ts";
 import type { NodeLimits } from "./lists_nodes.ts";
-import { OpenList } from "./lists_open.ts";
+import { type ListEnd, OpenList } from "./lists_open.ts";
 import { nodeLimits } from "./lists_limits.ts";
 import { compactMatches, countMatches, matchFromEnd } from "./lists_matches.ts";
 import { createPacked, insertEntry, replaceEntry, spliceEntries } from "./packed_value.ts";
 
-/** An end of a list. */
-export type ListEnd = "left" | "right";
+export type { ListEnd };
 
 /** A list becomes small again when it fills this part of a node or less. */
 const SMALL_AGAIN_SHARE = 4;

@@ -20,6 +20,22 @@ import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
 import type { LargeList } from "./lists_large.ts";
 
+/**
+ * An end of a list: `"left"` is its head, `"right"` its tail.
+ *
+ * @example
+ * ```ts
+ * import { type ListEnd, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.lists.pushRight("l", "a", "b");
+ * const end: ListEnd = "right";
+ * assertEquals(store.lists.move("l", "l", end, "left"), "b");
+ * ```
+ */
+export type ListEnd = "left" | "right";
+
 /** A position that no listpack begins at: nodes have no header. */
 const NO_PACK = -1024;
 

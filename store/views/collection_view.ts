@@ -10,7 +10,21 @@ import { NamespaceView } from "./namespace_view.ts";
 
 export { checkCount } from "./namespace_view.ts";
 
-/** A view of one type of collection in one namespace. */
+/**
+ * A view of one type of collection in one namespace, whose values the store's codec takes.
+ *
+ * @typeParam V What the values are.
+ *
+ * @example
+ * ```ts
+ * import { CollectionView, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * assertEquals(store.lists instanceof CollectionView, true);
+ * assertEquals(store.bits instanceof CollectionView, false);
+ * ```
+ */
 export abstract class CollectionView<V> extends NamespaceView {
   /**
    * How values become bytes.

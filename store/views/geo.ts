@@ -17,7 +17,19 @@ import { readSortedSet } from "../types/sorted_sets.ts";
 import { addMembers } from "../types/sorted_sets_changes.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
-/** A place on the map, in degrees; latitudes reach to ±85.05112878. */
+/**
+ * A place on the map, in degrees; latitudes reach to ±85.05112878.
+ *
+ * @example
+ * ```ts
+ * import { type GeoPosition, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const palermo: GeoPosition = { longitude: 13.361389, latitude: 38.115556 };
+ * assertEquals(store.geo.add("cities", "Palermo", palermo), true);
+ * ```
+ */
 export interface GeoPosition {
   /** Degrees east: −180 to 180. */
   readonly longitude: number;
@@ -25,7 +37,22 @@ export interface GeoPosition {
   readonly latitude: number;
 }
 
-/** What is searched: around a position or a member, a circle or a box. */
+/**
+ * What is searched: around a position or a member, a circle or a box.
+ *
+ * @typeParam V What the members are.
+ *
+ * @example
+ * ```ts
+ * import { type GeoSearchOptions, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.geo.add("cities", "Palermo", { longitude: 13.361389, latitude: 38.115556 });
+ * const near: GeoSearchOptions<string> = { member: "Palermo", widthM: 2000, heightM: 1000 };
+ * assertEquals(store.geo.search("cities", near).length, 1);
+ * ```
+ */
 export interface GeoSearchOptions<V> {
   /** The centre, unless it is a member. */
   readonly center?: GeoPosition | undefined;
@@ -41,7 +68,23 @@ export interface GeoSearchOptions<V> {
   readonly limit?: number | undefined;
 }
 
-/** A member that was found. */
+/**
+ * A member that was found.
+ *
+ * @typeParam V What the members are.
+ *
+ * @example
+ * ```ts
+ * import { type GeoSearchResult, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const center = { longitude: 13.361389, latitude: 38.115556 };
+ * store.geo.add("cities", "Palermo", center);
+ * const [found]: GeoSearchResult<string>[] = store.geo.search("cities", { center, radiusM: 10 });
+ * assertEquals([found.member, Math.round(found.distanceM)], ["Palermo", 0]);
+ * ```
+ */
 export interface GeoSearchResult<V> extends GeoPosition {
   /** The member. */
   readonly member: V;

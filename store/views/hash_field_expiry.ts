@@ -20,7 +20,22 @@ import {
 } from "../types/hashes_expiry.ts";
 import { CollectionView } from "./collection_view.ts";
 
-/** What `HashesView` can do about expire times. */
+/**
+ * What can be done about the expire times of fields; part of {@linkcode HashesView}.
+ *
+ * @typeParam V What the values are.
+ *
+ * @example
+ * ```ts
+ * import { type HashFieldExpiryView, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const hashes: HashFieldExpiryView<string> = store.hashes;
+ * store.hashes.set("h", "field", "value");
+ * assertEquals(hashes.expire("h", "field", 60), true);
+ * ```
+ */
 export abstract class HashFieldExpiryView<V> extends CollectionView<V> {
   /**
    * Lets a field expire after so many seconds; false if there is no such field or `options` forbid it.

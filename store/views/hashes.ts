@@ -31,7 +31,20 @@ import { checkCount } from "./collection_view.ts";
 import { entriesOf } from "./entries_of.ts";
 import { HashFieldExpiryView } from "./hash_field_expiry.ts";
 
-/** Which fields a scan of a hash returns, and how many at a time. */
+/**
+ * Which fields a scan of a hash returns, and how many at a time.
+ *
+ * @example
+ * ```ts
+ * import { type HashScanOptions, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.hashes.set("h", { a1: "1", b1: "2" });
+ * const options: HashScanOptions = { match: "a*", count: 100 };
+ * assertEquals(store.hashes.scan("h", 0, options).entries, [["a1", "1"]]);
+ * ```
+ */
 export interface HashScanOptions {
   /** A glob pattern that the fields match: `*`, `?`, `[a-z]`, `[^a]`, `\*`. Default: all fields. */
   readonly match?: Key | undefined;
@@ -39,7 +52,21 @@ export interface HashScanOptions {
   readonly count?: number | undefined;
 }
 
-/** One step of a scan of a hash. */
+/**
+ * One step of a scan of a hash.
+ *
+ * @typeParam V What the values are.
+ *
+ * @example
+ * ```ts
+ * import { type HashScanStep, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const step: HashScanStep<string> = store.hashes.scan("missing", 0);
+ * assertEquals(step, { cursor: 0, entries: [] });
+ * ```
+ */
 export interface HashScanStep<V> {
   /** Where to go on; 0 when the scan is through. */
   readonly cursor: number;

@@ -25,7 +25,20 @@ import { checkCount, CollectionView } from "./collection_view.ts";
 
 export type { ListEnd };
 
-/** Where a search in a list begins, and how far it goes. */
+/**
+ * Where a search in a list begins, and how far it goes.
+ *
+ * @example
+ * ```ts
+ * import { type ListSearchOptions, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.lists.pushRight("l", "a", "b", "a");
+ * const fromEnd: ListSearchOptions = { rank: -1 };
+ * assertEquals(store.lists.indexOf("l", "a", fromEnd), 2);
+ * ```
+ */
 export interface ListSearchOptions {
   /**
    * Which of the elements found is the first to count: 1, 2, … from the start; −1, −2, … from the end,

@@ -11,7 +11,19 @@ import { show } from "../show_value.ts";
 import { checkLength } from "../types/strings.ts";
 import { ByteList } from "./byte_list.ts";
 
-/** A view of one type of value in one namespace. */
+/**
+ * A view of one type of value in one namespace: what `store.lists`, `store.bits` and so on have in common.
+ *
+ * @example
+ * ```ts
+ * import { NamespaceView, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * assertEquals(store.bits instanceof NamespaceView, true);
+ * assertEquals(store.lists instanceof NamespaceView, true);
+ * ```
+ */
 export abstract class NamespaceView {
   /**
    * The engine's keyspace behind this view.

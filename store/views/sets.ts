@@ -26,7 +26,20 @@ import {
 import { SetReader } from "../types/sets_reader.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
-/** Which members a scan of a set returns, and how many at a time. */
+/**
+ * Which members a scan of a set returns, and how many at a time.
+ *
+ * @example
+ * ```ts
+ * import { type SetScanOptions, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * store.sets.add("s", "a1", "b1");
+ * const options: SetScanOptions = { match: "a*", count: 100 };
+ * assertEquals(store.sets.scan("s", 0, options).members, ["a1"]);
+ * ```
+ */
 export interface SetScanOptions {
   /** A glob pattern that the members' bytes match: `*`, `?`, `[a-z]`, `[^a]`, `\*`. Default: all. */
   readonly match?: Key | undefined;
@@ -34,7 +47,21 @@ export interface SetScanOptions {
   readonly count?: number | undefined;
 }
 
-/** One step of a scan of a set. */
+/**
+ * One step of a scan of a set.
+ *
+ * @typeParam V What the members are.
+ *
+ * @example
+ * ```ts
+ * import { type SetScanStep, Store } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const step: SetScanStep<string> = store.sets.scan("missing", 0);
+ * assertEquals(step, { cursor: 0, members: [] });
+ * ```
+ */
 export interface SetScanStep<V> {
   /** Where to go on; 0 when the scan is through. */
   readonly cursor: number;

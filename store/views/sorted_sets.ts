@@ -5,7 +5,6 @@
 import { StoreError } from "../errors.ts";
 import { type Key, loadKey } from "../key.ts";
 import { NO_EXPIRY } from "../namespace.ts";
-import { show } from "../show_value.ts";
 import {
   Added,
   AddMode,
@@ -17,7 +16,6 @@ import {
   sortedSetSize,
 } from "../types/sorted_sets.ts";
 import {
-  type Aggregate,
   combine,
   countCommon,
   openSources,
@@ -40,40 +38,15 @@ import {
 import { SortedSetWalk } from "../types/sorted_sets_walk.ts";
 import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
-
-/** Which members an addition concerns. `onlyNew` excludes the others, `raise` excludes `lower`. */
-export interface SortedSetAddOptions {
-  /** Only add members that are not there. */
-  readonly onlyNew?: boolean | undefined;
-  /** Only change members that are there. */
-  readonly onlyKnown?: boolean | undefined;
-  /** Change a score only to a higher one. */
-  readonly raise?: boolean | undefined;
-  /** Change a score only to a lower one. */
-  readonly lower?: boolean | undefined;
-}
-
-/** How a range of scores is meant and walked. */
-export interface ScoreRangeOptions {
-  /** Whether the lowest score is outside of the range. */
-  readonly withoutMin?: boolean | undefined;
-  /** Whether the highest score is outside of the range. */
-  readonly withoutMax?: boolean | undefined;
-  /** From the highest score down. */
-  readonly reverse?: boolean | undefined;
-  /** How many members are passed over; default 0. */
-  readonly offset?: number | undefined;
-  /** At most so many members; default all. */
-  readonly limit?: number | undefined;
-}
-
-/** How sorted sets are combined. */
-export interface CombineOptions {
-  /** What each set's scores are multiplied with, in the order of the keys; default 1. */
-  readonly weights?: readonly number[] | undefined;
-  /** What becomes of a member's scores in several sets: `"sum"` (default), `"min"` or `"max"`. */
-  readonly aggregate?: "sum" | "min" | "max" | undefined;
-}
+import {
+  addMode,
+  checkCombination,
+  checkRank,
+  checkScore,
+  type CombineOptions,
+  type ScoreRangeOptions,
+  type SortedSetAddOptions,
+} from "./sorted_set_options.ts";
 
 /** What the views' walks go through. */
 const WALK = new SortedSetWalk();
@@ -446,28 +419,4 @@ function collect(begin: () => void): [Uint8Array, number][] {
   begin();
   while (WALK.next()) found.push([WALK.bytes.slice(WALK.start, WALK.end), WALK.score]);
   return found;
-}
-
-function addMode({ onlyNew, onlyKnown, raise, lower }: SortedSetAddOptions): number {
-  if ((onlyNew && (onlyKnown || raise || lower)) || (raise && lower)) {
-    throw new StoreError("INVALID_ARGUMENT", "Cannot add with options that exclude each other");
-  }
-  return (onlyNew ? AddMode.OnlyNew : 0) | (onlyKnown ? AddMode.OnlyKnown : 0) |
-    (raise ? AddMode.Raise : 0) | (lower ? AddMode.Lower : 0);
-}
-
-function checkScore(score: number): void {
-  if (typeof score === "number" && !Number.isNaN(score)) return;
-  throw new StoreError("INVALID_ARGUMENT", `Cannot use ${show(score)} as a score`);
-}
-
-function checkRank(rank: number): void {
-  if (Number.isSafeInteger(rank)) return;
-  throw new StoreError("INVALID_ARGUMENT", `Cannot use ${show(rank)} as a rank`);
-}
-
-function checkCombination(weights: readonly number[] | undefined, aggregate: Aggregate): void {
-  weights?.forEach(checkScore);
-  if (["sum", "min", "max"].includes(aggregate)) return;
-  throw new StoreError("INVALID_ARGUMENT", `Cannot combine scores by ${show(aggregate)}`);
 }

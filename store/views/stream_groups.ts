@@ -134,7 +134,22 @@ export interface StreamConsumerInfo {
 /** What an entry that becomes pending takes. */
 const PENDING_BYTES = 64;
 
-/** What can be done with the consumer groups of streams; part of {@linkcode StreamsView}. */
+/**
+ * What can be done with the consumer groups of streams; part of {@linkcode StreamsView}.
+ *
+ * @typeParam V What the values of entries are.
+ *
+ * @example
+ * ```ts
+ * import { Store, type StreamGroupsView } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const groups: StreamGroupsView<string> = store.streams;
+ * groups.createGroup("jobs", "workers");
+ * assertEquals(groups.readGroup("jobs", "workers", "ada"), []);
+ * ```
+ */
 export abstract class StreamGroupsView<V> extends CollectionView<V> {
   /**
    * Makes a consumer group, and the stream if need be: of all consumers of a group, each entry is delivered

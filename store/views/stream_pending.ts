@@ -163,7 +163,22 @@ export interface StreamAutoClaim<V = string> {
 /** Entries that `autoClaim` claims at most unless it is told. */
 const DEFAULT_CLAIMS = 100;
 
-/** What can be done with entries that are pending; part of {@linkcode StreamsView}. */
+/**
+ * What can be done with entries that are pending; part of {@linkcode StreamsView}.
+ *
+ * @typeParam V What the values of entries are.
+ *
+ * @example
+ * ```ts
+ * import { Store, type StreamPendingView } from "@vortis/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const pending: StreamPendingView<string> = store.streams;
+ * pending.createGroup("jobs", "workers");
+ * assertEquals(pending.pending("jobs", "workers").size, 0);
+ * ```
+ */
 export abstract class StreamPendingView<V> extends StreamGroupsView<V> {
   /**
    * What a group has delivered that nobody has acknowledged, in short. O(consumers · log consumers).
