@@ -41,13 +41,6 @@ export class ElementTable extends RecordSpace {
     this.probe.load(bytes, start, end);
   }
 
-  /** Takes the name of the element at an address for the next operation. */
-  loadElement(address: number): void {
-    this.open(address);
-    const start = this.keyStart();
-    this.probe.loadWords(this.words, start >>> 2, this.keyEnd() - start);
-  }
-
   /** The address of the element with the loaded name, opened, or 0. */
   find(): number {
     const address = this.table.find(this.probe);
@@ -95,6 +88,17 @@ export class ElementTable extends RecordSpace {
     this.#recordBytes -= this.recordBytes();
     this.removeRecord(this.probe, address);
     return true;
+  }
+
+  /** Removes the element at an address, which must be one. */
+  deleteAt(address: number): void {
+    const { table, probe } = this;
+    this.open(address);
+    // Its place needs no comparison of names: the address is one already.
+    probe.loadHash(table.hashOf(address));
+    table.locate(probe.hash, address);
+    this.#recordBytes -= this.recordBytes();
+    this.removeRecord(probe, address);
   }
 
   /** Lets the element that was found last, at `address`, expire at a time in ms; 0: never. */

@@ -37,13 +37,16 @@ export function randomRecord(table: Table): number {
   const { directory, arena } = table;
   for (let draw = 0; draw < DRAWS; draw++) {
     const index = randomBelow(directory.length);
-    if ((index & (table.spanOf(index) - 1)) !== 0) continue;
     const reference = directory[index];
     const words = arena.words[reference >>> CHUNK_SHIFT];
     const base = (segmentAddress(reference) & OFFSET_MASK) << 1;
-    const bucket = randomBelow(segmentBuckets(reference));
-    const address = words[base + (bucket << BUCKET_SHIFT) + ADDRESSES + randomBelow(SLOTS)];
-    if (address !== 0) return address;
+    const place = randomBelow(segmentBuckets(reference) * SLOTS);
+    const bucket = (place / SLOTS) | 0;
+    const slot = place - bucket * SLOTS;
+    const address = words[base + (bucket << BUCKET_SHIFT) + ADDRESSES + slot];
+    if (address === 0) continue;
+    // Asked last: it reads another cache line of the segment.
+    if ((index & (table.spanOf(index) - 1)) === 0) return address;
   }
   const everyBucket = (directory.length + 1) * MAX_BUCKETS;
   const start = randomBelow(0x100000000) | 0;
@@ -52,5 +55,5 @@ export function randomRecord(table: Table): number {
 }
 
 function randomBelow(limit: number): number {
-  return Math.floor(Math.random() * limit);
+  return (Math.random() * limit) >>> 0;
 }

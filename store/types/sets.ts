@@ -110,13 +110,16 @@ export function removeMembers(
   return removed;
 }
 
+/** Where the record of the member is that was picked last; 0 if its set is packed. */
+let pickedRecord = 0;
+
 /**
  * Points `picked` at a random member of the set under the loaded key, looked up for a change, and says
  * whether there is one; {@linkcode removePicked} takes it out. @throws {WrongTypeError}
  */
 export function pickMember(namespace: Namespace, picked: PackedValue): boolean {
   if (!modifySet(namespace)) return false;
-  reader.open(namespace).random(picked);
+  pickedRecord = reader.open(namespace).random(picked);
   return true;
 }
 
@@ -124,7 +127,8 @@ export function pickMember(namespace: Namespace, picked: PackedValue): boolean {
 export function removePicked(namespace: Namespace, picked: PackedValue): void {
   const { observed } = namespace;
   const popped = observed ? [picked.bytes.slice(picked.start, picked.end)] : NOTHING;
-  removeMember(namespace, picked.bytes, picked.start, picked.end);
+  if (pickedRecord !== 0) reader.table!.deleteAt(pickedRecord);
+  else removeMember(namespace, picked.bytes, picked.start, picked.end);
   namespace.engine.changes++;
   if (observed) namespace.effect("spop", "SREM", popped);
   if (reader.open(namespace).size === 0) namespace.delete();

@@ -93,10 +93,18 @@ export class SetReader {
     }
   }
 
-  /** Points `value` at a random member of the set, which must not be empty. */
-  random(value: PackedValue): void {
-    if (this.kind === Kind.Set) this.#point(randomRecord(this.table!.table), value);
-    else this.#at(Math.floor(Math.random() * this.size), value);
+  /**
+   * Points `value` at a random member of the set, which must not be empty. Returns where its record is,
+   * 0 if the set is no table.
+   */
+  random(value: PackedValue): number {
+    if (this.kind !== Kind.Set) {
+      this.#at(Math.floor(Math.random() * this.size), value);
+      return 0;
+    }
+    const address = randomRecord(this.table!.table);
+    this.#point(address, value);
+    return address;
   }
 
   /**

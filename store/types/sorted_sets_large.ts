@@ -125,8 +125,7 @@ export class LargeSortedSet implements LargeValue {
   /** Removes the members of `count` ranks from `first` on, which must be there. O(count · log n). */
   deleteRanks(first: number, count: number): void {
     for (let i = 0; i < count; i++) {
-      this.table.loadElement(this.index.removeAt(first));
-      this.table.delete();
+      this.table.deleteAt(this.index.removeAt(first));
     }
   }
 
