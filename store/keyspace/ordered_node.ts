@@ -125,20 +125,21 @@ export function slotBehind(
   score: number,
   member: number,
 ): number {
-  const words = wordsOf(arena, node);
+  const end = slotOfScore(arena, node, from, score, true);
   const scores = doublesOf(arena, node);
-  const at = wordAt(node);
   const first = doubleAt(node) + SCORES;
+  if (end === from || scores[first + end - 1] !== score) return end;
+  // Among those of the same score the members decide; often there is one, and it is this one.
+  const words = wordsOf(arena, node);
+  const at = wordAt(node) + members;
+  if (words[at + end - 1] === member) return end;
   let low = from;
-  let high = words[at + COUNT];
+  let high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const found = scores[first + middle];
-    let behind = found > score;
-    if (found === score) {
-      const other = words[at + members + middle];
-      behind = other !== member && compareMembers(arena, other, member) > 0;
-    }
+    const other = words[at + middle];
+    const behind = scores[first + middle] === score && other !== member &&
+      compareMembers(arena, other, member) > 0;
     if (behind) high = middle;
     else low = middle + 1;
   }
@@ -158,15 +159,17 @@ export function slotOfScore(
 ): number {
   const scores = doublesOf(arena, node);
   const first = doubleAt(node) + SCORES;
-  let low = from;
-  let high = wordsOf(arena, node)[wordAt(node) + COUNT];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const found = scores[first + middle];
-    if (found < score || (above && found === score)) low = middle + 1;
-    else high = middle;
+  const equal = Number(above);
+  let low = first + from;
+  let count = wordsOf(arena, node)[wordAt(node) + COUNT] - from;
+  // Where it goes on is computed, not jumped to: the processor would guess every other jump wrong.
+  while (count > 0) {
+    const half = (count + 1) >>> 1;
+    const found = scores[low + half - 1];
+    low += half & -(Number(found < score) | (Number(found === score) & equal));
+    count -= half;
   }
-  return low;
+  return low - first;
 }
 
 /** As {@linkcode slotOfScore}, by members alone: for entries that all have the same score. */
