@@ -173,7 +173,12 @@ export const HASH_DUMP: ValueDump = {
     refuseDuplicates(pairs, 2);
     return {
       store(namespace) {
+        const { packing } = namespace.engine;
+        const limit = packing.hashMaxListpackValue;
+        // As in Redis, what comes packed stays packed whatever the length of its values.
+        if (form === RdbForm.HashListpack) packing.hashMaxListpackValue = Infinity;
         addFields(namespace, false, pairs, 0, pairs.count);
+        packing.hashMaxListpackValue = limit;
         expireFields(namespace, fields);
       },
     };

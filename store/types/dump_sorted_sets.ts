@@ -85,10 +85,15 @@ export const SORTED_SET_DUMP: ValueDump = {
     return {
       store(namespace) {
         const { bytes, starts, ends } = strings;
+        const { packing } = namespace.engine;
+        const limit = packing.zsetMaxListpackValue;
+        // As in Redis, what comes packed stays packed whatever the length of its members.
+        if (form === RdbForm.SortedSetListpack) packing.zsetMaxListpackValue = Infinity;
         for (let i = 0; i < scores.length; i++) {
           const at = i * step;
           addMember(namespace, i > 0, bytes, starts[at], ends[at], scores[i], 0);
         }
+        packing.zsetMaxListpackValue = limit;
       },
     };
   },
