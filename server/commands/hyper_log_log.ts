@@ -8,7 +8,7 @@ import {
   countLogs,
   mergeLogs,
   NOT_A_LOG,
-  openLog,
+  openLogForChange,
   storeLog,
 } from "../../store/types/hyper_log_logs.ts";
 import { modifyString } from "../../store/types/strings.ts";
@@ -119,7 +119,7 @@ function pfdebug(context: CommandContext): void {
   const { args, keyspace, reply } = context;
   loadKey(context, 2);
   if (!modifyString(keyspace)) throw new ReplyError("ERR The specified key does not exist");
-  const log = openLog(keyspace);
+  const log = openLogForChange(keyspace);
   const wasSparse = log.isSparse;
   if (args.equals(1, "ENCODING")) {
     reply.simple(wasSparse ? "sparse" : "dense");

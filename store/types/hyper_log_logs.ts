@@ -35,6 +35,19 @@ export function openLog(namespace: Namespace): HyperLogLog {
   throw NOT_A_LOG;
 }
 
+/**
+ * As {@linkcode openLog}. The string is then one that is open to change, even if nothing comes of it: so
+ * OBJECT ENCODING tells in Redis.
+ * @throws {WrongTypeError} {@linkcode NOT_A_LOG}
+ */
+export function openLogForChange(namespace: Namespace): HyperLogLog {
+  openLog(namespace);
+  if (namespace.kind() !== Kind.RawString) {
+    namespace.resize(Kind.RawString, namespace.valueLength());
+  }
+  return log;
+}
+
 /** Stores the copy under the loaded key; the caller reports what has changed it. */
 export function storeLog(namespace: Namespace): void {
   namespace.reserve(Kind.RawString, log.length, KEEP_EXPIRY);
@@ -56,7 +69,7 @@ export function addToLog(
   const { hllSparseMaxBytes } = namespace.engine.packing;
   let changed = !modifyString(namespace);
   if (changed) log.clear();
-  else openLog(namespace);
+  else openLogForChange(namespace);
   const { bytes, starts, ends } = elements;
   for (let i = from; i < to; i++) {
     const outcome = log.add(bytes, starts[i], ends[i], hllSparseMaxBytes);
@@ -78,7 +91,7 @@ export function addToLog(
  */
 export function countLog(namespace: Namespace): number | bigint {
   if (!readString(namespace)) return 0;
-  const { cached } = openLog(namespace);
+  const { cached } = openLogForChange(namespace);
   if (cached !== undefined) return cached;
   const registers = new Uint8Array(REGISTERS);
   if (!log.maximum(registers)) throw CORRUPT_LOG;

@@ -74,8 +74,6 @@ export class RandomPair {
       this.actual.dump(from, database),
     ]);
     if (!expected || !actual) return { expected: expected ?? NO_KEY, actual: actual ?? NO_KEY };
-    // A stream has no payload yet.
-    if (actual[0] === "-".charCodeAt(0)) return { expected: NO_KEY, actual: NO_KEY };
     const request = (payload: Uint8Array) => [
       "RESTORE",
       ...restore.map((each) => each === "PAYLOAD" ? payload : each),
