@@ -8,6 +8,8 @@ import { compressLzf } from "./lzf.ts";
 import { StringForm } from "./rdb_format.ts";
 
 const INITIAL_BYTES = 256;
+/** An empty buffer of more is given back. */
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 /** The longest text of a 32-bit integer. */
 const MAX_INT32_TEXT = 11;
 /** Shorter strings are not worth compressing, and of longer ones compressing would take too long. */
@@ -36,6 +38,14 @@ export class RdbWriter {
       this.#view = new DataView(grown.buffer);
     }
     return at;
+  }
+
+  /** Forgets what was written; a buffer that has grown very large is given back. */
+  reset(): void {
+    this.length = 0;
+    if (this.bytes.length <= MAX_KEPT_BYTES) return;
+    this.bytes = new Uint8Array(INITIAL_BYTES);
+    this.#view = new DataView(this.bytes.buffer);
   }
 
   /** Writes one byte. */

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { canExpand, expandLzf } from "../../../store/encoding/lzf.ts";
+import { assert, assertEquals } from "@std/assert";
+import { canExpand, compressLzf, expandLzf } from "../../../store/encoding/lzf.ts";
+import { Random, seeds } from "../../helpers/random.ts";
 
 const encoder = new TextEncoder();
 
@@ -30,4 +31,32 @@ Deno.test("what is cut off, reaches before the start or has another length is re
 Deno.test("what cannot be as long is told", () => {
   assertEquals(canExpand(2, 2 ** 40), false);
   assertEquals(canExpand(3, 264), true);
+});
+
+Deno.test("what was compressed is expanded, and takes no more than it may", () => {
+  for (const seed of seeds("lzf")) {
+    const random = new Random(seed);
+    for (let i = 0; i < 500; i++) {
+      const length = 5 + Math.floor(random.float() ** 3 * 9000);
+      const letters = random.int(1, 40);
+      const source = new Uint8Array(length + 7);
+      for (let j = 0; j < source.length; j++) {
+        source[j] = random.chance(0.3) ? 65 : random.int(letters);
+      }
+      const target = new Uint8Array(length + 20).fill(99);
+      const most = length - 4;
+      const packed = compressLzf(source, 3, 3 + length, target, 5, most);
+      assert(packed <= most);
+      assert(target.subarray(5 + most).every((byte) => byte === 99));
+      if (packed === 0) continue;
+      assertEquals(expandLzf(target, 5, 5 + packed, length), source.slice(3, 3 + length));
+    }
+  }
+});
+
+Deno.test("compressing finds what repeats, and leaves alone what does not", () => {
+  const target = new Uint8Array(20_000);
+  assertEquals(compressLzf(new Uint8Array(10_000), 0, 10_000, target, 0, 9996) < 150, true);
+  const noise = new Random(1).bytes(10_000);
+  assertEquals(compressLzf(noise, 0, 10_000, target, 0, 9996), 0);
 });
