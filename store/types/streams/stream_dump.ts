@@ -19,8 +19,14 @@ const id = new StreamId();
 const deliveries = new WideCount();
 const words = new Int32Array(2);
 
-/** Writes a stream, its form not included. */
-function writeStream(stream: Stream, writer: RdbWriter): void {
+/** Pending entries that are written at once. */
+const PART_ENTRIES = 32;
+
+/**
+ * Writes a stream, its form not included, in parts: a step a node, or some pending entries. The stream
+ * must not change in between, but may be read.
+ */
+export function* writeStream(stream: Stream, writer: RdbWriter): Generator<void> {
   const { nodes } = stream;
   const { directory } = nodes;
   writer.size(directory.size);
@@ -30,6 +36,7 @@ function writeStream(stream: Stream, writer: RdbWriter): void {
     writer.size(16);
     writeId(writer, id);
     writer.string(nodes.chunk, nodes.pack, nodes.pack + listpackBytes(nodes.chunk, nodes.pack));
+    yield;
   }
   writer.size(stream.length);
   writeParts(writer, stream.lastId);
@@ -37,35 +44,43 @@ function writeStream(stream: Stream, writer: RdbWriter): void {
   writeParts(writer, stream.maxDeletedId);
   writeCount(writer, stream.entriesAdded);
   writer.size(stream.groups.size);
-  for (const group of inOrder(stream.groups)) writeGroup(group, writer);
+  for (const group of inOrder(stream.groups)) yield* writeGroup(group, writer);
 }
 
-function writeGroup(group: ConsumerGroup, writer: RdbWriter): void {
+function* writeGroup(group: ConsumerGroup, writer: RdbWriter): Generator<void> {
   writer.string(group.nameBytes, 0, group.nameBytes.length);
   writeParts(writer, group.lastId);
   writeCount(writer, group.entriesRead);
-  writePending(writer, group.pending, true);
+  yield* writePending(writer, group.pending, true);
   writer.size(group.size);
   for (const consumer of group.consumers()) {
     writer.string(consumer.nameBytes, 0, consumer.nameBytes.length);
     writer.integer64(consumer.seenMs);
-    writePending(writer, consumer.pending, false);
+    yield* writePending(writer, consumer.pending, false);
   }
 }
 
 /** Writes the IDs of pending entries, those of a group with their times and deliveries. */
-function writePending(writer: RdbWriter, pending: PendingList, whole: boolean): void {
+function* writePending(writer: RdbWriter, pending: PendingList, whole: boolean): Generator<void> {
   writer.size(pending.size);
   if (pending.size === 0) return;
+  const last = new StreamId();
   pending.goToEdge(false);
-  do {
+  for (let count = 1;; count++) {
     pending.readId(id);
     writeId(writer, id);
-    if (!whole) continue;
-    writer.integer64(pending.timeMs);
-    pending.readDeliveries(deliveries);
-    writeCount(writer, deliveries);
-  } while (pending.next());
+    if (whole) {
+      writer.integer64(pending.timeMs);
+      pending.readDeliveries(deliveries);
+      writeCount(writer, deliveries);
+    }
+    if (count % PART_ENTRIES === 0) {
+      last.copy(id);
+      yield;
+      pending.find(last);
+    }
+    if (!pending.next()) return;
+  }
 }
 
 /** Writes an ID as sixteen bytes. */
@@ -131,7 +146,8 @@ export const STREAM_DUMP: ValueDump = {
   forms: [RdbForm.Stream, RdbForm.StreamGroups, RdbForm.StreamActive],
   write(namespace, writer) {
     writer.byte(RdbForm.StreamGroups);
-    writeStream(namespace.largeValue() as Stream, writer);
+    const writing = writeStream(namespace.largeValue() as Stream, writer);
+    while (writing.next().done !== true);
   },
   read: (form, reader, engine) => new StreamLoading(form, reader, engine).readWhole(),
   load: (form, reader, engine) => new StreamLoading(form, reader, engine),
