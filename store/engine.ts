@@ -168,6 +168,11 @@ export class Engine {
     return this.replays ? -1 : this.clock.now();
   }
 
+  /** Whether access words that are times tell when a key was used last. */
+  get hasAccessTimes(): boolean {
+    return this.tracksAccess && !this.#countsUses;
+  }
+
   /** Whether uses are noted even if no policy asks; see {@linkcode EngineOptions.trackAccess}. */
   set trackAccess(always: boolean) {
     this.#trackAccess = always;

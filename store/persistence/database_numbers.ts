@@ -18,6 +18,8 @@ const encoder = new TextEncoder();
 
 /** What a line that names a namespace begins with. */
 export const NAME_ANNOTATION = "#NS:";
+/** What an AUX field that names a namespace is called: this and the number; its value is the name. */
+const NAME_AUX = "vortis-namespace-";
 
 /** Both ways between names and numbers, as one file or one set of files has them. */
 export class DatabaseNumbers {
@@ -51,6 +53,20 @@ export class DatabaseNumbers {
   /** Whether a file must tell of the name before it uses its number. */
   isPlain(name: string): boolean {
     return String(this.numberOf(name)) === name;
+  }
+
+  /** The name of the AUX field by which an RDB file tells the number of a namespace. */
+  auxName(name: string): string {
+    return NAME_AUX + this.numberOf(name);
+  }
+
+  /** Notes what the AUX fields of an RDB file tell. */
+  readAux(aux: ReadonlyMap<string, string>): void {
+    for (const [field, name] of aux) {
+      if (!field.startsWith(NAME_AUX)) continue;
+      const number = plainNumber(field.slice(NAME_AUX.length));
+      if (number >= 0) this.set(number, name);
+    }
   }
 
   /** The line by which an AOF tells the number of a namespace. */
