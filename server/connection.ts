@@ -26,6 +26,7 @@ import { InputBuffer } from "./input_buffer.ts";
 import { OutputBuffer } from "./output_buffer.ts";
 import { OutputGuard, type OutputLimit } from "./output_limit.ts";
 import { quoteBytes } from "./quote_bytes.ts";
+import type { CommitWaiter, ReplyLog } from "./reply_commits.ts";
 import type { RequestHandler, Socket } from "./request_handler.ts";
 import type { EndOfTurn } from "./turn_scheduler.ts";
 
@@ -40,7 +41,8 @@ const MAX_WAITING_BYTES = 1024 * 1024;
 const LINGER_MS = 1000;
 
 /** One connected client. `H` is what executes its requests. */
-export class Connection<H extends RequestHandler = RequestHandler> implements EndOfTurn {
+export class Connection<H extends RequestHandler = RequestHandler>
+  implements EndOfTurn, CommitWaiter {
   readonly handler: H;
   readonly address: string;
   readonly localAddress: string;
@@ -60,6 +62,8 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
   #resuming = false;
   /** Requests have been left unexecuted until replies have left. */
   #heldBack = false;
+  /** Something was logged for the replies that have not begun to leave. */
+  #wrote = false;
   /** The client has said that it sends nothing more. */
   #ended = false;
   #lingerUntilMs = 0;
@@ -267,6 +271,8 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
     const input = this.#input;
     const output = this.#output;
     const { handler } = this;
+    const { log } = this.#context.commits;
+    const position = log === undefined ? 0 : log.position;
     try {
       while (input.start !== input.end && !handler.paused) {
         if (this.#mustWait()) {
@@ -275,6 +281,9 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
         }
         output.lend();
         input.consume(handler.process(input.bytes, input.start, input.end));
+        if (log !== undefined && log.position !== position && log.fault === undefined) {
+          this.#wrote = true;
+        }
         if (this.#state !== OPEN) return;
         if (handler.closeAfterReply) {
           this.close();
@@ -323,11 +332,28 @@ export class Connection<H extends RequestHandler = RequestHandler> implements En
     if (this.#state === CLOSED) return;
     if (this.#output.begin()) {
       this.#writing = true;
-      this.#write();
+      const { log } = this.#context.commits;
+      if (log === undefined || this.#mayLeave(log)) this.#write();
       return;
     }
     this.#output.reclaim();
     if (this.#state === DRAINING) this.#linger();
+  }
+
+  #mayLeave(log: ReplyLog): boolean {
+    const wrote = this.#wrote;
+    this.#wrote = false;
+    return log.passes(this, wrote);
+  }
+
+  /** The log's call: what the replies acknowledge is safe. */
+  committed(): void {
+    if (this.#state !== CLOSED) this.#write();
+  }
+
+  /** The log's call: it may be lost, so the client is not to believe that it was done. */
+  uncommitted(): void {
+    this.kill();
   }
 
   #write(): void {

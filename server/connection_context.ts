@@ -3,6 +3,7 @@
 import type { Clock } from "../store/clock.ts";
 import type { Logger } from "./log.ts";
 import type { ReplyBufferPool } from "./reply_buffer_pool.ts";
+import type { ReplyCommits } from "./reply_commits.ts";
 import type { TurnScheduler } from "./turn_scheduler.ts";
 
 /** Counters of all connections together; `ServerStats` has them. */
@@ -27,6 +28,8 @@ export interface ConnectionContext {
   readonly counters: NetworkCounters;
   readonly pool: ReplyBufferPool;
   readonly turns: TurnScheduler;
+  /** What must have been logged before replies leave. */
+  readonly commits: ReplyCommits;
 }
 
 /** Where a connection comes from and goes to. */

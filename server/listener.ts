@@ -19,6 +19,7 @@ import { ConnectionRegistry } from "./connection_registry.ts";
 import { type ListenError, listenErrorFor } from "./listen_error.ts";
 import type { Logger } from "./log.ts";
 import { ReplyBufferPool } from "./reply_buffer_pool.ts";
+import type { ReplyCommits } from "./reply_commits.ts";
 import type { RequestHandler } from "./request_handler.ts";
 import { describeSystemError } from "./system_error.ts";
 import { TurnScheduler } from "./turn_scheduler.ts";
@@ -61,6 +62,8 @@ export interface ListenerOptions<H extends RequestHandler> {
   /** Told of each client that is being served, and of each that is not any more. */
   readonly onConnected?: (connection: Connection<H>) => void;
   readonly onDisconnected?: (connection: Connection<H>) => void;
+  /** What must have been logged before replies leave; nothing by default. */
+  readonly commits?: ReplyCommits;
   /** Aborting it is calling {@link Listener.shutdown}. */
   readonly signal?: AbortSignal;
 }
@@ -100,8 +103,12 @@ export class Listener<H extends RequestHandler> {
   constructor(options: ListenerOptions<H>) {
     this.#options = options;
     const { clock, log, settings, counters } = options;
-    const pool = new ReplyBufferPool();
-    this.#context = { clock, log, settings, counters, pool, turns: new TurnScheduler() };
+    this.#context = {
+      ...{ clock, log, settings, counters },
+      pool: new ReplyBufferPool(),
+      turns: new TurnScheduler(),
+      commits: options.commits ?? { log: undefined },
+    };
     const addresses: string[] = [];
     this.addresses = addresses;
     try {

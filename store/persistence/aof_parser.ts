@@ -72,9 +72,8 @@ export class AofParser {
         if (stop < end && bytes[stop] !== CR) return this.#fail(stop, "an argument without an end");
         return INCOMPLETE;
       }
-      if (bytes[stop] !== CR || bytes[stop + 1] !== LF) {
-        return this.#fail(stop, "an argument without an end");
-      }
+      if (bytes[stop] !== CR) return this.#fail(stop, "an argument without an end");
+      if (bytes[stop + 1] !== LF) return this.#fail(stop + 1, "an argument without an end");
       args.append(body, stop);
       at = stop + 2;
     }

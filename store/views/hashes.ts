@@ -152,7 +152,7 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
 
   /** The value of a field, `undefined` if there is none. */
   get(key: Key, field: Key): V | undefined {
-    return this.#find(key, field) ? this.decodeAt(VALUE) : undefined;
+    return this.#find(key, field) ? this.#valueOf(VALUE) : undefined;
   }
 
   /** The values of several fields, `undefined` for each that is not there. */
@@ -160,22 +160,20 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
     const list = this.#names(fields);
     loadKey(this.keyspace, key);
     const exists = readHash(this.keyspace);
-    const values = this.takeList();
-    const places: number[] = [];
+    // Decoding may run the user's code, which may use the store: the bytes are copied before.
+    const found: (Uint8Array | undefined)[] = [];
     for (let i = 0; i < list.count; i++) {
       const { bytes, starts, ends } = list;
-      const found = exists && findField(this.keyspace, bytes, starts[i], ends[i], VALUE);
-      places.push(found ? values.count : -1);
-      if (found) values.add(VALUE.bytes, VALUE.start, VALUE.end);
+      const there = exists && findField(this.keyspace, bytes, starts[i], ends[i], VALUE);
+      found.push(there ? VALUE.bytes.slice(VALUE.start, VALUE.end) : undefined);
     }
     this.giveList(list);
-    const decoded = this.decodeList(values);
-    return places.map((place) => decoded[place]);
+    return found.map((bytes) => bytes === undefined ? undefined : this.format.fromBytes(bytes));
   }
 
   /** All fields with their values; empty if there is no such key. O(fields). */
   getAll(key: Key): Map<string, V> {
-    return new Map(this.#entries(key));
+    return new Map(this.#entries(key).map(([field, value]) => [field, this.#decode(value)]));
   }
 
   /** The names of all fields. O(fields). */
@@ -188,11 +186,7 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
 
   /** The values of all fields, in the order of {@linkcode HashesView.fields}. O(fields). */
   values(key: Key): V[] {
-    loadKey(this.keyspace, key);
-    if (!readHash(this.keyspace)) return [];
-    const values = this.takeList();
-    visitFields(this.keyspace, (_, { bytes, start, end }) => values.add(bytes, start, end));
-    return this.decodeList(values);
+    return this.#entries(key).map(([_, value]) => this.#decode(value));
   }
 
   /** Whether there is such a field. */
@@ -301,8 +295,13 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
   ): [field: string, value: V][] {
     checkCount("draw", count, 0);
     loadKey(this.keyspace, key);
-    if (!readHash(this.keyspace)) return [];
-    return this.#pairs((add) => (repeat ? drawFields : sampleFields)(this.keyspace, count, add));
+    const drawn: [string, Uint8Array][] = [];
+    if (readHash(this.keyspace)) {
+      (repeat ? drawFields : sampleFields)(this.keyspace, count, (field, value) => {
+        drawn.push([textOf(field), bytesOf(value)]);
+      });
+    }
+    return drawn.map(([field, value]) => [field, this.#decode(value)]);
   }
 
   /**
@@ -339,15 +338,15 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
       : new GlobPattern(typeof match === "string" ? encode(match) : match);
     loadKey(this.keyspace, key);
     if (!readHash(this.keyspace)) return { cursor: 0, entries: [] };
-    let next = 0;
-    const entries = this.#pairs((add) => {
-      next = scanFields(this.keyspace, cursor, count, (field, value) => {
-        if (glob === undefined || glob.matches(field.bytes, field.start, field.end)) {
-          add(field, value);
-        }
-      });
+    const found: [string, Uint8Array][] = [];
+    const next = scanFields(this.keyspace, cursor, count, (field, value) => {
+      if (glob !== undefined && !glob.matches(field.bytes, field.start, field.end)) return;
+      found.push([textOf(field), bytesOf(value)]);
     });
-    return { cursor: next, entries };
+    return {
+      cursor: next,
+      entries: found.map(([field, value]) => [field, this.#decode(value)]),
+    };
   }
 
   #addPair(list: ByteList, field: Key, value: V): void {
@@ -371,23 +370,22 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
     return found;
   }
 
-  #entries(key: Key): [field: string, value: V][] {
+  /** Copies of all fields and values: decoding may run the user's code, which may use the store. */
+  #entries(key: Key): [field: string, value: Uint8Array][] {
+    const entries: [string, Uint8Array][] = [];
     loadKey(this.keyspace, key);
-    if (!readHash(this.keyspace)) return [];
-    return this.#pairs((add) => visitFields(this.keyspace, add));
+    if (readHash(this.keyspace)) {
+      visitFields(this.keyspace, (field, value) => entries.push([textOf(field), bytesOf(value)]));
+    }
+    return entries;
   }
 
-  /** The fields and values that `visit` adds. */
-  #pairs(
-    visit: (add: (field: PackedValue, value: PackedValue) => void) => void,
-  ): [field: string, value: V][] {
-    const fields: string[] = [];
-    const values = this.takeList();
-    visit((field, { bytes, start, end }) => {
-      fields.push(textOf(field));
-      values.add(bytes, start, end);
-    });
-    return this.decodeList(values).map((value, i) => [fields[i], value]);
+  #valueOf(value: PackedValue): V {
+    return this.format.fromBytes(bytesOf(value));
+  }
+
+  #decode(bytes: Uint8Array): V {
+    return this.format.fromBytes(bytes);
   }
 
   /** Why adding `by` to a field, which did not work, did not. */
@@ -406,4 +404,8 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
 
 function textOf({ bytes, start, end }: PackedValue): string {
   return decode(bytes, start, end);
+}
+
+function bytesOf({ bytes, start, end }: PackedValue): Uint8Array {
+  return bytes.slice(start, end);
 }

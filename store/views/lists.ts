@@ -21,7 +21,6 @@ import {
 } from "../types/lists.ts";
 import { moveElement } from "../types/lists_move.ts";
 import type { OpenList } from "../types/lists_open.ts";
-import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
 export type { ListEnd };
@@ -179,10 +178,10 @@ export class ListsView<V = string> extends CollectionView<V> {
     const from = firstOf(start, list.length);
     const count = lastOf(stop, list.length) - from + 1;
     if (count <= 0) return [];
-    const found = this.takeList();
+    const found: Uint8Array[] = [];
     list.seek(from);
-    do addElement(found, list); while (found.count < count && list.next());
-    return this.decodeList(found);
+    do found.push(elementOf(list)); while (found.length < count && list.next());
+    return this.#decode(found);
   }
 
   /**
@@ -198,8 +197,7 @@ export class ListsView<V = string> extends CollectionView<V> {
     const place = index < 0 ? index + list.length : index;
     if (place < 0 || place >= list.length) return undefined;
     list.seek(place);
-    list.read(ELEMENT);
-    return this.decodeAt(ELEMENT);
+    return this.format.fromBytes(elementOf(list));
   }
 
   /**
@@ -374,7 +372,7 @@ export class ListsView<V = string> extends CollectionView<V> {
     const moved = moveElement(this.keyspace, keys, 0, 1, from, to, ELEMENT);
     this.giveList(keys);
     if (!moved) return undefined;
-    return this.decodeAt(ELEMENT);
+    return this.format.fromBytes(ELEMENT.bytes.slice(ELEMENT.start, ELEMENT.end));
   }
 
   #push(key: Key, end: ListEnd, elements: readonly V[], onlyIfExists: boolean): number {
@@ -397,23 +395,22 @@ export class ListsView<V = string> extends CollectionView<V> {
     if (count === undefined) {
       if (list === undefined) return undefined;
       readEnd(list, end, ELEMENT);
-      const popped = this.takeList();
-      popped.add(ELEMENT.bytes, ELEMENT.start, ELEMENT.end);
+      const popped = ELEMENT.bytes.slice(ELEMENT.start, ELEMENT.end);
       dropElements(list, end, 1);
-      return this.decodeList(popped)[0];
+      return this.format.fromBytes(popped);
     }
     const taken = Math.min(count, list?.length ?? 0);
     if (list === undefined || taken === 0) return [];
-    const popped = this.takeList();
+    const popped: Uint8Array[] = [];
     if (end === "left") {
       list.seek(0);
-      do addElement(popped, list); while (popped.count < taken && list.next());
+      do popped.push(elementOf(list)); while (popped.length < taken && list.next());
     } else {
       list.seekEnd();
-      while (popped.count < taken && list.previous()) addElement(popped, list);
+      while (popped.length < taken && list.previous()) popped.push(elementOf(list));
     }
     dropElements(list, end, taken);
-    return this.decodeList(popped);
+    return this.#decode(popped);
   }
 
   #insert(key: Key, before: boolean, pivot: V, element: V): number | undefined {
@@ -427,12 +424,17 @@ export class ListsView<V = string> extends CollectionView<V> {
     this.giveList(values);
     return inserted ? length + 1 : undefined;
   }
+
+  /** Decodes at the end: that may run the user's code, which may use the store. */
+  #decode(found: readonly Uint8Array[]): V[] {
+    return found.map((bytes) => this.format.fromBytes(bytes));
+  }
 }
 
-/** Adds a copy of the element where a list stands. */
-function addElement(found: ByteList, list: OpenList): void {
+/** A copy of the element where a list stands. */
+function elementOf(list: OpenList): Uint8Array {
   list.read(ELEMENT);
-  found.add(ELEMENT.bytes, ELEMENT.start, ELEMENT.end);
+  return ELEMENT.bytes.slice(ELEMENT.start, ELEMENT.end);
 }
 
 /** The place that the first index of a range means. */

@@ -24,7 +24,6 @@ import {
   storeCombined,
 } from "../types/sets_algebra.ts";
 import { SetReader } from "../types/sets_reader.ts";
-import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
 /**
@@ -185,17 +184,17 @@ export class SetsView<V = string> extends CollectionView<V> {
     if (count === undefined) {
       loadKey(keyspace, key);
       if (!pickMember(keyspace, MEMBER)) return undefined;
-      const popped = this.takeList();
-      addMember(popped, MEMBER);
+      const popped = bytesOf(MEMBER);
       removePicked(keyspace, MEMBER);
-      return this.decodeList(popped)[0];
+      return this.format.fromBytes(popped);
     }
     checkCount("pop", count, 0);
     loadKey(keyspace, key);
-    if (!modifySet(keyspace)) return [];
-    const popped = this.takeList();
-    popMembers(keyspace, count, MEMBER, () => addMember(popped, MEMBER));
-    return this.decodeList(popped);
+    const popped: Uint8Array[] = [];
+    if (modifySet(keyspace)) {
+      popMembers(keyspace, count, MEMBER, () => popped.push(bytesOf(MEMBER)));
+    }
+    return this.#decode(popped);
   }
 
   /**
@@ -213,16 +212,16 @@ export class SetsView<V = string> extends CollectionView<V> {
     checkCount("draw", count, 0);
     loadKey(this.keyspace, key);
     const set = openSet(this.keyspace, SET);
-    const drawn = this.takeList();
+    const drawn: Uint8Array[] = [];
     if (repeat && set.size > 0) {
       for (let i = 0; i < count; i++) {
         set.random(MEMBER);
-        addMember(drawn, MEMBER);
+        drawn.push(bytesOf(MEMBER));
       }
     } else {
-      set.distinct(count, MEMBER, () => addMember(drawn, MEMBER));
+      set.distinct(count, MEMBER, () => drawn.push(bytesOf(MEMBER)));
     }
-    return this.decodeList(drawn);
+    return this.#decode(drawn);
   }
 
   /** Moves a member from one set to another; whether it was in the first. */
@@ -349,22 +348,21 @@ export class SetsView<V = string> extends CollectionView<V> {
       ? undefined
       : new GlobPattern(typeof match === "string" ? encode(match) : match);
     loadKey(this.keyspace, key);
-    const set = openSet(this.keyspace, SET);
-    const found = this.takeList();
-    const next = set.scan(cursor, count, MEMBER, () => {
+    const found: Uint8Array[] = [];
+    const next = openSet(this.keyspace, SET).scan(cursor, count, MEMBER, () => {
       if (glob !== undefined && !glob.matches(MEMBER.bytes, MEMBER.start, MEMBER.end)) return;
-      addMember(found, MEMBER);
+      found.push(bytesOf(MEMBER));
     });
-    return { cursor: next, members: this.decodeList(found) };
+    return { cursor: next, members: this.#decode(found) };
   }
 
   #combine(operation: SetOperation, keys: readonly Key[]): V[] {
     const list = this.keyList(keys);
     const sets = openSets(this.keyspace, list, 0, list.count);
     this.giveList(list);
-    const found = this.takeList();
-    combineSets(this.keyspace, operation, sets, (member) => addMember(found, member));
-    return this.decodeList(found);
+    const found: Uint8Array[] = [];
+    combineSets(this.keyspace, operation, sets, (member) => void found.push(bytesOf(member)));
+    return this.#decode(found);
   }
 
   #store(operation: SetOperation, target: Key, keys: readonly Key[]): number {
@@ -375,8 +373,13 @@ export class SetsView<V = string> extends CollectionView<V> {
     this.giveList(list);
     return size;
   }
+
+  /** Decodes at the end: that may run the user's code, which may use the store. */
+  #decode(found: readonly Uint8Array[]): V[] {
+    return found.map((bytes) => this.format.fromBytes(bytes));
+  }
 }
 
-function addMember(list: ByteList, { bytes, start, end }: PackedValue): void {
-  list.add(bytes, start, end);
+function bytesOf({ bytes, start, end }: PackedValue): Uint8Array {
+  return bytes.slice(start, end);
 }

@@ -272,10 +272,13 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
   random(key: Key, count = 1): V[] {
     checkCount("draw", count, 0);
     loadKey(this.keyspace, key);
-    if (!readSortedSet(this.keyspace)) return [];
-    const drawn = this.takeList();
-    sampleMembers(this.keyspace, count, ({ bytes, start, end }) => drawn.add(bytes, start, end));
-    return this.decodeList(drawn);
+    const drawn: Uint8Array[] = [];
+    if (readSortedSet(this.keyspace)) {
+      sampleMembers(this.keyspace, count, ({ bytes, start, end }) => {
+        drawn.push(bytes.slice(start, end));
+      });
+    }
+    return drawn.map((bytes) => this.format.fromBytes(bytes));
   }
 
   /** The members of all sets, which may also be plain sets, with their scores added up. */
@@ -335,19 +338,15 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
     loadKey(keyspace, key);
     if (!modifySortedSet(keyspace)) return [];
     const popped = Math.min(count, sortedSetSize(keyspace));
-    WALK.begin(keyspace, 0, popped, highest);
-    const members = this.takeList();
-    const scores = collect(members);
+    const found = collect(() => WALK.begin(keyspace, 0, popped, highest));
     const first = highest ? sortedSetSize(keyspace) - popped : 0;
     removeRange(keyspace, first, popped, highest ? "zpopmax" : "zpopmin");
-    return this.#decode(members, scores);
+    return this.#decode(found);
   }
 
   /** The members of ranks of the open set, counted from its end in reverse. */
   #walk({ first, count }: RankRange, reverse: boolean): [member: V, score: number][] {
-    WALK.begin(this.keyspace, first, count, reverse);
-    const members = this.takeList();
-    return this.#decode(members, collect(members));
+    return this.#decode(collect(() => WALK.begin(this.keyspace, first, count, reverse)));
   }
 
   #result(operation: SortedSetOperation, keys: Iterable<Key>, options: CombineOptions) {
@@ -369,11 +368,9 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
     options: CombineOptions,
   ): [member: V, score: number][] {
     const set = this.#result(operation, keys, options).make();
-    WALK.beginLarge(set, 0, set.size, false);
-    const members = this.takeList();
-    const scores = collect(members);
+    const found = collect(() => WALK.beginLarge(set, 0, set.size, false));
     this.keyspace.engine.reclaimer.add(set);
-    return this.#decode(members, scores);
+    return this.#decode(found);
   }
 
   #store(
@@ -404,8 +401,9 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
     return list;
   }
 
-  #decode(members: ByteList, scores: readonly number[]): [member: V, score: number][] {
-    return this.decodeList(members).map((member, i) => [member, scores[i]]);
+  /** Decodes at the end: that may run the user's code, which may use the store. */
+  #decode(found: readonly [Uint8Array, number][]): [member: V, score: number][] {
+    return found.map(([bytes, score]) => [this.format.fromBytes(bytes), score]);
   }
 }
 
@@ -415,12 +413,10 @@ const EVENTS: Readonly<Record<SortedSetOperation, string>> = {
   difference: "zdiffstore",
 };
 
-/** Adds copies of the members that the walk passes to a list; returns their scores. */
-function collect(members: ByteList): number[] {
-  const scores: number[] = [];
-  while (WALK.next()) {
-    members.add(WALK.bytes, WALK.start, WALK.end);
-    scores.push(WALK.score);
-  }
-  return scores;
+/** Copies of what a walk passes. */
+function collect(begin: () => void): [Uint8Array, number][] {
+  const found: [Uint8Array, number][] = [];
+  begin();
+  while (WALK.next()) found.push([WALK.bytes.slice(WALK.start, WALK.end), WALK.score]);
+  return found;
 }

@@ -178,9 +178,7 @@ export class TestClient {
     session.reply.rewind(0);
     server.dispatcher.execute(session, args);
     server.endTurn();
-    const bytes = session.reply.bytes.slice(0, session.reply.length);
-    session.reply.rewind(0);
-    return bytes;
+    return session.reply.bytes.slice(0, session.reply.length);
   }
 
   /** Executes a request and returns its reply as text; see the file's head. */

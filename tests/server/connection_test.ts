@@ -4,6 +4,7 @@ import { Connection } from "../../server/connection.ts";
 import { Logger } from "../../server/log.ts";
 import { ReplyBufferPool } from "../../server/reply_buffer_pool.ts";
 import type { Socket } from "../../server/request_handler.ts";
+import type { CommitWaiter, ReplyCommits } from "../../server/reply_commits.ts";
 import { TurnScheduler } from "../../server/turn_scheduler.ts";
 import { LineHandler, LineServer, until } from "../helpers/line_server.ts";
 
@@ -64,7 +65,7 @@ function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-function open(): {
+function open(commits: ReplyCommits = { log: undefined }): {
   socket: FakeSocket;
   connection: Connection<LineHandler>;
   clock: ManualClock;
@@ -89,6 +90,7 @@ function open(): {
       },
       pool: new ReplyBufferPool(),
       turns: new TurnScheduler(),
+      commits,
     },
     (connection) => new LineHandler(connection),
     () => ends.push("gone"),
@@ -342,4 +344,44 @@ Deno.test("nothing is allocated for bytes that have not come", async () => {
   await client.send("x".repeat(3000));
   await until(() => (server.handlers[0]?.connection.queryBytes ?? 0) === 3000);
   assertLess(server.handlers[0].connection.memoryBytes, 16_000);
+});
+
+/** A log that is told by hand how far it is. */
+class HeldLog {
+  position = 0;
+  fault: unknown;
+  held: CommitWaiter[] = [];
+  wrote: boolean[] = [];
+  holds = true;
+
+  passes(waiter: CommitWaiter, wrote: boolean): boolean {
+    this.wrote.push(wrote);
+    if (this.holds) this.held.push(waiter);
+    return !this.holds;
+  }
+}
+
+Deno.test("replies wait for the log, and what collects meanwhile leaves in one write", async () => {
+  const log = new HeldLog();
+  const { socket } = open({ log });
+  await socket.feed("a\n");
+  await socket.feed("b\n");
+  await socket.feed("c\n");
+  assertEquals(socket.writes, []);
+  assertEquals(log.held.length, 1);
+  log.holds = false;
+  log.held[0]!.committed();
+  await settle();
+  assertEquals(socket.writes, ["a\n", "b\nc\n"]);
+});
+
+Deno.test("a client whose replies may never leave is closed without them", async () => {
+  const log = new HeldLog();
+  const { socket, ends } = open({ log });
+  await socket.feed("a\n");
+  log.held[0]!.uncommitted();
+  log.held[0]!.committed();
+  await settle();
+  assertEquals(socket.writes, []);
+  assertEquals(ends, ["gone", "closed"]);
 });
