@@ -34,6 +34,10 @@ export class RangeBuffer implements ByteRanges {
   clear(): void {
     this.count = 0;
     if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(INITIAL_BYTES);
+    if (this.starts.byteLength > KEPT_BYTES) {
+      this.starts = new Int32Array(INITIAL_STRINGS);
+      this.ends = new Int32Array(INITIAL_STRINGS);
+    }
   }
 
   /** Adds a copy of `bytes[start, end)`. Amortised O(its length). */

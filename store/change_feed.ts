@@ -6,6 +6,7 @@
  * listens; a change is only turned into bytes for a listener.
  */
 
+import type { RemovalReason } from "./events.ts";
 import type { KeyProbe } from "./keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -60,10 +61,10 @@ export interface ChangeLog {
  */
 export interface KeyListener {
   /**
-   * The probe's key has changed or gone, or may have; `byItself` says that it expired or was evicted.
+   * The probe's key has changed or gone, or may have; `removal` says that it expired or was evicted.
    * The probe is in use: whoever wants the key later copies it.
    */
-  keyChanged(probe: KeyProbe, byItself: boolean): void;
+  keyChanged(probe: KeyProbe, removal: RemovalReason | undefined): void;
   /** A namespace has lost all its keys, or all namespaces have. */
   allKeysGone(): void;
 }

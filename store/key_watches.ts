@@ -7,6 +7,7 @@
  */
 
 import type { ChangeFeed } from "./change_feed.ts";
+import type { RemovalReason } from "./events.ts";
 import type { KeyProbe } from "./keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -73,9 +74,9 @@ export class KeyWatches {
     if (set?.delete(watch) && set.size === 0) this.#watches.delete(name);
   }
 
-  /** The probe's key has changed; `byItself` if it expired or was evicted. */
-  touch(probe: KeyProbe, byItself = false): void {
-    this.#feed.keyListener?.keyChanged(probe, byItself);
+  /** The probe's key has changed; `removal` says that it expired or was evicted. */
+  touch(probe: KeyProbe, removal?: RemovalReason): void {
+    this.#feed.keyListener?.keyChanged(probe, removal);
     if (this.#watches.size === 0) return;
     for (const watch of this.#watches.get(probe.binary()) ?? []) watch.changed = true;
   }

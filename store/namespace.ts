@@ -471,7 +471,7 @@ export class Namespace extends RecordSpace {
   #gone(probe: KeyProbe, reason: RemovalReason): void {
     this.counters[reason]++;
     if (this.observed) {
-      this.watches.touch(probe, true);
+      this.watches.touch(probe, reason);
       if (this.engine.feed.active) report.effect(this, probe, reason, "DEL", report.NO_ARGUMENTS);
     }
     const { removals } = this.engine;

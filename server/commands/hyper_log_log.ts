@@ -1,6 +1,7 @@
 /** The HyperLogLog commands. */
 
 import { describeRuns, REGISTERS } from "../../store/types/hyper_log_log_sparse.ts";
+import { selfTest } from "../../store/types/hyper_log_log_self_test.ts";
 import {
   addToLog,
   CORRUPT_LOG,
@@ -78,6 +79,18 @@ export const HYPER_LOG_LOG_COMMANDS: readonly CommandSpec[] = [
     syntax: "subcommand key",
     run: answering(pfdebug),
   }),
+  defineCommand({
+    name: "pfselftest",
+    arity: 1,
+    since: "2.8.9",
+    group: "hyperloglog",
+    flags: ["admin"],
+    system: true,
+    summary: "Tests whether HyperLogLogs count as they should",
+    complexity: "O(1), some tenths of a second",
+    syntax: "",
+    run: pfselftest,
+  }),
 ];
 
 /** Runs a handler, whose errors become those of Redis. */
@@ -143,4 +156,10 @@ function pfdebug(context: CommandContext): void {
   } else {
     throw new ReplyError(`ERR Unknown PFDEBUG subcommand '${args.text(1)}'`);
   }
+}
+
+function pfselftest({ reply }: CommandContext): void {
+  const fault = selfTest();
+  if (fault !== undefined) throw new ReplyError(`TESTFAILED ${fault}`);
+  reply.ok();
 }

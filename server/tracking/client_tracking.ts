@@ -20,6 +20,7 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { KeyListener } from "../../store/change_feed.ts";
+import type { RemovalReason } from "../../store/events.ts";
 import type { Engine } from "../../store/engine.ts";
 import type { KeyProbe } from "../../store/keyspace/key_probe.ts";
 import type { Command } from "../command/command.ts";
@@ -180,13 +181,15 @@ export class ClientTracking implements KeyListener {
     }
   }
 
-  keyChanged(probe: KeyProbe, byItself: boolean): void {
+  keyChanged(probe: KeyProbe, removal: RemovalReason | undefined): void {
     if (this.#broadcasts.size > 0) {
-      const changer = byItself ? undefined : this.current;
+      const changer = removal === undefined ? this.current : undefined;
       if (this.#broadcasts.add(probe, changer)) this.#scheduleBroadcast();
     }
     if (this.#keys !== undefined && this.#keys.size > 0 && this.#keys.take(probe)) {
-      this.#invalidateTaken(this.#keys, probe);
+      // What expires under a client's own command is a change of its own, as in Redis; what is
+      // evicted for it is not: it cannot know.
+      this.#invalidateTaken(this.#keys, probe, removal === "evicted" ? undefined : this.current);
     }
   }
 
@@ -212,7 +215,7 @@ export class ClientTracking implements KeyListener {
         this.#failedLimits++;
         return;
       }
-      this.#invalidateTaken(keys, keys.takeAny());
+      this.#invalidateTaken(keys, keys.takeAny(), undefined);
     }
     this.#failedLimits = 0;
   }
@@ -242,14 +245,14 @@ export class ClientTracking implements KeyListener {
     this.#schedule(this.#broadcast);
   }
 
-  /** Tells those who have read the key that the table has just let go. */
-  #invalidateTaken(keys: TrackedKeys, probe: KeyProbe): void {
+  /** Tells those who have read the key that the table has just let go; `changer` has changed it. */
+  #invalidateTaken(keys: TrackedKeys, probe: KeyProbe, changer: Session | undefined): void {
     let isSpelled = false;
     for (let i = 0; i < keys.takenCount; i++) {
       const session = this.#sessions.get(keys.taken[i]);
       const tracker = session?.tracker;
       if (session === undefined || !tracker?.isOn || tracker.broadcasts) continue;
-      if (tracker.noLoop && session === this.current) continue;
+      if (tracker.noLoop && session === changer) continue;
       if (!isSpelled) {
         const key = probe.bytes();
         this.#value.rewind(0);

@@ -28,7 +28,14 @@ const EXPANDED_BYTES = 1 << 14;
 /** Where an RDB file is read from. */
 export type RdbSource = Pick<ReadableFile, "path" | "size" | "readAt">;
 
-/** Strings that are looked ahead for at once. */
+/** Forms of values that are one string: 1. */
+const ONE_STRING = new Uint8Array(256);
+ONE_STRING[RdbForm.String] = 1;
+ONE_STRING[RdbForm.SetIntset] = 1;
+ONE_STRING[RdbForm.HashListpack] = 1;
+ONE_STRING[RdbForm.SortedSetListpack] = 1;
+ONE_STRING[RdbForm.ListNodes] = 1; // most often
+/** Keys that are looked ahead for at once. */
 const MOST_AHEAD = 64;
 /** An expire time, a form, and what a string begins with take fewer bytes. */
 const MOST_HEAD_BYTES = 32;
@@ -75,9 +82,9 @@ export class RdbFileReader extends RdbReader {
   }
 
   /**
-   * Adds the keys of the strings that come next, as far as the window shows them, to those that `ahead` is
-   * going to look up in `table`; returns how many strings these are. Nothing is read by that, and
-   * nothing checked.
+   * Adds the keys that come next, as far as the window shows them and their values are single strings, to
+   * those that `ahead` is going to look up in `table`; returns how many keys these are. Nothing is
+   * read by that, and nothing checked.
    */
   lookAhead(ahead: LookAhead, table: Table): number {
     const { bytes, end } = this;
@@ -85,13 +92,19 @@ export class RdbFileReader extends RdbReader {
     let count = 0;
     while (count < MOST_AHEAD && at + MOST_HEAD_BYTES <= end) {
       if (bytes[at] === RdbOpcode.ExpiryMs) at += 9;
-      if (bytes[at] !== RdbForm.String) break;
+      const form = bytes[at];
+      if (ONE_STRING[form] !== 1) break;
       const first = bytes[++at];
       const keyEnd = behindString(bytes, at);
       if (keyEnd + MOST_HEAD_BYTES > end) break;
       // A key that is written in a short form is not worth expanding twice.
       if (first < 0x80) ahead.add(table, bytes, first < 0x40 ? at + 1 : at + 2, keyEnd);
-      at = behindString(bytes, keyEnd);
+      at = keyEnd;
+      if (form === RdbForm.ListNodes) {
+        if (bytes[at] !== 1) break;
+        at += 2; // the number of nodes, and what the only one is
+      }
+      at = behindString(bytes, at);
       count++;
     }
     return count;

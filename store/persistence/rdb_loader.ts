@@ -308,7 +308,7 @@ export class RdbLoader {
         return true;
       }
       this.#makeWay(namespace);
-      loading = dump.load?.(form, reader, this.engine);
+      loading = dump.load?.(form, reader, namespace);
       if (loading === undefined) dump.read(form, reader, this.engine).store(namespace);
       else if (!loading.step(namespace)) {
         this.#loading = loading;

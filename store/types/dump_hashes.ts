@@ -16,14 +16,15 @@ import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
 import type { RdbWriter } from "../encoding/rdb_writer.ts";
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
-import { addStrings, readListpack, readStrings, readZiplist } from "./dump_elements.ts";
-import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
+import { addStrings, passListpack, readListpack, readStrings } from "./dump_elements.ts";
+import { readZiplist, refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
 import { readZipmap } from "./dump_zipmap.ts";
-import { ElementLoading } from "./element_loading.ts";
+import { ElementLoading, LOADED } from "./element_loading.ts";
 import { addFields, enlarge, hashLength, largeHash, visitFields } from "./hashes.ts";
 import type { LargeHash } from "./hashes_large.ts";
 import { isMarked } from "./hashes_packed.ts";
-import type { ValueDump } from "./value_type.ts";
+import { hasDuplicates, plainElements, storePacked } from "./packed_loading.ts";
+import type { ValueDump, ValueLoading } from "./value_type.ts";
 
 const TWO_POW_32 = 4294967296;
 
@@ -143,6 +144,35 @@ function expireFields(namespace: Namespace, { pairs, expiries = [] }: ReadFields
   });
 }
 
+/** Gives the loaded key the pairs of a hash that came packed; whether all fields differ. */
+function addPacked(namespace: Namespace, pairs: RangeBuffer): boolean {
+  const { packing } = namespace.engine;
+  const limit = packing.hashMaxListpackValue;
+  // As in Redis, it stays packed whatever the length of its values.
+  packing.hashMaxListpackValue = Infinity;
+  try {
+    return addFields(namespace, false, pairs, 0, pairs.count);
+  } finally {
+    packing.hashMaxListpackValue = limit;
+  }
+}
+
+/** Gives the loaded key a hash that is packed in a file. */
+function loadListpack(packed: PackedValue, namespace: Namespace): ValueLoading {
+  const { hashMaxListpackEntries } = namespace.engine.packing;
+  const count = plainElements(packed);
+  const fits = count > 0 && count % 2 === 0 && count <= 2 * hashMaxListpackEntries;
+  if (fits && !hasDuplicates(packed, count, 2)) {
+    storePacked(namespace, Kind.PackedHash, packed);
+    return LOADED;
+  }
+  batch.clear();
+  passListpack(packed.bytes, packed.start, packed.end, batch);
+  refuseIncomplete(batch, 2);
+  if (!addPacked(namespace, batch)) throw MALFORMED;
+  return LOADED;
+}
+
 /** How hashes are dumped. */
 export const HASH_DUMP: ValueDump = {
   forms: [
@@ -173,17 +203,14 @@ export const HASH_DUMP: ValueDump = {
     refuseDuplicates(pairs, 2);
     return {
       store(namespace) {
-        const { packing } = namespace.engine;
-        const limit = packing.hashMaxListpackValue;
-        // As in Redis, what comes packed stays packed whatever the length of its values.
-        if (form === RdbForm.HashListpack) packing.hashMaxListpackValue = Infinity;
-        addFields(namespace, false, pairs, 0, pairs.count);
-        packing.hashMaxListpackValue = limit;
+        if (form === RdbForm.HashListpack) addPacked(namespace, pairs);
+        else addFields(namespace, false, pairs, 0, pairs.count);
         expireFields(namespace, fields);
       },
     };
   },
-  load(form, reader) {
+  load(form, reader, namespace) {
+    if (form === RdbForm.HashListpack) return loadListpack(reader.string(), namespace);
     const timed = hasTimes(form);
     if (form !== RdbForm.Hash && !timed) return undefined;
     const least = readLeast(form, reader);

@@ -2,22 +2,25 @@
 
 import { RangeBuffer } from "../byte_ranges.ts";
 import { EMPTY_INTSET_BYTES, intsetLength, intsetWidth } from "../encoding/intset.ts";
-import { intsetBytes, readIntegerText } from "../encoding/intset.ts";
+import { Integer64, intsetBytes, readInteger64At, readIntegerText } from "../encoding/intset.ts";
 import { PackedValue } from "../encoding/listpack.ts";
 import { RdbForm } from "../encoding/rdb_format.ts";
-import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
+import { MALFORMED } from "../encoding/rdb_reader.ts";
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
 import { addStrings, readListpack, readStrings } from "./dump_elements.ts";
 import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
-import { ElementLoading } from "./element_loading.ts";
+import { ElementLoading, LOADED } from "./element_loading.ts";
+import { storePacked } from "./packed_loading.ts";
 import { addMember, createSet } from "./sets_edit.ts";
 import { MemberIterator, SetReader } from "./sets_reader.ts";
-import type { ValueDump } from "./value_type.ts";
+import type { ValueDump, ValueLoading } from "./value_type.ts";
 
 const set = new SetReader();
 const members = new MemberIterator();
 const member = new PackedValue();
+const before = new Integer64();
+const number = new Integer64();
 /** Members on their way from a file. */
 const batch = new RangeBuffer();
 
@@ -35,30 +38,46 @@ function addMembers(
   return allNew;
 }
 
-/** Reads a string that is an intset. */
-function readIntset(reader: RdbReader): RangeBuffer {
-  const { bytes, start, end } = reader.string();
+/** The length of the intset `bytes[start, end)`, which is not empty. Throws `MALFORMED` if it is none. */
+function checkIntset({ bytes, start, end }: PackedValue): number {
   if (end - start <= EMPTY_INTSET_BYTES) throw MALFORMED;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, end);
-  const width = view.getUint32(start, true);
-  const length = view.getUint32(start + 4, true);
+  const width = intsetWidth(bytes, start);
+  const length = intsetLength(bytes, start);
   if (width !== 2 && width !== 4 && width !== 8) throw MALFORMED;
-  if (intsetBytes(width, length) !== end - start) throw MALFORMED;
-  const elements = new RangeBuffer();
-  let previous = -Infinity as number | bigint;
+  if (bytes[start + 1] !== 0 || bytes[start + 2] !== 0 || bytes[start + 3] !== 0) throw MALFORMED;
+  if (length < 0 || intsetBytes(width, length) !== end - start) throw MALFORMED;
+  readInteger64At(bytes, start, 0, before);
+  for (let i = 1; i < length; i++) {
+    readInteger64At(bytes, start, i, number);
+    const ascends = before.high === number.high
+      ? before.low >>> 0 < number.low >>> 0
+      : before.high < number.high;
+    if (!ascends) throw MALFORMED;
+    before.high = number.high;
+    before.low = number.low;
+  }
+  return length;
+}
+
+/** Adds the members of an intset, which is sound, to `elements`. */
+function addIntegers(packed: PackedValue, length: number, elements: RangeBuffer): void {
   for (let i = 0; i < length; i++) {
-    const at = start + EMPTY_INTSET_BYTES + i * width;
-    const number = width === 2
-      ? view.getInt16(at, true)
-      : width === 4
-      ? view.getInt32(at, true)
-      : view.getBigInt64(at, true);
-    if (number <= previous) throw MALFORMED;
-    previous = number;
-    readIntegerText(bytes, start, i, member);
+    readIntegerText(packed.bytes, packed.start, i, member);
     elements.add(member.bytes, member.start, member.end);
   }
-  return elements;
+}
+
+/** Gives the loaded key a set that is an intset in a file. */
+function loadIntset(packed: PackedValue, namespace: Namespace): ValueLoading {
+  const length = checkIntset(packed);
+  if (length <= namespace.engine.packing.setMaxIntsetEntries) {
+    storePacked(namespace, Kind.IntegerSet, packed);
+    return LOADED;
+  }
+  batch.clear();
+  addIntegers(packed, length, batch);
+  addMembers(namespace, false, batch);
+  return LOADED;
 }
 
 /** How sets are dumped. */
@@ -81,14 +100,17 @@ export const SET_DUMP: ValueDump = {
   },
   read(form, reader) {
     let elements = new RangeBuffer();
-    if (form === RdbForm.SetIntset) elements = readIntset(reader);
-    else if (form === RdbForm.SetListpack) readListpack(reader, elements);
+    if (form === RdbForm.SetIntset) {
+      const packed = reader.string();
+      addIntegers(packed, checkIntset(packed), elements);
+    } else if (form === RdbForm.SetListpack) readListpack(reader, elements);
     else elements = readStrings(reader, reader.count());
     refuseIncomplete(elements, 1);
     refuseDuplicates(elements, 1);
     return { store: (namespace) => void addMembers(namespace, false, elements) };
   },
-  load(form, reader) {
+  load(form, reader, namespace) {
+    if (form === RdbForm.SetIntset) return loadIntset(reader.string(), namespace);
     if (form !== RdbForm.Set) return undefined;
     return new ElementLoading(reader.count(), (namespace, exists, count) => {
       batch.clear();

@@ -1,17 +1,24 @@
 /** Sorted sets in Redis's RDB format. */
 
 import { RangeBuffer } from "../byte_ranges.ts";
+import { NOT_INTEGER } from "../encoding/integer.ts";
+import { firstEntry, nextEntry, PackedValue } from "../encoding/listpack.ts";
+import { readEntry, readInteger } from "../encoding/listpack.ts";
 import { RdbForm } from "../encoding/rdb_format.ts";
 import { MALFORMED, parseScore, type RdbReader } from "../encoding/rdb_reader.ts";
 import { Kind } from "../keyspace/record.ts";
-import { readListpack, readZiplist } from "./dump_elements.ts";
+import type { Namespace } from "../namespace.ts";
+import { passListpack, readListpack, readZiplist } from "./dump_elements.ts";
 import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
-import { ElementLoading } from "./element_loading.ts";
+import { ElementLoading, LOADED } from "./element_loading.ts";
+import { hasDuplicates, plainElements, storePacked } from "./packed_loading.ts";
 import { Added, addMember, sortedSetSize } from "./sorted_sets.ts";
+import { comparePacked, scoreAt } from "./sorted_sets_packed.ts";
 import { SortedSetWalk } from "./sorted_sets_walk.ts";
-import type { ValueDump } from "./value_type.ts";
+import type { ValueDump, ValueLoading } from "./value_type.ts";
 
 const walk = new SortedSetWalk();
+const member = new PackedValue();
 /** A member on its way from a file. */
 const batch = new RangeBuffer();
 
@@ -42,6 +49,11 @@ function readPacked(form: number, reader: RdbReader): ScoredMembers {
   const strings = new RangeBuffer();
   if (form === RdbForm.SortedSetListpack) readListpack(reader, strings);
   else readZiplist(reader, strings);
+  return scored(strings);
+}
+
+/** Members and the texts of their scores, in turn. */
+function scored(strings: RangeBuffer): ScoredMembers {
   refuseIncomplete(strings, 2);
   const { bytes, starts, ends, count } = strings;
   const scores = new Float64Array(count / 2);
@@ -49,6 +61,66 @@ function readPacked(form: number, reader: RdbReader): ScoredMembers {
     scores[i] = parseScore(bytes, starts[2 * i + 1], ends[2 * i + 1]);
   }
   return { strings, step: 2, scores };
+}
+
+/** Whether the members of a listpack of plain elements are in their order. */
+function isOrdered({ bytes, start, end }: PackedValue): boolean {
+  let score = -Infinity;
+  let before = -1;
+  for (let at = firstEntry(start); at < end - 1;) {
+    const scoreEntry = nextEntry(bytes, at);
+    const next = plainScore(bytes, scoreEntry);
+    if (!(next >= score)) return false;
+    if (next === score && before >= 0) {
+      readEntry(bytes, at, member);
+      if (comparePacked(bytes, before, member.bytes, member.start, member.end) >= 0) return false;
+    }
+    score = next;
+    before = at;
+    at = nextEntry(bytes, scoreEntry);
+  }
+  return true;
+}
+
+/** The score whose entry is at `at`; NaN if what reads it later would see another one. */
+function plainScore(bytes: Uint8Array, at: number): number {
+  const score = scoreAt(bytes, at);
+  if (readInteger(bytes, at) !== NOT_INTEGER) return score;
+  readEntry(bytes, at, member);
+  return parseScore(member.bytes, member.start, member.end) === score ? score : NaN;
+}
+
+/** Gives the loaded key a sorted set that is packed in a file. */
+function loadListpack(packed: PackedValue, namespace: Namespace): ValueLoading {
+  const { zsetMaxListpackEntries } = namespace.engine.packing;
+  const count = plainElements(packed);
+  const fits = count > 0 && count % 2 === 0 && count <= 2 * zsetMaxListpackEntries;
+  if (fits && !hasDuplicates(packed, count, 2) && isOrdered(packed)) {
+    storePacked(namespace, Kind.PackedSortedSet, packed);
+    return LOADED;
+  }
+  batch.clear();
+  passListpack(packed.bytes, packed.start, packed.end, batch);
+  addMembers(namespace, scored(batch), RdbForm.SortedSetListpack);
+  return LOADED;
+}
+
+/** Makes the loaded key a sorted set of members that had that form. */
+function addMembers(namespace: Namespace, members: ScoredMembers, form: number): void {
+  const { strings: { bytes, starts, ends }, step, scores } = members;
+  const { packing } = namespace.engine;
+  const limit = packing.zsetMaxListpackValue;
+  // As in Redis, what comes packed stays packed whatever the length of its members.
+  if (form === RdbForm.SortedSetListpack) packing.zsetMaxListpackValue = Infinity;
+  try {
+    for (let i = 0; i < scores.length; i++) {
+      const at = i * step;
+      const added = addMember(namespace, i > 0, bytes, starts[at], ends[at], scores[i], 0);
+      if (added !== Added.New) throw MALFORMED;
+    }
+  } finally {
+    packing.zsetMaxListpackValue = limit;
+  }
 }
 
 /** How sorted sets are dumped. */
@@ -77,27 +149,15 @@ export const SORTED_SET_DUMP: ValueDump = {
   },
   read(form, reader) {
     const unpacked = form === RdbForm.SortedSet || form === RdbForm.SortedSetText;
-    const { strings, step, scores } = unpacked
-      ? readMembers(form, reader)
-      : readPacked(form, reader);
-    if (scores.some(Number.isNaN)) throw MALFORMED;
-    refuseDuplicates(strings, step);
+    const members = unpacked ? readMembers(form, reader) : readPacked(form, reader);
+    if (members.scores.some(Number.isNaN)) throw MALFORMED;
+    refuseDuplicates(members.strings, members.step);
     return {
-      store(namespace) {
-        const { bytes, starts, ends } = strings;
-        const { packing } = namespace.engine;
-        const limit = packing.zsetMaxListpackValue;
-        // As in Redis, what comes packed stays packed whatever the length of its members.
-        if (form === RdbForm.SortedSetListpack) packing.zsetMaxListpackValue = Infinity;
-        for (let i = 0; i < scores.length; i++) {
-          const at = i * step;
-          addMember(namespace, i > 0, bytes, starts[at], ends[at], scores[i], 0);
-        }
-        packing.zsetMaxListpackValue = limit;
-      },
+      store: (namespace) => addMembers(namespace, members, form),
     };
   },
-  load(form, reader) {
+  load(form, reader, namespace) {
+    if (form === RdbForm.SortedSetListpack) return loadListpack(reader.string(), namespace);
     if (form !== RdbForm.SortedSet && form !== RdbForm.SortedSetText) return undefined;
     return new ElementLoading(reader.count(), (namespace, exists, count) => {
       for (let i = 0; i < count; i++) {

@@ -7,6 +7,9 @@ import { EMPTY_VALUE } from "../encoding/rdb_reader.ts";
 import type { Namespace } from "../namespace.ts";
 import type { ValueLoading } from "./value_type.ts";
 
+/** A value that is complete already. */
+export const LOADED: ValueLoading = { step: () => true };
+
 /** Elements that are read at once. */
 const ELEMENTS = 512;
 

@@ -63,10 +63,10 @@ export interface ValueDump {
   /** Reads and checks a value of that form as a whole. Throws `MALFORMED` if it is not sound. */
   read(form: number, reader: RdbReader, engine: Engine): RestoredValue;
   /**
-   * Begins to read a value of that form from a file, on types whose values may be long; `undefined` if
-   * those of this form are not, and `read` will do.
+   * Begins to read a value of that form from a file, for the loaded key, which is not there. `LOADED` if it
+   * has read and stored all of it, `undefined`, and nothing has been read, if `read` will do.
    */
-  load?(form: number, reader: RdbReader, engine: Engine): ValueLoading | undefined;
+  load?(form: number, reader: RdbReader, namespace: Namespace): ValueLoading | undefined;
 }
 
 /** The elements of a collection, one after another. All functions work on the open record's value. */

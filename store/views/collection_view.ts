@@ -3,6 +3,7 @@
  */
 
 import type { ValueFormat } from "../codec.ts";
+import type { PackedValue } from "../encoding/listpack.ts";
 import type { Namespace } from "../namespace.ts";
 import { checkLength } from "../types/strings.ts";
 import type { ByteList } from "./byte_list.ts";
@@ -56,5 +57,27 @@ export abstract class CollectionView<V> extends NamespaceView {
     const list = this.takeList();
     for (const value of values) this.addValue(list, value);
     return list;
+  }
+
+  /**
+   * The value that the codec makes of some bytes. That may run the user's code, which may use the store, so
+   * it is the last thing that a method does.
+   * @internal
+   */
+  protected decodeAt({ bytes, start, end }: PackedValue): V {
+    return this.format.fromRange(bytes, start, end);
+  }
+
+  /**
+   * The values that the codec makes of all strings of a list, which is given back: what is to be decoded is
+   * copied into one first.
+   * @internal
+   */
+  protected decodeList(list: ByteList): V[] {
+    const { bytes, starts, ends, count } = list;
+    const values: V[] = [];
+    for (let i = 0; i < count; i++) values.push(this.format.fromRange(bytes, starts[i], ends[i]));
+    this.giveList(list);
+    return values;
   }
 }

@@ -152,7 +152,7 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
 
   /** The value of a field, `undefined` if there is none. */
   get(key: Key, field: Key): V | undefined {
-    return this.#find(key, field) ? this.#valueOf(VALUE) : undefined;
+    return this.#find(key, field) ? this.decodeAt(VALUE) : undefined;
   }
 
   /** The values of several fields, `undefined` for each that is not there. */
@@ -160,20 +160,22 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
     const list = this.#names(fields);
     loadKey(this.keyspace, key);
     const exists = readHash(this.keyspace);
-    // Decoding may run the user's code, which may use the store: the bytes are copied before.
-    const found: (Uint8Array | undefined)[] = [];
+    const values = this.takeList();
+    const places: number[] = [];
     for (let i = 0; i < list.count; i++) {
       const { bytes, starts, ends } = list;
-      const there = exists && findField(this.keyspace, bytes, starts[i], ends[i], VALUE);
-      found.push(there ? VALUE.bytes.slice(VALUE.start, VALUE.end) : undefined);
+      const found = exists && findField(this.keyspace, bytes, starts[i], ends[i], VALUE);
+      places.push(found ? values.count : -1);
+      if (found) values.add(VALUE.bytes, VALUE.start, VALUE.end);
     }
     this.giveList(list);
-    return found.map((bytes) => bytes === undefined ? undefined : this.format.fromBytes(bytes));
+    const decoded = this.decodeList(values);
+    return places.map((place) => decoded[place]);
   }
 
   /** All fields with their values; empty if there is no such key. O(fields). */
   getAll(key: Key): Map<string, V> {
-    return new Map(this.#entries(key).map(([field, value]) => [field, this.#decode(value)]));
+    return new Map(this.#entries(key));
   }
 
   /** The names of all fields. O(fields). */
@@ -186,7 +188,11 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
 
   /** The values of all fields, in the order of {@linkcode HashesView.fields}. O(fields). */
   values(key: Key): V[] {
-    return this.#entries(key).map(([_, value]) => this.#decode(value));
+    loadKey(this.keyspace, key);
+    if (!readHash(this.keyspace)) return [];
+    const values = this.takeList();
+    visitFields(this.keyspace, (_, { bytes, start, end }) => values.add(bytes, start, end));
+    return this.decodeList(values);
   }
 
   /** Whether there is such a field. */
@@ -295,13 +301,8 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
   ): [field: string, value: V][] {
     checkCount("draw", count, 0);
     loadKey(this.keyspace, key);
-    const drawn: [string, Uint8Array][] = [];
-    if (readHash(this.keyspace)) {
-      (repeat ? drawFields : sampleFields)(this.keyspace, count, (field, value) => {
-        drawn.push([textOf(field), bytesOf(value)]);
-      });
-    }
-    return drawn.map(([field, value]) => [field, this.#decode(value)]);
+    if (!readHash(this.keyspace)) return [];
+    return this.#pairs((add) => (repeat ? drawFields : sampleFields)(this.keyspace, count, add));
   }
 
   /**
@@ -338,15 +339,15 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
       : new GlobPattern(typeof match === "string" ? encode(match) : match);
     loadKey(this.keyspace, key);
     if (!readHash(this.keyspace)) return { cursor: 0, entries: [] };
-    const found: [string, Uint8Array][] = [];
-    const next = scanFields(this.keyspace, cursor, count, (field, value) => {
-      if (glob !== undefined && !glob.matches(field.bytes, field.start, field.end)) return;
-      found.push([textOf(field), bytesOf(value)]);
+    let next = 0;
+    const entries = this.#pairs((add) => {
+      next = scanFields(this.keyspace, cursor, count, (field, value) => {
+        if (glob === undefined || glob.matches(field.bytes, field.start, field.end)) {
+          add(field, value);
+        }
+      });
     });
-    return {
-      cursor: next,
-      entries: found.map(([field, value]) => [field, this.#decode(value)]),
-    };
+    return { cursor: next, entries };
   }
 
   #addPair(list: ByteList, field: Key, value: V): void {
@@ -370,22 +371,23 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
     return found;
   }
 
-  /** Copies of all fields and values: decoding may run the user's code, which may use the store. */
-  #entries(key: Key): [field: string, value: Uint8Array][] {
-    const entries: [string, Uint8Array][] = [];
+  #entries(key: Key): [field: string, value: V][] {
     loadKey(this.keyspace, key);
-    if (readHash(this.keyspace)) {
-      visitFields(this.keyspace, (field, value) => entries.push([textOf(field), bytesOf(value)]));
-    }
-    return entries;
+    if (!readHash(this.keyspace)) return [];
+    return this.#pairs((add) => visitFields(this.keyspace, add));
   }
 
-  #valueOf(value: PackedValue): V {
-    return this.format.fromBytes(bytesOf(value));
-  }
-
-  #decode(bytes: Uint8Array): V {
-    return this.format.fromBytes(bytes);
+  /** The fields and values that `visit` adds. */
+  #pairs(
+    visit: (add: (field: PackedValue, value: PackedValue) => void) => void,
+  ): [field: string, value: V][] {
+    const fields: string[] = [];
+    const values = this.takeList();
+    visit((field, { bytes, start, end }) => {
+      fields.push(textOf(field));
+      values.add(bytes, start, end);
+    });
+    return this.decodeList(values).map((value, i) => [fields[i], value]);
   }
 
   /** Why adding `by` to a field, which did not work, did not. */
@@ -404,8 +406,4 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
 
 function textOf({ bytes, start, end }: PackedValue): string {
   return decode(bytes, start, end);
-}
-
-function bytesOf({ bytes, start, end }: PackedValue): Uint8Array {
-  return bytes.slice(start, end);
 }

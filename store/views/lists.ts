@@ -21,6 +21,7 @@ import {
 } from "../types/lists.ts";
 import { moveElement } from "../types/lists_move.ts";
 import type { OpenList } from "../types/lists_open.ts";
+import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
 export type { ListEnd };
@@ -178,10 +179,10 @@ export class ListsView<V = string> extends CollectionView<V> {
     const from = firstOf(start, list.length);
     const count = lastOf(stop, list.length) - from + 1;
     if (count <= 0) return [];
-    const found: Uint8Array[] = [];
+    const found = this.takeList();
     list.seek(from);
-    do found.push(elementOf(list)); while (found.length < count && list.next());
-    return this.#decode(found);
+    do addElement(found, list); while (found.count < count && list.next());
+    return this.decodeList(found);
   }
 
   /**
@@ -197,7 +198,8 @@ export class ListsView<V = string> extends CollectionView<V> {
     const place = index < 0 ? index + list.length : index;
     if (place < 0 || place >= list.length) return undefined;
     list.seek(place);
-    return this.format.fromBytes(elementOf(list));
+    list.read(ELEMENT);
+    return this.decodeAt(ELEMENT);
   }
 
   /**
@@ -372,7 +374,7 @@ export class ListsView<V = string> extends CollectionView<V> {
     const moved = moveElement(this.keyspace, keys, 0, 1, from, to, ELEMENT);
     this.giveList(keys);
     if (!moved) return undefined;
-    return this.format.fromBytes(ELEMENT.bytes.slice(ELEMENT.start, ELEMENT.end));
+    return this.decodeAt(ELEMENT);
   }
 
   #push(key: Key, end: ListEnd, elements: readonly V[], onlyIfExists: boolean): number {
@@ -395,22 +397,23 @@ export class ListsView<V = string> extends CollectionView<V> {
     if (count === undefined) {
       if (list === undefined) return undefined;
       readEnd(list, end, ELEMENT);
-      const popped = ELEMENT.bytes.slice(ELEMENT.start, ELEMENT.end);
+      const popped = this.takeList();
+      popped.add(ELEMENT.bytes, ELEMENT.start, ELEMENT.end);
       dropElements(list, end, 1);
-      return this.format.fromBytes(popped);
+      return this.decodeList(popped)[0];
     }
     const taken = Math.min(count, list?.length ?? 0);
     if (list === undefined || taken === 0) return [];
-    const popped: Uint8Array[] = [];
+    const popped = this.takeList();
     if (end === "left") {
       list.seek(0);
-      do popped.push(elementOf(list)); while (popped.length < taken && list.next());
+      do addElement(popped, list); while (popped.count < taken && list.next());
     } else {
       list.seekEnd();
-      while (popped.length < taken && list.previous()) popped.push(elementOf(list));
+      while (popped.count < taken && list.previous()) addElement(popped, list);
     }
     dropElements(list, end, taken);
-    return this.#decode(popped);
+    return this.decodeList(popped);
   }
 
   #insert(key: Key, before: boolean, pivot: V, element: V): number | undefined {
@@ -424,17 +427,12 @@ export class ListsView<V = string> extends CollectionView<V> {
     this.giveList(values);
     return inserted ? length + 1 : undefined;
   }
-
-  /** Decodes at the end: that may run the user's code, which may use the store. */
-  #decode(found: readonly Uint8Array[]): V[] {
-    return found.map((bytes) => this.format.fromBytes(bytes));
-  }
 }
 
-/** A copy of the element where a list stands. */
-function elementOf(list: OpenList): Uint8Array {
+/** Adds a copy of the element where a list stands. */
+function addElement(found: ByteList, list: OpenList): void {
   list.read(ELEMENT);
-  return ELEMENT.bytes.slice(ELEMENT.start, ELEMENT.end);
+  found.add(ELEMENT.bytes, ELEMENT.start, ELEMENT.end);
 }
 
 /** The place that the first index of a range means. */

@@ -53,12 +53,12 @@ export abstract class NamespaceView {
   protected takeList(): ByteList {
     const list = this.#spare ?? new ByteList();
     this.#spare = undefined;
-    list.clear();
     return list;
   }
 
   /** @internal */
   protected giveList(list: ByteList): void {
+    list.clear();
     this.#spare = list;
   }
 

@@ -24,6 +24,7 @@ import {
   storeCombined,
 } from "../types/sets_algebra.ts";
 import { SetReader } from "../types/sets_reader.ts";
+import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
 /**
@@ -184,17 +185,17 @@ export class SetsView<V = string> extends CollectionView<V> {
     if (count === undefined) {
       loadKey(keyspace, key);
       if (!pickMember(keyspace, MEMBER)) return undefined;
-      const popped = bytesOf(MEMBER);
+      const popped = this.takeList();
+      addMember(popped, MEMBER);
       removePicked(keyspace, MEMBER);
-      return this.format.fromBytes(popped);
+      return this.decodeList(popped)[0];
     }
     checkCount("pop", count, 0);
     loadKey(keyspace, key);
-    const popped: Uint8Array[] = [];
-    if (modifySet(keyspace)) {
-      popMembers(keyspace, count, MEMBER, () => popped.push(bytesOf(MEMBER)));
-    }
-    return this.#decode(popped);
+    if (!modifySet(keyspace)) return [];
+    const popped = this.takeList();
+    popMembers(keyspace, count, MEMBER, () => addMember(popped, MEMBER));
+    return this.decodeList(popped);
   }
 
   /**
@@ -212,16 +213,16 @@ export class SetsView<V = string> extends CollectionView<V> {
     checkCount("draw", count, 0);
     loadKey(this.keyspace, key);
     const set = openSet(this.keyspace, SET);
-    const drawn: Uint8Array[] = [];
+    const drawn = this.takeList();
     if (repeat && set.size > 0) {
       for (let i = 0; i < count; i++) {
         set.random(MEMBER);
-        drawn.push(bytesOf(MEMBER));
+        addMember(drawn, MEMBER);
       }
     } else {
-      set.distinct(count, MEMBER, () => drawn.push(bytesOf(MEMBER)));
+      set.distinct(count, MEMBER, () => addMember(drawn, MEMBER));
     }
-    return this.#decode(drawn);
+    return this.decodeList(drawn);
   }
 
   /** Moves a member from one set to another; whether it was in the first. */
@@ -348,21 +349,22 @@ export class SetsView<V = string> extends CollectionView<V> {
       ? undefined
       : new GlobPattern(typeof match === "string" ? encode(match) : match);
     loadKey(this.keyspace, key);
-    const found: Uint8Array[] = [];
-    const next = openSet(this.keyspace, SET).scan(cursor, count, MEMBER, () => {
+    const set = openSet(this.keyspace, SET);
+    const found = this.takeList();
+    const next = set.scan(cursor, count, MEMBER, () => {
       if (glob !== undefined && !glob.matches(MEMBER.bytes, MEMBER.start, MEMBER.end)) return;
-      found.push(bytesOf(MEMBER));
+      addMember(found, MEMBER);
     });
-    return { cursor: next, members: this.#decode(found) };
+    return { cursor: next, members: this.decodeList(found) };
   }
 
   #combine(operation: SetOperation, keys: readonly Key[]): V[] {
     const list = this.keyList(keys);
     const sets = openSets(this.keyspace, list, 0, list.count);
     this.giveList(list);
-    const found: Uint8Array[] = [];
-    combineSets(this.keyspace, operation, sets, (member) => void found.push(bytesOf(member)));
-    return this.#decode(found);
+    const found = this.takeList();
+    combineSets(this.keyspace, operation, sets, (member) => addMember(found, member));
+    return this.decodeList(found);
   }
 
   #store(operation: SetOperation, target: Key, keys: readonly Key[]): number {
@@ -373,13 +375,8 @@ export class SetsView<V = string> extends CollectionView<V> {
     this.giveList(list);
     return size;
   }
-
-  /** Decodes at the end: that may run the user's code, which may use the store. */
-  #decode(found: readonly Uint8Array[]): V[] {
-    return found.map((bytes) => this.format.fromBytes(bytes));
-  }
 }
 
-function bytesOf({ bytes, start, end }: PackedValue): Uint8Array {
-  return bytes.slice(start, end);
+function addMember(list: ByteList, { bytes, start, end }: PackedValue): void {
+  list.add(bytes, start, end);
 }

@@ -272,13 +272,10 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
   random(key: Key, count = 1): V[] {
     checkCount("draw", count, 0);
     loadKey(this.keyspace, key);
-    const drawn: Uint8Array[] = [];
-    if (readSortedSet(this.keyspace)) {
-      sampleMembers(this.keyspace, count, ({ bytes, start, end }) => {
-        drawn.push(bytes.slice(start, end));
-      });
-    }
-    return drawn.map((bytes) => this.format.fromBytes(bytes));
+    if (!readSortedSet(this.keyspace)) return [];
+    const drawn = this.takeList();
+    sampleMembers(this.keyspace, count, ({ bytes, start, end }) => drawn.add(bytes, start, end));
+    return this.decodeList(drawn);
   }
 
   /** The members of all sets, which may also be plain sets, with their scores added up. */
@@ -338,15 +335,19 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
     loadKey(keyspace, key);
     if (!modifySortedSet(keyspace)) return [];
     const popped = Math.min(count, sortedSetSize(keyspace));
-    const found = collect(() => WALK.begin(keyspace, 0, popped, highest));
+    WALK.begin(keyspace, 0, popped, highest);
+    const members = this.takeList();
+    const scores = collect(members);
     const first = highest ? sortedSetSize(keyspace) - popped : 0;
     removeRange(keyspace, first, popped, highest ? "zpopmax" : "zpopmin");
-    return this.#decode(found);
+    return this.#decode(members, scores);
   }
 
   /** The members of ranks of the open set, counted from its end in reverse. */
   #walk({ first, count }: RankRange, reverse: boolean): [member: V, score: number][] {
-    return this.#decode(collect(() => WALK.begin(this.keyspace, first, count, reverse)));
+    WALK.begin(this.keyspace, first, count, reverse);
+    const members = this.takeList();
+    return this.#decode(members, collect(members));
   }
 
   #result(operation: SortedSetOperation, keys: Iterable<Key>, options: CombineOptions) {
@@ -368,9 +369,11 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
     options: CombineOptions,
   ): [member: V, score: number][] {
     const set = this.#result(operation, keys, options).make();
-    const found = collect(() => WALK.beginLarge(set, 0, set.size, false));
+    WALK.beginLarge(set, 0, set.size, false);
+    const members = this.takeList();
+    const scores = collect(members);
     this.keyspace.engine.reclaimer.add(set);
-    return this.#decode(found);
+    return this.#decode(members, scores);
   }
 
   #store(
@@ -401,9 +404,8 @@ export class SortedSetsView<V = string> extends CollectionView<V> {
     return list;
   }
 
-  /** Decodes at the end: that may run the user's code, which may use the store. */
-  #decode(found: readonly [Uint8Array, number][]): [member: V, score: number][] {
-    return found.map(([bytes, score]) => [this.format.fromBytes(bytes), score]);
+  #decode(members: ByteList, scores: readonly number[]): [member: V, score: number][] {
+    return this.decodeList(members).map((member, i) => [member, scores[i]]);
   }
 }
 
@@ -413,10 +415,12 @@ const EVENTS: Readonly<Record<SortedSetOperation, string>> = {
   difference: "zdiffstore",
 };
 
-/** Copies of what a walk passes. */
-function collect(begin: () => void): [Uint8Array, number][] {
-  const found: [Uint8Array, number][] = [];
-  begin();
-  while (WALK.next()) found.push([WALK.bytes.slice(WALK.start, WALK.end), WALK.score]);
-  return found;
+/** Adds copies of the members that the walk passes to a list; returns their scores. */
+function collect(members: ByteList): number[] {
+  const scores: number[] = [];
+  while (WALK.next()) {
+    members.add(WALK.bytes, WALK.start, WALK.end);
+    scores.push(WALK.score);
+  }
+  return scores;
 }

@@ -178,7 +178,9 @@ export class TestClient {
     session.reply.rewind(0);
     server.dispatcher.execute(session, args);
     server.endTurn();
-    return session.reply.bytes.slice(0, session.reply.length);
+    const bytes = session.reply.bytes.slice(0, session.reply.length);
+    session.reply.rewind(0);
+    return bytes;
   }
 
   /** Executes a request and returns its reply as text; see the file's head. */

@@ -150,5 +150,5 @@ export const STREAM_DUMP: ValueDump = {
     while (writing.next().done !== true);
   },
   read: (form, reader, engine) => new StreamLoading(form, reader, engine).readWhole(),
-  load: (form, reader, engine) => new StreamLoading(form, reader, engine),
+  load: (form, reader, { engine }) => new StreamLoading(form, reader, engine),
 };

@@ -3,6 +3,7 @@ import { RdbDamageError } from "../../../store/persistence/rdb_damage_error.ts";
 import { RdbLoader, type RdbLoadOptions } from "../../../store/persistence/rdb_loader.ts";
 import { TestServer } from "../../helpers/commands.ts";
 import { fileOf, littleEndian, RdbBytes, rdbLength, rdbString } from "../../helpers/rdb_bytes.ts";
+import { listpackString } from "../../helpers/rdb_samples.ts";
 
 /** Loads a file into a server, and returns both with a client. */
 function load(file: RdbBytes, options: RdbLoadOptions = {}, server = new TestServer()) {
@@ -209,5 +210,40 @@ Deno.test("all versions are read, those before 5 without a checksum", () => {
     assertEquals(file.bytes().length - loader.loadedBytes, 0);
     client.expectReply("ZRANGE z 0 -1 WITHSCORES", "*2 $1 a $3 1.5");
     client.expectReply("HGETALL zipmap", "*2 $1 a $1 b");
+  }
+});
+
+Deno.test("packed values that this store would pack otherwise are made anew", () => {
+  const file = new RdbBytes(10).select(0)
+    .value(16, "h", listpackString("a", "1", "b", 2))
+    .value(17, "z", listpackString("b", 2, "a", 1))
+    .value(17, "same", listpackString("b", 1, "a", 1))
+    .value(17, "text", listpackString("a", "1e0", "b", "+2.5"))
+    .value(16, "long", listpackString("f", "x".repeat(63)))
+    .value(11, "i", rdbString([2, 0, 0, 0, 3, 0, 0, 0, 1, 0, 2, 0, 3, 0]));
+  const { client } = load(file);
+  // The "1" above is a string where an integer belongs.
+  client.expectReply("HINCRBY h a 5", ":6");
+  client.expectReply("HGETALL h", "*4 $1 a $1 6 $1 b $1 2");
+  client.expectReply("ZRANGE z 0 -1", "*2 $1 a $1 b");
+  client.expectReply("ZRANGE same 0 -1", "*2 $1 a $1 b");
+  client.expectReply("ZRANGE text 0 -1 WITHSCORES", "*4 $1 a $1 1 $1 b $3 2.5");
+  client.expectReply("OBJECT ENCODING i", "$6 intset");
+
+  // What comes packed stays packed whatever its lengths, as in Redis, but not whatever their number.
+  const lengths = load(file, {}, new TestServer({ "hash-max-listpack-value": "9" })).client;
+  lengths.expectReply("OBJECT ENCODING long", "$8 listpack");
+  const limits = { "hash-max-listpack-entries": "1", "zset-max-listpack-entries": "1" };
+  const server = new TestServer({ ...limits, "set-max-intset-entries": "2" });
+  const small = load(file, {}, server).client;
+  for (const key of ["h", "i"]) small.expectReply(["OBJECT", "ENCODING", key], "$9 hashtable");
+  small.expectReply("OBJECT ENCODING z", "$8 skiplist");
+  small.expectReply("SORT i", "*3 $1 1 $1 2 $1 3");
+
+  for (const elements of [["a", 1, "a", 2], ["a", 1, "b"]]) {
+    for (const form of [16, 17]) {
+      const bad = new RdbBytes(10).value(form, "k", listpackString(...elements));
+      assert(damageOf(bad).endsWith("is malformed"), `${form}`);
+    }
   }
 });
