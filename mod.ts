@@ -53,6 +53,12 @@ export type {
   ScoreRangeOptions,
   SortedSetAddOptions,
 } from "./store/views/sorted_set_options.ts";
+export {
+  type MemberRange,
+  SortedSetMembersView,
+  type SortedSetScanOptions,
+  type SortedSetScanStep,
+} from "./store/views/sorted_set_members.ts";
 export { SortedSetsView } from "./store/views/sorted_sets.ts";
 export { StreamEntry, type StreamRange } from "./store/views/stream_entries.ts";
 export {

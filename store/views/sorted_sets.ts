@@ -37,7 +37,8 @@ import {
 } from "../types/sorted_sets_ranges.ts";
 import { SortedSetWalk } from "../types/sorted_sets_walk.ts";
 import type { ByteList } from "./byte_list.ts";
-import { checkCount, CollectionView } from "./collection_view.ts";
+import { checkCount } from "./collection_view.ts";
+import { SortedSetMembersView } from "./sorted_set_members.ts";
 import {
   addMode,
   checkCombination,
@@ -79,7 +80,7 @@ const WALK = new SortedSetWalk();
  * assertEquals(store.sortedSets.rank("scores", "alan"), 0);
  * ```
  */
-export class SortedSetsView<V = string> extends CollectionView<V> {
+export class SortedSetsView<V = string> extends SortedSetMembersView<V> {
   /**
    * Gives a member a score, which makes the set if need be; returns whether the member is new.
    * @throws {StoreError} `INVALID_ARGUMENT` for a score that is no number.

@@ -1,6 +1,13 @@
 /** `store.sortedSets` and `store.geo`: what users give and get. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { json, Store, StoreError, type StoreErrorCode, WrongTypeError } from "../../../mod.ts";
+import {
+  json,
+  type MemberRange,
+  Store,
+  StoreError,
+  type StoreErrorCode,
+  WrongTypeError,
+} from "../../../mod.ts";
 
 function refuses(code: StoreErrorCode, call: () => unknown): void {
   assertEquals(assertThrows(call, StoreError).code, code);
@@ -44,6 +51,55 @@ Deno.test("sorted sets: ranges, pops and draws", () => {
   assertEquals(new Set(sortedSets.random("z", 20)).size, 20);
   assertEquals(sortedSets.popMin("z", 1000).length, 95);
   assertEquals([sortedSets.popMin("z"), sortedSets.random("z"), store.has("z")], [[], [], false]);
+});
+
+Deno.test("sorted sets: ranges by bytes, in a small set and in a large one", () => {
+  using store = new Store();
+  const { sortedSets } = store;
+  const letters = "abcdefghij";
+  for (const size of [10, 400]) {
+    store.clear();
+    for (let i = 0; i < size; i++) sortedSets.add("z", letters[i] ?? `z${i}`, 0);
+    const joined = (range: MemberRange) => sortedSets.membersByLex("z", range).join("");
+    assertEquals(joined({ to: "j" }), letters);
+    assertEquals(joined({ from: "c", to: "e" }), "cde");
+    assertEquals(joined({ after: "c", before: "f" }), "de");
+    assertEquals(joined({ from: "bb", to: "e", reverse: true }), "edc");
+    assertEquals(joined({ to: "j", offset: 2, limit: 3 }), "cde");
+    assertEquals(joined({ to: "j", reverse: true, offset: 2, limit: 3 }), "hgf");
+    assertEquals(joined({ from: "e", to: "c" }), "");
+    assertEquals(joined({ from: new TextEncoder().encode("i"), before: "k" }), "ij");
+    assertEquals([sortedSets.countByLex("z"), sortedSets.countByLex("z", { to: "c" })], [size, 3]);
+    assertEquals(sortedSets.deleteByLex("z", { after: "b", to: "d" }), 2);
+    assertEquals(joined({ to: "f" }), "abef");
+  }
+  assertEquals(sortedSets.membersByLex("none"), []);
+  assertEquals([sortedSets.countByLex("none"), sortedSets.deleteByLex("none", {})], [0, 0]);
+  refuses("INVALID_ARGUMENT", () => sortedSets.membersByLex("z", { from: "a", after: "a" }));
+  refuses("INVALID_ARGUMENT", () => sortedSets.membersByLex("z", { limit: -2 }));
+  refuses("INVALID_ARGUMENT", () => sortedSets.countByLex("z", { to: 5 as unknown as string }));
+  store.set("s", "x");
+  assertThrows(() => sortedSets.membersByLex("s"), WrongTypeError);
+  assertThrows(() => sortedSets.deleteByLex("s", {}), WrongTypeError);
+});
+
+Deno.test("sorted sets are scanned in pieces", () => {
+  using store = new Store();
+  const { sortedSets } = store;
+  for (const size of [5, 500]) {
+    for (let i = 0; i < size; i++) sortedSets.add("z", `m${i}`, i / 4);
+    const seen = new Map<string, number>();
+    let cursor = 0;
+    do {
+      const step = sortedSets.scan("z", cursor, { match: "m*", count: 20 });
+      for (const [member, score] of step.entries) seen.set(member, score);
+      cursor = step.cursor;
+    } while (cursor !== 0);
+    assertEquals([seen.size, seen.get("m3")], [size, 0.75]);
+  }
+  assertEquals(sortedSets.scan("z", 0, { match: "x*", count: 10_000 }).entries, []);
+  refuses("INVALID_ARGUMENT", () => sortedSets.scan("z", -1));
+  refuses("INVALID_ARGUMENT", () => sortedSets.scan("z", 0, { count: 0 }));
 });
 
 Deno.test("sorted sets are combined", () => {
