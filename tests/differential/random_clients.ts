@@ -11,6 +11,9 @@ import { parseReply } from "../helpers/raw_reply.ts";
 import { CLIENT, CLIENTS, type RandomStep } from "./random_steps.ts";
 
 const encoder = new TextEncoder();
+/** The push that tells of keys that have changed. */
+const INVALIDATED = ">2\r\n$10\r\ninvalidate\r\n";
+const KEY = /\$\d+\r\n[\s\S]*?\r\n(?=\$|$)/g;
 const NOTHING = new Uint8Array(0);
 /** Settings that random commands change; payloads are compared, so that nothing compresses them. */
 const SETTINGS = [
@@ -178,12 +181,16 @@ export class RandomClients {
     const token = `token ${this.#tokens++}`;
     await connection.send(encodeCommand(["PING", token]));
     const messages: string[] = [];
+    const invalidated = new Set<string>();
     for (;;) {
       const reply = latin1(await connection.readReply());
       if (reply.includes(token)) break;
-      messages.push(reply);
+      // How many keys are told at once depends on what a server does meanwhile.
+      if (!reply.startsWith(INVALIDATED)) messages.push(reply);
+      else if (reply.endsWith("_\r\n")) invalidated.add("all");
+      else for (const key of reply.slice(INVALIDATED.length).match(KEY) ?? []) invalidated.add(key);
     }
-    return encoder.encode(sortPatterns(messages).join(""));
+    return encoder.encode(sortPatterns(messages).join("") + [...invalidated].sort().join(""));
   }
 }
 

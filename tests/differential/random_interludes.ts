@@ -90,10 +90,6 @@ export class Interludes {
       steps.push({ kind: "release", client, error: this.#random.chance(0.2) });
     }
     this.#waiting = [];
-    for (const client of [CLIENT.subscribers, CLIENT.subscribers + 1]) {
-      steps.push({ kind: "messages", client });
-    }
-    if (this.#listens) steps.push({ kind: "messages", client: CLIENT.listener });
     if (this.#expiring.length > 0) {
       steps.push(...["0", "1"].flatMap((database) => [
         control(["SELECT", database]),
@@ -101,6 +97,10 @@ export class Interludes {
       ]));
       this.#expiring = [];
     }
+    for (const client of [CLIENT.subscribers, CLIENT.subscribers + 1]) {
+      steps.push({ kind: "messages", client });
+    }
+    if (this.#listens) steps.push({ kind: "messages", client: CLIENT.listener });
     return steps;
   }
 
@@ -128,6 +128,7 @@ export class Interludes {
   #subscribe(): RandomStep[] {
     const random = this.#random;
     const client = CLIENT.subscribers + random.int(2);
+    if (client % 2 === 1 && random.chance(0.4)) return this.#track(client);
     const names = Array.from({ length: random.int(1, 3) }, () => random.pick(CHANNELS));
     const patterns = Array.from({ length: random.int(1, 2) }, () => random.pick(PATTERNS));
     const args = random.weighted<() => Argument[]>([
@@ -143,6 +144,29 @@ export class Interludes {
       [1, () => ["PUBLISH", names[0], "of one's own"]],
     ])();
     // What it answers is read at once: with it the server has subscribed.
+    return [{ kind: "subscribe", client, args }, { kind: "messages", client }];
+  }
+
+  /** A client that speaks RESP3 is told which keys of those that it has read, or of a prefix, change. */
+  #track(client: number): RandomStep[] {
+    const random = this.#random;
+    const key = random.pick(["k0", "k1", "counter", "text"]);
+    const args = random.weighted<() => Argument[]>([
+      [3, () => ["CLIENT", "TRACKING", "ON"]],
+      [1, () => ["CLIENT", "TRACKING", "ON", "NOLOOP"]],
+      [1, () => ["CLIENT", "TRACKING", "ON", "BCAST"]],
+      [2, () => ["CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", random.pick(["k", "l", "x0"])]],
+      [3, () => ["CLIENT", "TRACKING", "OFF"]],
+      [1, () => ["CLIENT", "TRACKINGINFO"]],
+      [6, () => ["MGET", key, "k1", "k2", "k3"]],
+      [3, () => ["LLEN", random.pick(["l0", "l1", "llarge"])]],
+      [3, () => ["HLEN", random.pick(["h0", "h1"])]],
+      [3, () => ["SINTERCARD", "2", "s0", "s1"]],
+      [3, () => ["ZCARD", "z0"]],
+      [3, () => ["XLEN", random.pick(["x0", "x1"])]],
+      [2, () => ["SET", key, "1"]],
+      [2, () => ["INCR", key]],
+    ])();
     return [{ kind: "subscribe", client, args }, { kind: "messages", client }];
   }
 
