@@ -149,30 +149,34 @@ export class Dispatcher {
         this.#dropHttp(session);
         return true;
       }
-      return this.#refuse(session, command, this.#unknown(args, command));
+      return this.#refuse(session, command, args, this.#unknown(args, command));
     }
     if (args.count < command.minArgs || args.count > command.maxArgs) {
-      return this.#refuse(session, command, wrongArity(command.name));
+      return this.#refuse(session, command, args, wrongArity(command.name));
     }
     const flags = command.flags;
     if (!session.authenticated && (flags & NO_AUTH) === 0) {
-      return this.#refuse(session, command, AUTHENTICATION_REQUIRED);
+      return this.#refuse(session, command, args, AUTHENTICATION_REQUIRED);
     }
     const transaction = session.transaction;
     if (transaction !== undefined && (flags & NO_MULTI) !== 0) {
-      return this.#refuse(session, command, NOT_IN_TRANSACTION);
+      return this.#refuse(session, command, args, NOT_IN_TRANSACTION);
     }
     if (this.server.engine.maxMemory !== 0 && !this.#enforceMemory(session)) {
       const queued = transaction !== undefined && !this.#unqueued.has(command);
-      if ((flags & DENYOOM) !== 0 || queued) return this.#refuse(session, command, OUT_OF_MEMORY);
+      if ((flags & DENYOOM) !== 0 || queued) {
+        return this.#refuse(session, command, args, OUT_OF_MEMORY);
+      }
     }
     if (session.onlyListens && !this.#forSubscribers.has(command)) {
-      return this.#refuse(session, command, notWhileSubscribed(command.name));
+      return this.#refuse(session, command, args, notWhileSubscribed(command.name));
     }
     if (this.server.pause.active && this.server.pause.holds(session, command)) return false;
     const { observers } = this.server;
     if (transaction !== undefined && !this.#unqueued.has(command)) {
-      if (observers.forbids(session, command)) return this.#refuse(session, command, MONITORING);
+      if (observers.forbids(session, command)) {
+        return this.#refuse(session, command, args, MONITORING);
+      }
       const copy = args.clone();
       transaction.queue.push({ command, args: copy });
       transaction.bytes += copy.bytes.length;
@@ -191,7 +195,9 @@ export class Dispatcher {
   /** The same as the last lines of `execute`, before the eyes of MONITOR and client-side caching. */
   #runObserved(session: Session, command: Command, args: Arguments): true {
     const { observers, tracking, engine, blocking } = this.server;
-    if (observers.forbids(session, command)) return this.#refuse(session, command, MONITORING);
+    if (observers.forbids(session, command)) {
+      return this.#refuse(session, command, args, MONITORING);
+    }
     observers.begin(session);
     try {
       this.run(session, command, args);
@@ -330,7 +336,12 @@ export class Dispatcher {
     return args.count === 1 ? wrongArity(command.name) : unknownSubcommand(args, command.name);
   }
 
-  #refuse(session: Session, command: Command | undefined, error: ReplyError): true {
+  #refuse(
+    session: Session,
+    command: Command | undefined,
+    args: Arguments,
+    error: ReplyError,
+  ): true {
     const { transaction } = session;
     if (command !== undefined) command.rejectedCalls++;
     if (command?.name !== "exec") {
@@ -340,8 +351,10 @@ export class Dispatcher {
       this.server.observers.requestEnded(session, command);
       return true;
     }
-    // EXEC that is refused says that the transaction is gone with it, even if there was none.
+    // EXEC that is refused says that the transaction is gone with it, even if there was none. MONITOR shows it
+    // as an executed one.
     session.discardTransaction();
+    this.server.monitors.show(session, command, args);
     const { message } = execAbortedBy(error);
     this.server.stats.countError(message);
     session.reply.error(message);

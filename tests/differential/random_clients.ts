@@ -14,6 +14,8 @@ const encoder = new TextEncoder();
 /** The push that tells of keys that have changed. */
 const INVALIDATED = ">2\r\n$10\r\ninvalidate\r\n";
 const KEY = /\$\d+\r\n[\s\S]*?\r\n(?=\$|$)/g;
+/** A command that MONITOR shows, with arguments that the other server has not been sent. */
+const OWN_COMMAND = /\] "(?:RESTORE|[SHZ]?SCAN|CLIENT" "UNBLOCK)"/i;
 const NOTHING = new Uint8Array(0);
 /** Settings that random commands change; payloads are compared, so that nothing compresses them. */
 const SETTINGS = [
@@ -184,6 +186,13 @@ export class RandomClients {
     const invalidated = new Set<string>();
     for (;;) {
       const reply = latin1(await connection.readReply());
+      if (reply.startsWith("+") && client === CLIENT.monitor) {
+        // All but the time, the client's address and what is a server's own.
+        if (!OWN_COMMAND.test(reply)) {
+          messages.push(reply.replace(/^\+[\d.]+ (\[\d+) [^\]]+/, "+$1"));
+        }
+        continue;
+      }
       if (reply.includes(token)) break;
       // How many keys are told at once depends on what a server does meanwhile.
       if (!reply.startsWith(INVALIDATED)) messages.push(reply);

@@ -47,6 +47,7 @@ export class Interludes {
   #expiring: Argument[] = [];
   #listens = false;
   #counts = false;
+  #monitors = false;
 
   constructor(seed: number) {
     this.#random = new Random(seed);
@@ -65,6 +66,7 @@ export class Interludes {
     const random = this.#random;
     const steps: RandomStep[] = [];
     if (random.chance(0.1)) steps.push(...this.#listen());
+    if (random.chance(0.05)) steps.push(...this.#monitor());
     if (random.chance(0.2)) steps.push(...this.#subscribe());
     if (random.chance(0.15)) {
       for (let i = random.int(1, 4); i > 0; i--) steps.push(this.#cross());
@@ -101,6 +103,7 @@ export class Interludes {
       steps.push({ kind: "messages", client });
     }
     if (this.#listens) steps.push({ kind: "messages", client: CLIENT.listener });
+    if (this.#monitors) steps.push({ kind: "messages", client: CLIENT.monitor });
     return steps;
   }
 
@@ -123,6 +126,13 @@ export class Interludes {
         control(["CONFIG", "SET", "notify-keyspace-events", ""]),
         { kind: "messages", client },
       ];
+  }
+
+  #monitor(): RandomStep[] {
+    this.#monitors = !this.#monitors;
+    const client = CLIENT.monitor;
+    const args = [this.#monitors ? "MONITOR" : "RESET"];
+    return [{ kind: "subscribe", client, args }, { kind: "messages", client }];
   }
 
   #subscribe(): RandomStep[] {

@@ -102,14 +102,14 @@ async function takeAndCompare(
   };
 }
 
-/** A result to print; of INFO the lines that the other one does not have. */
+/** A result to print; of what has many lines those that the other one does not have. */
 function showOther(
   bytes: Uint8Array | undefined,
   other: Uint8Array | undefined,
   step: RandomStep,
 ): string {
   if (bytes === undefined) return "(gone)";
-  if (step.kind !== "info" || other === undefined) return showReply(bytes);
+  if (step.kind !== "info" && step.kind !== "messages" || !other) return showReply(bytes);
   const lines = latin1(other).split("\n");
   return latin1(bytes).split("\n").filter((line) => !lines.includes(line)).join(", ");
 }

@@ -21,10 +21,12 @@ export const CLIENT = {
   control: 6,
   /** One that listens to keyspace notifications. */
   listener: 7,
+  /** One that is shown all commands by MONITOR. */
+  monitor: 8,
 } as const;
 
 /** How many connections there are to a server. */
-export const CLIENTS = 8;
+export const CLIENTS = 9;
 
 /** One step of a run. */
 export type RandomStep =
