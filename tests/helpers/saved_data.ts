@@ -4,7 +4,9 @@ import { assert } from "@std/assert";
 import type { Engine } from "../../store/engine.ts";
 import { SNAPSHOT } from "../../store/keyspace/record.ts";
 import { visitAll } from "../../store/keyspace/scan.ts";
-import { RdbLoader, type RdbLoadOptions } from "../../store/persistence/rdb_loader.ts";
+import { DatabaseNumbers } from "../../store/persistence/database_numbers.ts";
+import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
+import type { SettingTexts } from "../../server/config/config.ts";
 import type { SnapshotSink } from "../../store/persistence/snapshot.ts";
 import { TestServer } from "./commands.ts";
 
@@ -34,9 +36,9 @@ export class MemorySink implements SnapshotSink {
 export function loadedServer(
   bytes: Uint8Array,
   nowMs: number,
-  options: RdbLoadOptions = {},
+  settings: SettingTexts = {},
 ): TestServer {
-  const server = new TestServer();
+  const server = new TestServer(settings);
   server.advance(nowMs - server.time.now());
   const source = {
     path: "memory",
@@ -47,7 +49,13 @@ export function loadedServer(
       return part.length;
     },
   };
-  const loader = new RdbLoader(server.engine, source, options);
+  const numbers = new DatabaseNumbers();
+  const loader: RdbLoader = new RdbLoader(server.engine, source, {
+    namespaceOf(number) {
+      numbers.readAux(loader.aux);
+      return server.engine.namespace(numbers.nameOf(number));
+    },
+  });
   while (!loader.step(1000));
   return server;
 }

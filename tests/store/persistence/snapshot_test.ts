@@ -1,16 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Engine } from "../../../store/engine.ts";
+import { NO_EXPIRY } from "../../../store/namespace.ts";
 import { visitAll } from "../../../store/keyspace/scan.ts";
 import { Snapshot } from "../../../store/persistence/snapshot.ts";
-import { CommandGenerator } from "../../differential/random_commands.ts";
+import { setString } from "../../../store/types/strings.ts";
 import { TestServer } from "../../helpers/commands.ts";
 import { dataImage } from "../../helpers/data_image.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+import { seeds } from "../../helpers/random.ts";
 import { assertAllMarked, loadedServer, MemorySink } from "../../helpers/saved_data.ts";
-
-/** Commands whose outcome depends on more than the data, or that end clients. */
-const LEFT_OUT =
-  /^(QUIT|CLIENT|HELLO|RESET|SHUTDOWN|DEBUG|CONFIG|P?SUBSCRIBE|BGSAVE|SAVE|BGREWRITEAOF)$/i;
+import { Upheaval } from "../../helpers/upheaval.ts";
 
 /** Collections of these sizes change their form again and again. */
 const SMALL = {
@@ -20,120 +18,6 @@ const SMALL = {
   "list-max-listpack-size": "6",
   "stream-node-max-entries": "3",
 };
-
-const KINDS = ["s", "l", "h", "t", "z", "x", "i"];
-
-/** A key, of a type that its name tells. */
-function keyOf(random: Random): string {
-  return `${random.pick(KINDS)}:${random.int(150)}`;
-}
-
-/** A command that makes or changes a key, according to its type. */
-function edit(random: Random, key: string): string[] {
-  const text = random.text(random.int(1, 30));
-  const number = String(random.int(400));
-  switch (key[0]) {
-    case "s":
-      return random.pick([
-        ["SET", key, text],
-        ["SET", key, text, "PX", String(random.int(1, 100_000))],
-        ["APPEND", key, text],
-        ["SETRANGE", key, number, text],
-        ["GETEX", key, "PERSIST"],
-      ]);
-    case "l":
-      return random.pick([
-        ["RPUSH", key, text, number, text],
-        ["LPUSH", key, text.repeat(30), number],
-        ["LPOP", key, "2"],
-        ["LSET", key, "0", text],
-        ["LREM", key, "1", text],
-        ["LMOVE", key, keyOf(new Random(random.int(100))).replace(/^./, "l"), "LEFT", "RIGHT"],
-      ]);
-    case "h":
-      return random.pick([
-        ["HSET", key, number, text, text, number],
-        ["HDEL", key, number],
-        ["HINCRBY", key, number, "5"],
-      ]);
-    case "t":
-      return random.pick([
-        ["SADD", key, text, number, `${number}0`],
-        ["SREM", key, number],
-        ["SPOP", key],
-        ["SUNIONSTORE", key, key, keyOf(random).replace(/^./, "t")],
-      ]);
-    case "i":
-      return random.pick([["SADD", key, number], ["SREM", key, number]]);
-    case "z":
-      return random.pick([
-        ["ZADD", key, number, text, `${number}.5`, number],
-        ["ZPOPMIN", key],
-        ["ZINCRBY", key, "1.5", text],
-        ["ZREMRANGEBYRANK", key, "0", "0"],
-      ]);
-    default:
-      return random.pick([
-        ["XADD", key, "*", "f", text],
-        ["XADD", key, "MAXLEN", "10", "*", text, number],
-        ["XGROUP", "CREATE", key, "g", "0", "MKSTREAM"],
-        ["XREADGROUP", "GROUP", "g", text.slice(0, 1), "COUNT", "3", "STREAMS", key, ">"],
-        ["XTRIM", key, "MAXLEN", "5"],
-        ["XACK", key, "g", "0-1"],
-      ]);
-  }
-}
-
-/** Something that happens to whole keys or namespaces. */
-function upset(random: Random): string[] {
-  const key = keyOf(random);
-  const other = `${key[0]}:${random.int(150)}`;
-  const database = String(random.int(3));
-  return random.weighted([
-    [200, ["DEL", key, other]],
-    [200, ["RENAME", key, other]],
-    [200, ["MOVE", key, database]],
-    [200, ["COPY", key, other, "DB", database, "REPLACE"]],
-    [400, ["PEXPIRE", key, String(random.int(1, 3000))]],
-    [100, ["PERSIST", key]],
-    [600, ["SELECT", database]],
-    [20, ["SWAPDB", database, String(random.int(3))]],
-    [6, ["FLUSHDB"]],
-    [2, ["FLUSHALL"]],
-    [400, ["SORT", key, "ALPHA", "STORE", `l:${random.int(150)}`]],
-    [200, ["HPEXPIRE", `h:${random.int(150)}`, "2000", "FIELDS", "1", String(random.int(400))]],
-  ]);
-}
-
-/** Commands on a server: those that many tests share, and those above. */
-class Upheaval {
-  readonly random: Random;
-  readonly #generator: CommandGenerator;
-  readonly #client;
-
-  constructor(readonly server: TestServer, seed: number) {
-    this.random = new Random(seed);
-    this.#generator = new CommandGenerator(seed);
-    this.#client = server.client();
-  }
-
-  run(commands: number): void {
-    const { random, server } = this;
-    const client = this.#client;
-    for (let i = 0; i < commands; i++) {
-      let args: readonly (string | number | Uint8Array)[];
-      const what = random.int(10);
-      if (what < 2) args = this.#generator.next().args;
-      else if (what < 4) args = upset(random);
-      else args = edit(random, keyOf(random));
-      if (LEFT_OUT.test(String(args[0]))) continue;
-      if (client.session.paused) server.disconnect(client.session);
-      client.replyBytes(args.map((arg) => typeof arg === "number" ? String(arg) : arg));
-      if (random.chance(0.01)) server.advance(random.int(100));
-      if (random.chance(0.005)) server.sweeper.cycle();
-    }
-  }
-}
 
 /** A snapshot taken in the midst of it all; the images of the data before and of what it has. */
 function snapshotAmid(seed: number, settings: Record<string, string>, populated: number) {
@@ -184,6 +68,189 @@ Deno.test("a snapshot has the state of the moment it began, whatever happens mea
       assertEmptied(server.engine);
     }
   }
+});
+
+/** A server with strings and a collection of many elements of each type. */
+function populated(settings: Record<string, string> = {}, keys = 500): TestServer {
+  const server = new TestServer(settings);
+  const client = server.client();
+  for (let i = 0; i < keys; i++) client.reply(["SET", `k${i}`, `value ${i}`]);
+  for (let i = 0; i < 2000; i += 4) {
+    const names = [0, 1, 2, 3].map((j) => `element ${i + j}`);
+    client.reply(["RPUSH", "list", ...names]);
+    client.reply(["SADD", "set", ...names]);
+    client.reply(["HSET", "hash", ...names]);
+    client.reply(["ZADD", "zset", String(i), names[0], String(i + 1), names[1]]);
+    client.reply(["XADD", "stream", "*", ...names]);
+  }
+  client.reply(["XGROUP", "CREATE", "stream", "group", "0"]);
+  client.reply(["XREADGROUP", "GROUP", "group", "me", "COUNT", "300", "STREAMS", "stream", ">"]);
+  client.reply(["SET", "long", "0123456789".repeat(110_000)]);
+  return server;
+}
+
+Deno.test("a change of a large collection that is half written makes it be written first", () => {
+  const changes = [
+    ["RPUSH", "list", "x"],
+    ["SREM", "set", "element 7"],
+    ["HSET", "hash", "element 0", "x"],
+    ["ZPOPMAX", "zset"],
+    ["XADD", "stream", "*", "f", "v"],
+    ["XACK", "stream", "group", "0-1"],
+    ["APPEND", "long", "x"],
+    ["DEL", "hash"],
+    ["RENAME", "zset", "k3"],
+    ["SPOP", "set"],
+    ["SUNIONSTORE", "set", "set"],
+    ["FLUSHDB"],
+    ["FLUSHALL"],
+    ["SWAPDB", "0", "1"],
+  ];
+  for (const change of changes) {
+    const server = populated();
+    const client = server.client();
+    const before = dataImage(server);
+    const sink = new MemorySink();
+    const snapshot = new Snapshot(server.engine, sink);
+    // Meanwhile small ones change, which come behind it.
+    for (let i = 0; !snapshot.step(0); i++) {
+      client.reply(["SET", `k${i % 500}`, "changed"]);
+      client.reply(["GET", `k${(i + 250) % 500}`]);
+      client.reply(["XPENDING", "stream", "group", "-", "+", "1"]);
+      if (i % 10 === 3) client.replyBytes(change);
+    }
+    const after = dataImage(loadedServer(sink.bytes, server.time.now()));
+    assertEquals(differences(before, after), [], change.join(" "));
+    assertAllMarked(server.engine);
+    assertEmptied(server.engine);
+  }
+});
+
+Deno.test("what is evicted and what expires meanwhile is in the snapshot", () => {
+  const server = populated({ "maxmemory-policy": "allkeys-lru" });
+  const client = server.client();
+  for (let i = 0; i < 500; i++) client.reply(["SET", `t${i}`, "v", "PX", String(1 + i % 50)]);
+  client.reply(["HPEXPIRE", "hash", "20", "FIELDS", "1", "element 0"]);
+  const before = dataImage(server);
+  const nowMs = server.time.now();
+  const sink = new MemorySink();
+  const snapshot = new Snapshot(server.engine, sink);
+  snapshot.step(0);
+  server.advance(30);
+  server.sweeper.cycle();
+  client.reply("GET t45");
+  server.engine.maxKeys = 300;
+  for (let i = 0; !snapshot.step(0); i++) client.reply(["SET", `new${i}`, "v"]);
+  assert(server.engine.keys <= 301);
+  assertEquals(differences(before, dataImage(loadedServer(sink.bytes, nowMs))), []);
+  assertEquals(snapshot.keys, snapshot.totalKeys);
+  assertAllMarked(server.engine);
+});
+
+Deno.test("there is one snapshot at a time; one that was aborted leaves nothing in the way", () => {
+  const server = populated();
+  const { engine } = server;
+  const client = server.client();
+  const first = new Snapshot(engine, new MemorySink());
+  assertThrows(() => new Snapshot(engine, new MemorySink()), Error, "one is under way");
+  first.step(0);
+  first.abort();
+  assert(first.step(0) && !first.isComplete);
+  assertAllMarked(engine);
+
+  // The same with a reclaimer that does it in slices, or has not come to it.
+  engine.reclaimer.attended = true;
+  for (const slices of [0, 2]) {
+    const snapshot = new Snapshot(engine, new MemorySink());
+    snapshot.step(0);
+    client.reply("SWAPDB 0 3");
+    snapshot.abort();
+    for (let i = 0; i < slices; i++) engine.reclaimer.step(10);
+    client.reply("SET between 1");
+    client.reply("SWAPDB 0 3");
+    const before = dataImage(server);
+    const sink = new MemorySink();
+    new Snapshot(engine, sink).finishNow();
+    const after = dataImage(loadedServer(sink.bytes, server.time.now()));
+    assertEquals(differences(before, after), []);
+  }
+  assertAllMarked(engine);
+  assertEmptied(engine);
+});
+
+Deno.test("a sink that fails ends the snapshot, and no command notices", () => {
+  for (const failAfter of [0, 1, 2]) {
+    const server = populated();
+    const client = server.client();
+    let writes = 0;
+    const sink = {
+      write() {
+        if (writes++ >= failAfter) throw new Error("no room");
+      },
+    };
+    const snapshot = new Snapshot(server.engine, sink, { compress: false });
+    for (let i = 0; i < 500; i++) client.expectReply(["SET", `k${i}`, "x".repeat(2000)], "+OK");
+    client.expectReply(["HLEN", "hash"], ":1000");
+    client.expectReply("FLUSHDB", "+OK");
+    assertThrows(() => snapshot.finishNow(), Error, "no room");
+    assertThrows(() => snapshot.step(1), Error, "no room");
+    assert(!snapshot.isComplete && server.engine.keeper === undefined);
+    assertAllMarked(server.engine);
+    assertEmptied(server.engine);
+  }
+});
+
+Deno.test("reading does not write records before the walk comes to them; PFCOUNT does", () => {
+  const server = populated({}, 5000);
+  const client = server.client();
+  client.reply("PFADD hll a b c");
+  const before = dataImage(server);
+  client.reply("PFADD hll d");
+  const sink = new MemorySink();
+  const snapshot = new Snapshot(server.engine, sink);
+  for (let i = 0; i < 5000; i++) client.reply(["GET", `k${i}`]);
+  assertEquals(snapshot.keys, 0);
+  client.reply("PFCOUNT hll");
+  assertEquals(snapshot.keys, 1);
+  client.reply("SET k1 v");
+  assertEquals(snapshot.keys, 2);
+  snapshot.finishNow();
+  assertEquals(dataImage(loadedServer(sink.bytes, server.time.now())).size, before.size);
+});
+
+Deno.test("a file tells how long keys were not used, or how often, as the policy does", () => {
+  for (
+    const [policy, question] of [
+      ["allkeys-lru", "OBJECT IDLETIME k"],
+      ["volatile-lfu", "OBJECT FREQ k"],
+    ]
+  ) {
+    const server = new TestServer({ "maxmemory-policy": policy });
+    const client = server.client();
+    client.reply("SET k v");
+    for (let i = 0; i < 200; i++) client.reply("GET k");
+    server.advance(50_000);
+    const sink = new MemorySink();
+    new Snapshot(server.engine, sink).finishNow();
+    const loaded = loadedServer(sink.bytes, server.time.now(), { "maxmemory-policy": policy });
+    loaded.client().expectReply(question, client.reply(question));
+  }
+});
+
+Deno.test("namespaces that are no databases keep their names", () => {
+  const server = new TestServer();
+  for (const name of ["users", "3", "16", "été x"]) {
+    const namespace = server.engine.namespace(name);
+    namespace.loadText("key");
+    const value = new TextEncoder().encode(name);
+    setString(namespace, value, 0, value.length, NO_EXPIRY);
+  }
+  const before = dataImage(server);
+  const sink = new MemorySink();
+  new Snapshot(server.engine, sink).finishNow();
+  assertEquals(before.size, 4);
+  const after = dataImage(loadedServer(sink.bytes, server.time.now()));
+  assertEquals(differences(before, after), []);
 });
 
 /** Keys whose images differ. */
