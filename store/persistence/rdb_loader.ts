@@ -10,7 +10,8 @@
  * store is a sound one; but what was loaded before a fault was found is there, and the caller's to
  * remove.
  *
- * Nothing is evicted while a file is loaded, as in Redis, and nobody is told of the keys.
+ * Nothing is evicted while a file is loaded, as in Redis; nobody is told of the keys, and they count as no
+ * changes.
  */
 
 import { monotonicMs } from "../clock.ts";
@@ -23,6 +24,7 @@ import { type Namespace, NO_EXPIRY } from "../namespace.ts";
 import { setRestoredUse, UNKNOWN_USE } from "../restored_use.ts";
 import { dumpOfForm } from "../types/value_dump.ts";
 import type { ValueLoading } from "../types/value_type.ts";
+import { DatabaseNumbers } from "./database_numbers.ts";
 import { RdbDamageError } from "./rdb_damage_error.ts";
 import { RdbFileReader, type RdbSource, TruncatedRdbError } from "./rdb_file_reader.ts";
 import { moduleName, readHeader } from "./rdb_header.ts";
@@ -32,10 +34,10 @@ export type { RdbSource };
 /** How a file is loaded. */
 export interface RdbLoadOptions {
   /**
-   * The namespace of the file's database `index`; `undefined` if there is none, which stops the load. It
-   * may look at what {@linkcode RdbLoader.aux} tells by then. By default the one named like the number.
+   * The namespace of the file's database `index`, whose name the file tells or else is the number;
+   * `undefined` if there is none, which stops the load. By default all are there.
    */
-  readonly namespaceOf?: (index: number) => Namespace | undefined;
+  readonly namespaceOf?: (index: number, name: string) => Namespace | undefined;
   /** Whether keys are loaded whose time has come: those of an AOF's base, which its commands go on from. */
   readonly keepExpired?: boolean;
   /** Whether a key that is there already is replaced; otherwise it stops the load. */
@@ -82,6 +84,7 @@ export class RdbLoader {
 
   readonly #reader: RdbFileReader;
   readonly #nowMs: number;
+  readonly #numbers = new DatabaseNumbers();
   #namespace: Namespace | undefined;
   #done = false;
   /** What has been read of the next key. */
@@ -121,7 +124,7 @@ export class RdbLoader {
    */
   step(budgetMs: number): boolean {
     const endMs = monotonicMs() + budgetMs;
-    const { limited } = this.engine;
+    const { limited, changes } = this.engine;
     this.engine.limited = false;
     try {
       while (!this.#done) {
@@ -135,6 +138,7 @@ export class RdbLoader {
       throw error;
     } finally {
       this.engine.limited = limited;
+      this.engine.changes = changes;
     }
   }
 
@@ -240,7 +244,9 @@ export class RdbLoader {
 
   #select(index: number): void {
     const { namespaceOf } = this.options;
-    this.#namespace = namespaceOf ? namespaceOf(index) : this.engine.namespace(String(index));
+    this.#numbers.readAux(this.aux);
+    const name = this.#numbers.nameOf(index);
+    this.#namespace = namespaceOf ? namespaceOf(index, name) : this.engine.namespace(name);
     if (this.#namespace === undefined) throw this.#refusal(`there is a database ${index}`);
   }
 

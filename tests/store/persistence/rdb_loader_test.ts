@@ -247,3 +247,15 @@ Deno.test("packed values that this store would pack otherwise are made anew", ()
     }
   }
 });
+
+Deno.test("a file tells the names of namespaces that have no number", () => {
+  const file = new RdbBytes(10).aux("vortis-namespace-16", "users").select(0).value(0, "a", TEXT)
+    .select(16).value(0, "b", TEXT).select(17).value(0, "c", TEXT);
+  const { server } = load(file);
+  for (const [name, key] of [["0", "a"], ["users", "b"], ["17", "c"]]) {
+    const namespace = server.engine.namespace(name);
+    namespace.loadText(key);
+    assert(namespace.find() !== 0 && namespace.size === 1, name);
+  }
+  assertEquals(server.engine.changes, 0);
+});
