@@ -9,7 +9,6 @@ import type { Engine } from "../engine.ts";
 import { AofDamageError } from "./aof_damage.ts";
 import type { AofManifest } from "./aof_manifest.ts";
 import { AofReplay, type CommandExecutor } from "./aof_replay.ts";
-import { DatabaseNumbers } from "./database_numbers.ts";
 import { type FileSystem, joinPath, type ReadableFile } from "./file_system.ts";
 import { RdbLoader } from "./rdb_loader.ts";
 
@@ -129,17 +128,12 @@ export class AofLoad {
 
   #loader(file: ReadableFile): RdbLoader {
     const { checksum, warn } = this.options;
-    const numbers = new DatabaseNumbers();
-    const loader: RdbLoader = new RdbLoader(this.engine, file, {
+    return new RdbLoader(this.engine, file, {
       keepExpired: true,
-      namespaceOf: (index) => {
-        numbers.readAux(loader.aux);
-        return this.engine.namespace(numbers.nameOf(index));
-      },
+      mayGoOn: true,
       ...(checksum === undefined ? {} : { checksum }),
       ...(warn === undefined ? {} : { warn }),
     });
-    return loader;
   }
 
   #stepRdb(loader: RdbLoader, budgetMs: number): void {

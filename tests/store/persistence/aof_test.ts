@@ -3,6 +3,7 @@ import { AofDamageError } from "../../../store/persistence/aof_damage.ts";
 import type { CommitWaiter } from "../../../store/persistence/append_log.ts";
 import { dataImage } from "../../helpers/data_image.ts";
 import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { bytesOf, RdbBytes } from "../../helpers/rdb_bytes.ts";
 import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../helpers/logged_server.ts";
 
 const INCREMENT = `${AOF_DIRECTORY}/${AOF_NAME}.1.incr.aof`;
@@ -78,6 +79,22 @@ Deno.test("a rewrite that fails leaves everything as it was, with one increment 
   await logged.rewrite();
   assertEquals(logged.aof.failures, 0);
   assertEquals(keysOf(new LoggedServer(disk).load()), "0/a,0/b");
+});
+
+Deno.test("commands may stand behind an RDB in one file, as Redis 4 to 6 wrote them", () => {
+  const disk = new FakeFileSystem();
+  const file = disk.create(`${AOF_DIRECTORY}/${AOF_NAME}.1.base.rdb`);
+  const rdb = new RdbBytes(9).select(3).value(0, "a", [1, 49]).bytes();
+  const commands = "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$1\r\n2\r\n";
+  for (const part of [rdb, bytesOf(commands)]) file.write(part, 0, part.length);
+  file.close();
+  const manifest = disk.create(MANIFEST);
+  const line = bytesOf(`file ${AOF_NAME}.1.base.rdb seq 1 type b\n`);
+  manifest.write(line, 0, line.length);
+  manifest.close();
+  const logged = new LoggedServer(disk).load();
+  assertEquals(keysOf(logged), "3/a,3/b");
+  assertEquals([logged.loaded!.keys, logged.loaded!.loadedBytes], [1, logged.loaded!.totalBytes]);
 });
 
 Deno.test("an AOF wants to be rewritten when it has grown by so much", async () => {
