@@ -64,6 +64,7 @@ export const HYPER_LOG_LOG_COMMANDS: readonly CommandSpec[] = [
     summary: "Adds what HyperLogLogs have seen to another one",
     complexity: "O(N), N being the keys",
     syntax: "destkey sourcekey [sourcekey ...]",
+    argumentTypes: { sourcekey: "key" },
     run: answering(pfmerge),
   }),
   defineCommand({

@@ -49,6 +49,7 @@ export const STREAM_PENDING_COMMANDS: readonly CommandSpec[] = [
     syntax:
       "key group consumer min-idle-time id [id ...] [IDLE ms] [TIME unix-time-milliseconds] " +
       "[RETRYCOUNT count] [FORCE] [JUSTID] [LASTID lastid]",
+    argumentTypes: { ms: "integer" },
     tips: ["nondeterministic_output"],
     run: xclaim,
   }),
