@@ -83,6 +83,7 @@ Deno.test("a rewrite that fails leaves everything as it was, with one increment 
 
 Deno.test("commands may stand behind an RDB in one file, as Redis 4 to 6 wrote them", () => {
   const disk = new FakeFileSystem();
+  disk.makeDirectory(AOF_DIRECTORY);
   const file = disk.create(`${AOF_DIRECTORY}/${AOF_NAME}.1.base.rdb`);
   const rdb = new RdbBytes(9).select(3).value(0, "a", [1, 49]).bytes();
   const commands = "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$1\r\n2\r\n";
