@@ -33,7 +33,7 @@ async function inNode(program: string): Promise<string> {
   }
 }
 
-Deno.test("the library stores, expires, evicts and scans in Node", async () => {
+Deno.test("the library stores, expires, evicts, scans and publishes in Node", async () => {
   const printed = await inNode(`
     import assert from "node:assert/strict";
     import { Store } from "./vortis.mjs";
@@ -60,6 +60,19 @@ Deno.test("the library stores, expires, evicts and scans in Node", async () => {
     assert.throws(() => store.set("key", "value", { ex: 0 }), (error) => {
       return typeof error.code === "string" && error.message.includes("0");
     });
+
+    store.lists.pushRight("l", "a", "b");
+    store.streams.add("s", { field: "value" }, { id: "1-0" });
+    store.hyperLogLogs.add("h", "x", "y");
+    assert.deepEqual(store.multi().lists.popLeft("l").bits.set("b", 3, 1).exec(), ["a", 0]);
+    assert.equal(store.streams.get("s", "1-0").get("field"), "value");
+    assert.equal(store.hyperLogLogs.count("h"), 2);
+    const end = new AbortController();
+    const heard = [];
+    const subscription = store.subscribe("c", { signal: end.signal });
+    for (const text of ["1", "2"]) store.publish("c", text);
+    for await (const { value } of subscription) if (heard.push(value) === 2) end.abort();
+    assert.deepEqual(heard, ["1", "2"]);
     store.stop();
     console.log("done");
     // Nothing keeps the process alive: it ends here by itself, the sweeper of "small" running.
