@@ -52,6 +52,8 @@ export class ClientHandler implements RequestHandler {
     const { session, server, reply } = this;
     const parser = this.#parser;
     server.clock.refresh();
+    // What it was sent before comes before its replies.
+    if (session.subscriptions !== undefined) server.pubsub.settle();
     if (start !== this.#left && parser.isMidRequest) parser.rebase(start - this.#left);
     this.yielded = false;
     // Counted from here: replies may wait already, and each call must make progress.

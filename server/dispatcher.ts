@@ -47,6 +47,9 @@ const FOR_SUBSCRIBERS = new Set([
   ...["ping", "quit", "reset"],
 ]);
 
+/** The commands whose messages wait for each other; see `ClientPubSub`. */
+const PUBLISHERS = new Set(["publish", "spublish"]);
+
 /**
  * Reading the time costs a third of a short command. Commands of constant time are timed only once
  * in so many calls, the first one included, and these stand for all of them; requests of many bytes
@@ -76,6 +79,7 @@ export class Dispatcher {
   readonly #registry: CommandRegistry<CommandHandler>;
   readonly #unqueued: Set<Command>;
   readonly #forSubscribers: Set<Command>;
+  readonly #publishers: Set<Command>;
   readonly #touch: Command | undefined;
   /** It is said to read only, and keeps what it has counted in the value. */
   readonly #pfcount: Command | undefined;
@@ -96,6 +100,7 @@ export class Dispatcher {
     this.#touch = commands.get("touch");
     this.#pfcount = commands.get("pfcount");
     this.#forSubscribers = new Set(commands.values().filter((c) => FOR_SUBSCRIBERS.has(c.name)));
+    this.#publishers = new Set(commands.values().filter(({ name }) => PUBLISHERS.has(name)));
     this.#unqueued = new Set(commands.values().filter(({ name }) => UNQUEUED.has(name)));
   }
 
@@ -201,6 +206,7 @@ export class Dispatcher {
     observers.begin(session);
     try {
       this.run(session, command, args);
+      this.server.pubsub.settle();
       if (observers.active) observers.executed(session, command, args);
     } finally {
       observers.end();
@@ -229,6 +235,9 @@ export class Dispatcher {
     context.reply = reply;
     context.session = session;
     context.keyspace = session.keyspace;
+    const { pubsub } = this.server;
+    // What has been published comes before what another command does.
+    if (pubsub.areWaiting && !this.#publishers.has(command)) pubsub.settle();
     const mark = reply.length;
     if (this.#isTimed(command, args)) this.#runTimed(context, command);
     else {

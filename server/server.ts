@@ -127,7 +127,7 @@ class Composition implements Server {
     if (engine !== undefined) adoptLimits(this.config, engine);
     this.engine = engine ?? makeEngine(this.config, this.clock);
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats);
-    this.pubsub = new ClientPubSub(this.engine.pubsub);
+    this.pubsub = new ClientPubSub(this.engine.pubsub, queueMicrotask);
     this.tracking = new ClientTracking(this.engine, this.sessions, queueMicrotask);
     this.observers = new CommandObservers(this.monitors, this.tracking);
     this.sweeper = new ExpirySweeper(this.engine, {

@@ -106,7 +106,7 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     slowLog: new SlowLog(),
     latency: new LatencyMonitor(),
     pause: new ClientPause(),
-    pubsub: new ClientPubSub(engine.pubsub),
+    pubsub: new ClientPubSub(engine.pubsub, queueMicrotask),
     blocking: new BlockedClients(engine, clock, stats),
     log: new Logger(),
     sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),

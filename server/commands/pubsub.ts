@@ -92,7 +92,7 @@ export const PUBSUB_COMMANDS: readonly CommandSpec[] = [
     summary: "Sends a message to a channel and tells how many clients got it",
     complexity: "O(N+M), N being the subscribers of the channel and M all patterns",
     syntax: "channel message",
-    run: ({ args, reply, server }) => reply.integer(server.pubsub.publish(args)),
+    run: publish,
   }),
   defineCommand({
     name: "spublish",
@@ -104,7 +104,7 @@ export const PUBSUB_COMMANDS: readonly CommandSpec[] = [
     summary: "Sends a message to a shard channel and tells how many clients got it",
     complexity: "O(N), N being the subscribers of the shard channel",
     syntax: "shardchannel message",
-    run: ({ args, reply, server }) => reply.integer(server.pubsub.publishToShard(args)),
+    run: spublish,
   }),
   defineCommand({
     name: "pubsub",
@@ -234,6 +234,14 @@ function unsubscribe(context: CommandContext, kind: TopicKind, word: string): vo
     confirm(context, kind, word, name, 0, name.length);
   }
   if (topics.length === 0) confirm(context, kind, word, undefined, 0, 0);
+}
+
+function publish({ args, reply, server, session }: CommandContext): void {
+  reply.integer(server.pubsub.publish(session, args));
+}
+
+function spublish({ args, reply, server, session }: CommandContext): void {
+  reply.integer(server.pubsub.publishToShard(session, args));
 }
 
 function listTopics(context: CommandContext, kind: "channels" | "shards"): void {

@@ -90,7 +90,7 @@ export class TestServer implements Server {
       strictMemory: false,
       trackAccess: true,
     });
-    this.pubsub = new ClientPubSub(this.engine.pubsub);
+    this.pubsub = new ClientPubSub(this.engine.pubsub, (endTurn) => this.#later.push(endTurn));
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats, false);
     this.tracking = new ClientTracking(
       this.engine,
