@@ -20,7 +20,7 @@ import type { ByteList } from "./byte_list.ts";
 import { checkCount } from "./collection_view.ts";
 import { entriesOf } from "./entries_of.ts";
 import { type IdRange, idRange, type StreamEntry, type StreamRange } from "./stream_entries.ts";
-import { limitOf } from "./stream_groups.ts";
+import { limitOf, textOf } from "./stream_groups.ts";
 import {
   entryIds,
   idText,
@@ -281,8 +281,8 @@ export class StreamsView<V = string> extends StreamPendingView<V> {
   }
 
   /**
-   * What is new in several streams: for each that has entries behind its position, its key and those
-   * entries, in the order of the keys. Does not wait: `store.subscribe` is for that.
+   * What is new in several streams: for each that has entries behind its position, its key as text and
+   * those entries, in the order of the keys. Does not wait: `store.subscribe` is for that.
    *
    * @param positions An object from keys to positions, or pairs of the two.
    * @param options `limit`: at most so many entries of each stream.
@@ -300,18 +300,18 @@ export class StreamsView<V = string> extends StreamPendingView<V> {
    * assertEquals(news.map(([key, entries]) => [key, entries[0].id]), [["b", "2-0"]]);
    * ```
    */
-  read<K extends Key>(
-    positions: Readonly<Record<string, StreamPosition>> | Iterable<readonly [K, StreamPosition]>,
+  read(
+    positions: Readonly<Record<string, StreamPosition>> | Iterable<readonly [Key, StreamPosition]>,
     options: { readonly limit?: number | undefined } = {},
-  ): [key: K, entries: StreamEntry<V>[]][] {
+  ): [key: string, entries: StreamEntry<V>[]][] {
     const limit = limitOf(options.limit);
     const asked = Array.from(entriesOf<StreamPosition>(positions), ([key, after]) => {
       return { key, range: { ...idRange({ after }), limit } };
     });
-    const found: [K, StreamEntry<V>[]][] = [];
+    const found: [string, StreamEntry<V>[]][] = [];
     for (const { key, range } of asked) {
       const entries = this.#range(key, range);
-      if (entries.length > 0) found.push([key as K, entries]);
+      if (entries.length > 0) found.push([typeof key === "string" ? key : textOf(key), entries]);
     }
     return found;
   }
@@ -329,7 +329,7 @@ export class StreamsView<V = string> extends StreamPendingView<V> {
   }
 
   /**
-   * Removes the oldest entries and returns how many. O(entries removed / 100).
+   * Removes the oldest entries and returns how many. O(entries removed / 100 + entries of a node).
    *
    * @throws {StoreError} `INVALID_ARGUMENT` for wrong options.
    *

@@ -137,6 +137,7 @@ Deno.test("streams: several are read at once", () => {
   assertEquals(read({ s: 0, t: 0, none: 0 }), [["s", 3], ["t", 1]]);
   assertEquals(read({ t: "1-0", s: "2-0" }), [["s", 1]]);
   assertEquals(read(new Map([["s", 0]]), { limit: 2 }), [["s", 2]]);
+  assertEquals(read([[new TextEncoder().encode("t"), 0]]), [["t", 1]]);
   assertEquals(read({}), []);
   refuses("INVALID_ARGUMENT", () => read({ s: 0 }, { limit: 0 }));
   refuses("INVALID_ARGUMENT", () => read({ s: "$" as StreamEntryId }));
