@@ -183,7 +183,7 @@ function reset({ reply, server, session }: CommandContext): void {
   session.name = "";
   session.user = DEFAULT_USER;
   session.authenticated = needsNoPassword(server);
-  session.noEvict = false;
+  // As in Redis 7.0, CLIENT NO-EVICT stays.
   session.noTouch = false;
   // A reply that is to be skipped still is: this one.
   if (session.replyMode !== "skip") session.replyMode = "on";

@@ -224,19 +224,30 @@ export class ClientTracking implements KeyListener {
   broadcast(): void {
     this.#broadcastIsScheduled = false;
     const value = this.#value;
+    let spelled: readonly string[] | undefined;
     this.#broadcasts.drain(
       (session) => session.tracker?.noLoop === true,
       (session, keys) => {
-        value.rewind(0);
-        value.array(keys.length);
-        for (const key of keys) {
-          const bytes = Uint8Array.from(key, (char) => char.charCodeAt(0));
-          value.bulk(bytes, 0, bytes.length);
-        }
+        // Nearly all clients of a prefix get the same list.
+        if (keys !== spelled) this.#spell(keys);
+        spelled = keys;
         this.#send(session, value.bytes, value.length);
       },
     );
     value.shrink();
+  }
+
+  /** Makes a list of keys, binary strings, the value of the message under way. */
+  #spell(keys: readonly string[]): void {
+    const value = this.#value;
+    let key = new Uint8Array(64);
+    value.rewind(0);
+    value.array(keys.length);
+    for (const name of keys) {
+      if (name.length > key.length) key = new Uint8Array(2 * name.length);
+      for (let i = 0; i < name.length; i++) key[i] = name.charCodeAt(i);
+      value.bulk(key, 0, name.length);
+    }
   }
 
   #scheduleBroadcast(): void {

@@ -92,7 +92,7 @@ Deno.test("RESET brings everything back", () => {
     [session.database, session.keyspace.name, session.name, session.reply.protocol],
     [0, "0", "", 2],
   );
-  assertEquals([session.noEvict, session.noTouch], [false, false]);
+  assertEquals([session.noEvict, session.noTouch], [true, false]);
   assertEquals([session.transaction, session.watch], [undefined, undefined]);
 });
 
