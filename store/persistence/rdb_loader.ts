@@ -22,7 +22,8 @@ import { LookAhead } from "../keyspace/look_ahead.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
 import { setRestoredUse, UNKNOWN_USE } from "../restored_use.ts";
-import { dumpOfForm } from "../types/value_dump.ts";
+import { show } from "../show_value.ts";
+import { dumpOfForm, typeNameOfForm } from "../types/value_dump.ts";
 import type { ValueLoading } from "../types/value_type.ts";
 import { DatabaseNumbers } from "./database_numbers.ts";
 import { RdbDamageError } from "./rdb_damage_error.ts";
@@ -62,6 +63,7 @@ const LAST_MOMENT = 2 ** 63 - 1024;
 
 const ahead = new LookAhead();
 
+const UNKNOWN_FORM = -1;
 const TWICE = "a key is there for the second time";
 const decoder = new TextDecoder();
 
@@ -87,7 +89,8 @@ export class RdbLoader {
   readonly #numbers = new DatabaseNumbers();
   #namespace: Namespace | undefined;
   #done = false;
-  /** What has been read of the next key. */
+  /** What has been read of the next key; its form when the key itself has been read. */
+  #form: number = UNKNOWN_FORM;
   #expiryMs = NO_EXPIRY;
   #idleSeconds = UNKNOWN_USE;
   #uses = UNKNOWN_USE;
@@ -168,6 +171,7 @@ export class RdbLoader {
   /** Reads up to and including the next key; false if it is a long one, which is not there yet. */
   #next(): boolean {
     const at = this.#reader.position;
+    this.#form = UNKNOWN_FORM;
     try {
       for (;;) {
         const code = this.#reader.byte();
@@ -272,6 +276,7 @@ export class RdbLoader {
     const namespace = this.#namespace ??= this.#first();
     const { start, end, bytes } = reader.string();
     namespace.load(bytes, start, end);
+    this.#form = form;
     const expires = this.#expiryMs !== NO_EXPIRY;
     const isDue = expires && this.#expiryMs < this.#nowMs && this.options.keepExpired !== true;
     if (form === RdbForm.String) this.#string(namespace, isDue);
@@ -374,12 +379,19 @@ export class RdbLoader {
 
   /** What stops the load, as an error that says where: something that began at `at`. */
   #damage(error: unknown, at: number): unknown {
+    const { path, size } = this.source;
     if (error instanceof TruncatedRdbError) {
-      const { path, size } = this.source;
-      return new RdbDamageError(path, size, `the file ends, in what begins at byte ${at}`);
+      return new RdbDamageError(path, size, `the file ends in the middle of ${this.#current()}`);
     }
     if (!(error instanceof MalformedRdbError)) return error;
-    const { path } = this.source;
-    return new RdbDamageError(path, at, "a key, its value or what is said of it is malformed");
+    return new RdbDamageError(path, at, `${this.#current()} is malformed`);
+  }
+
+  /** What is being read, as a part of a sentence. */
+  #current(): string {
+    const type = typeNameOfForm(this.#form);
+    if (type === undefined) return "a key or what is said of one";
+    const name = show(decoder.decode(this.#namespace!.probe.bytes()));
+    return `the value (a ${type}) of the key ${name}`;
   }
 }

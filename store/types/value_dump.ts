@@ -40,6 +40,11 @@ export function dumpOfForm(form: number): ValueDump | undefined {
   return BY_FORM[form];
 }
 
+/** The name of the type whose values have that form of `RdbForm`; `undefined` if it is none. */
+export function typeNameOfForm(form: number): string | undefined {
+  return VALUE_TYPES.find(({ dump }) => dump?.forms.includes(form))?.name;
+}
+
 /** The open record's value as a payload. O(its bytes). */
 export function dumpValue(namespace: Namespace): Uint8Array {
   const writer = new RdbWriter();

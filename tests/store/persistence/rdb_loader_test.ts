@@ -170,6 +170,26 @@ Deno.test("what is no RDB file, or of another kind, is refused with the reason",
   assert(damageOf(many, { namespaceOf: sixteen }).endsWith("there is a database 16"));
 });
 
+Deno.test("damage is told with the key and the place", () => {
+  const start = () => new RdbBytes(10).select(0).value(0, "a", TEXT);
+  const at = 9 + 2 + 5;
+  const malformed = `${at}: the value (a hash) of the key "user:1" is malformed`;
+  assertEquals(damageOf(start().value(16, "user:1", rdbString("no listpack"))), malformed);
+  const long = start().value(2, "s", [
+    ...rdbLength(2000),
+    ...Array.from({ length: 2000 }, (_, i) => rdbString(`${i % 1999}`)).flat(),
+  ]);
+  assert(damageOf(long).endsWith('the value (a set) of the key "s" is malformed'));
+  const key = start().raw([0, 0xc5]);
+  assertEquals(damageOf(key), `${at}: a key or what is said of one is malformed`);
+  const cut = fileOf(start().value(0, "b", rdbString("cut off")).bytes().slice(0, -12));
+  const error = assertThrows(() => {
+    new RdbLoader(new TestServer().engine, cut).step(1000);
+  }, RdbDamageError);
+  const ends = 'the file ends in the middle of the value (a string) of the key "b"';
+  assertEquals(`${error.offset}: ${error.reason}`, `${cut.size}: ${ends}`);
+});
+
 Deno.test("a checksum that differs stops the load, unless there is none or nobody asks", () => {
   const bytes = new RdbBytes(10).value(0, "k", TEXT).bytes();
   bytes[bytes.length - 1] ^= 1;
