@@ -6,14 +6,30 @@ import { EntryCursor } from "../../../store/types/streams/entry_cursor.ts";
 import type { Stream } from "../../../store/types/streams/stream.ts";
 import { ID_TEXT_BYTES, type StreamId } from "../../../store/types/streams/stream_id.ts";
 
-const text = new Uint8Array(ID_TEXT_BYTES);
+/** `$15`, CR, LF: what stands before an ID. */
+const LONGEST_HEAD = 5;
 const field = new PackedValue();
 const value = new PackedValue();
 const cursor = new EntryCursor();
 
 /** Writes an ID as a bulk string. */
 export function replyId(reply: ReplyWriter, id: StreamId): void {
-  reply.bulk(text, 0, id.write(text, 0));
+  reply.reserve(ID_TEXT_BYTES + LONGEST_HEAD + 2);
+  const { bytes, length: head } = reply;
+  // Written where it belongs if its length has two digits, which that of a time has.
+  let at = head + LONGEST_HEAD;
+  let end = id.write(bytes, at);
+  const length = end - at;
+  bytes[head] = 0x24; // $
+  if (length < 10) {
+    bytes.copyWithin(at - 1, at, end);
+    at--;
+    end--;
+  } else bytes[head + 1] = 0x30 + ((length / 10) | 0);
+  bytes[at - 3] = 0x30 + (length % 10);
+  bytes[at - 2] = bytes[end] = 0x0d;
+  bytes[at - 1] = bytes[end + 1] = 0x0a;
+  reply.length = end + 2;
 }
 
 /** Writes the entry that a cursor stands on, which has not been read yet. */

@@ -179,8 +179,24 @@ export class StreamId {
 
 const TEXT = new Uint8Array(ID_TEXT_BYTES);
 
+/** The number that was written last of those with an upper word, and its text: most often a time, again. */
+const written = { high: 0, low: 0, text: new Uint8Array(20), length: 0 };
+
 function writeUnsigned(target: Uint8Array, at: number, high: number, low: number): number {
-  if (high >= 0 && high < SAFE_HIGH) {
+  if (high === 0) return writeInteger(target, at, low >>> 0);
+  const { text } = written;
+  if (high !== written.high || low !== written.low) {
+    written.length = writeLarge(text, 0, high, low);
+    written.high = high;
+    written.low = low;
+  }
+  const { length } = written;
+  for (let i = 0; i < length; i++) target[at + i] = text[i];
+  return at + length;
+}
+
+function writeLarge(target: Uint8Array, at: number, high: number, low: number): number {
+  if (high > 0 && high < SAFE_HIGH) {
     return writeInteger(target, at, high * TWO_POW_32 + (low >>> 0));
   }
   const text = String((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0));
