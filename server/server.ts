@@ -209,7 +209,7 @@ class Composition implements Server {
         : { unixSocketPermissions: config.get("unixsocketperm") }),
       settings: this.#listenerSettings(),
       counters: this.stats,
-      clock: this.clock.source,
+      clock: this.clock,
       log: this.log,
       createHandler: (connection) => this.#connect(connection),
       onDisconnected: (connection) => this.#disconnect(connection),
