@@ -100,13 +100,16 @@ function compareNumbers(
 ): Compare | undefined {
   const { bytes, starts, ends, count } = elements;
   const scores = new Float64Array(count);
+  // All are looked up, even if one that is no number has been met: each counts as a read.
+  let areNumbers = true;
   for (let i = 0; i < count; i++) {
     if (by === undefined) scores[i] = score(bytes, starts[i], ends[i]);
     else if (by.lookUp(namespace, bytes, starts[i], ends[i], value)) {
       scores[i] = score(value.bytes, value.start, value.end);
     }
-    if (scores[i] !== scores[i]) return undefined;
+    if (scores[i] !== scores[i]) areNumbers = false;
   }
+  if (!areNumbers) return undefined;
   return (a, b) => {
     const x = scores[a];
     const y = scores[b];
