@@ -8,6 +8,7 @@ import { RdbForm } from "../encoding/rdb_format.ts";
 import { MALFORMED, parseScore, type RdbReader } from "../encoding/rdb_reader.ts";
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
+import type { PackingLimits } from "../packing_limits.ts";
 import { passListpack, readListpack, readZiplist } from "./dump_elements.ts";
 import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
 import { ElementLoading, LOADED } from "./element_loading.ts";
@@ -19,6 +20,8 @@ import type { ValueDump, ValueLoading } from "./value_type.ts";
 
 const walk = new SortedSetWalk();
 const member = new PackedValue();
+/** So many members are read at once, to see whether they will be packed. */
+const FEW = 512;
 /** A member on its way from a file. */
 const batch = new RangeBuffer();
 
@@ -37,8 +40,8 @@ function readMember(form: number, reader: RdbReader, strings: RangeBuffer): numb
 }
 
 /** Reads members that are strings, each before its score. */
-function readMembers(form: number, reader: RdbReader): ScoredMembers {
-  const scores = new Float64Array(reader.count());
+function readMembers(form: number, reader: RdbReader, count: number): ScoredMembers {
+  const scores = new Float64Array(count);
   const strings = new RangeBuffer();
   for (let i = 0; i < scores.length; i++) scores[i] = readMember(form, reader, strings);
   return { strings, step: 1, scores };
@@ -109,9 +112,11 @@ function loadListpack(packed: PackedValue, namespace: Namespace): ValueLoading {
 function addMembers(namespace: Namespace, members: ScoredMembers, form: number): void {
   const { strings: { bytes, starts, ends }, step, scores } = members;
   const { packing } = namespace.engine;
-  const limit = packing.zsetMaxListpackValue;
-  // As in Redis, what comes packed stays packed whatever the length of its members.
+  const { zsetMaxListpackEntries, zsetMaxListpackValue } = packing;
+  // As in Redis, what comes packed stays packed whatever the length of its members, and what will not be
+  // packed in the end is not on the way there: packed, a score of -0 would become 0.
   if (form === RdbForm.SortedSetListpack) packing.zsetMaxListpackValue = Infinity;
+  else if (!fitPacked(members, packing)) packing.zsetMaxListpackEntries = 0;
   try {
     for (let i = 0; i < scores.length; i++) {
       const at = i * step;
@@ -119,7 +124,36 @@ function addMembers(namespace: Namespace, members: ScoredMembers, form: number):
       if (added !== Added.New) throw MALFORMED;
     }
   } finally {
-    packing.zsetMaxListpackValue = limit;
+    packing.zsetMaxListpackEntries = zsetMaxListpackEntries;
+    packing.zsetMaxListpackValue = zsetMaxListpackValue;
+  }
+}
+
+/** Whether members will be one packed block. */
+function fitPacked({ strings, step, scores }: ScoredMembers, packing: PackingLimits): boolean {
+  if (scores.length > packing.zsetMaxListpackEntries) return false;
+  for (let i = 0; i < strings.count; i += step) {
+    if (strings.ends[i] - strings.starts[i] > packing.zsetMaxListpackValue) return false;
+  }
+  return true;
+}
+
+/** Reads members and adds them, one after the other, to the open sorted set or, unless it `exists`, makes it. */
+function loadMembers(
+  form: number,
+  reader: RdbReader,
+  namespace: Namespace,
+  exists: boolean,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    batch.clear();
+    const score = readMember(form, reader, batch);
+    if (Number.isNaN(score)) throw MALFORMED;
+    const there = exists || i > 0;
+    if (addMember(namespace, there, batch.bytes, 0, batch.ends[0], score, 0) !== Added.New) {
+      throw MALFORMED;
+    }
   }
 }
 
@@ -149,7 +183,7 @@ export const SORTED_SET_DUMP: ValueDump = {
   },
   read(form, reader) {
     const unpacked = form === RdbForm.SortedSet || form === RdbForm.SortedSetText;
-    const members = unpacked ? readMembers(form, reader) : readPacked(form, reader);
+    const members = unpacked ? readMembers(form, reader, reader.count()) : readPacked(form, reader);
     if (members.scores.some(Number.isNaN)) throw MALFORMED;
     refuseDuplicates(members.strings, members.step);
     return {
@@ -159,16 +193,21 @@ export const SORTED_SET_DUMP: ValueDump = {
   load(form, reader, namespace) {
     if (form === RdbForm.SortedSetListpack) return loadListpack(reader.string(), namespace);
     if (form !== RdbForm.SortedSet && form !== RdbForm.SortedSetText) return undefined;
-    return new ElementLoading(reader.count(), (namespace, exists, count) => {
-      for (let i = 0; i < count; i++) {
-        batch.clear();
-        const score = readMember(form, reader, batch);
-        if (Number.isNaN(score)) throw MALFORMED;
-        const there = exists || i > 0;
-        const end = batch.ends[0];
-        if (addMember(namespace, there, batch.bytes, 0, end, score, 0) !== Added.New) {
-          throw MALFORMED;
-        }
+    const total = reader.count();
+    const { packing } = namespace.engine;
+    if (total <= Math.min(packing.zsetMaxListpackEntries, FEW)) {
+      const members = readMembers(form, reader, total);
+      if (members.scores.some(Number.isNaN)) throw MALFORMED;
+      addMembers(namespace, members, form);
+      return LOADED;
+    }
+    return new ElementLoading(total, (namespace, exists, count) => {
+      const limit = packing.zsetMaxListpackEntries;
+      if (total > limit) packing.zsetMaxListpackEntries = 0;
+      try {
+        loadMembers(form, reader, namespace, exists, count);
+      } finally {
+        packing.zsetMaxListpackEntries = limit;
       }
     });
   },
