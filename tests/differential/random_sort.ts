@@ -26,8 +26,9 @@ export function sortCommand(parts: CommandParts): GeneratedCommand {
   const { random } = parts;
   const list = random.pick(LISTS);
   const element = () => String(random.int(-3, LARGEST));
+  const elements = () => Array.from({ length: random.int(1, 5) }, element);
   return random.weighted<() => GeneratedCommand>([
-    [4, () => exact(["RPUSH", list, ...Array.from({ length: random.int(1, 5) }, element)])],
+    [4, () => ({ ...exact(["RPUSH", list, ...elements()]), intact: true })],
     [1, () => exact(["LPOP", list, "3"])],
     [2, () => exact(["SET", `weight_${element()}`, element()])],
     [2, () => exact(["HSET", `fields_${element()}`, "n", element(), "t", random.text(2)])],
