@@ -59,7 +59,13 @@ const MOST_BACK = 1 << 13;
 const MOST_MATCH = 264;
 /** The longest run of literal bytes. */
 const MOST_LITERALS = 32;
+
+/** Slots of the table, as bits of a hash: fewer for short sources, whose slots then stay in the cache. */
 const SLOT_BITS = 13;
+const SHORT_SLOT_BITS = 9;
+const SHORT_BYTES = 512;
+/** After so many bytes without a match, as a shift, fewer of them are looked at. */
+const PATIENCE_SHIFT = 5;
 
 /**
  * Where three bytes of a hash were seen last, counted from `base`. What is below `base` is of an earlier
@@ -69,8 +75,8 @@ const seen = new Int32Array(1 << SLOT_BITS);
 let base = 1;
 
 /**
- * Compresses `source[start, end)` to `target` from `at` on, in less than `most` bytes; returns how many
- * it took, 0 if it does not get that small. `target` needs room for `most` bytes. O(n).
+ * Compresses `source[start, end)` to `target` from `at` on, in at most `most` bytes; returns how many it
+ * took, 0 if it does not get that small. O(n).
  */
 export function compressLzf(
   source: Uint8Array,
@@ -87,34 +93,39 @@ export function compressLzf(
   // Position `from` of the source is `shift + from` in the table.
   const shift = base - start;
   base += end - start;
-  const limit = at + most - 4;
+  const slotShift = 32 - (end - start <= SHORT_BYTES ? SHORT_SLOT_BITS : SLOT_BITS);
+  const limit = at + most;
   const last = end - 2;
   let from = start;
-  let control = at;
-  let to = at + 1;
+  let misses = 0;
+  /** Bytes from here on have not been written yet. */
+  let pending = start;
+  let to = at;
   while (from < last) {
-    if (to >= limit) return 0;
-    const three = source[from] | (source[from + 1] << 8) | (source[from + 2] << 16);
-    const slot = Math.imul(three, 0x9e3779b1) >>> (32 - SLOT_BITS);
-    const match = seen[slot] - shift;
+    const first = source[from];
+    const second = source[from + 1];
+    const third = source[from + 2];
+    const slot = Math.imul(first | (second << 8) | (third << 16), 0x9e3779b1) >>> slotShift;
+    let match = seen[slot] - shift;
     seen[slot] = from + shift;
     if (
-      match < start || from - match > MOST_BACK || source[match] !== source[from] ||
-      source[match + 1] !== source[from + 1] || source[match + 2] !== source[from + 2]
+      match < start || from - match > MOST_BACK || source[match] !== first ||
+      source[match + 1] !== second || source[match + 2] !== third
     ) {
-      target[to++] = source[from++];
-      if (to - control > MOST_LITERALS) {
-        target[control] = MOST_LITERALS - 1;
-        control = to++;
-      }
+      from += 1 + (misses++ >>> PATIENCE_SHIFT);
       continue;
+    }
+    misses = 0;
+    // Bytes that were passed over may belong to it.
+    while (from > pending && match > start && source[from - 1] === source[match - 1]) {
+      from--;
+      match--;
     }
     const longest = Math.min(end - from, MOST_MATCH);
     let length = 3;
     while (length < longest && source[match + length] === source[from + length]) length++;
-    const literals = to - control - 1;
-    if (literals === 0) to--;
-    else target[control] = literals - 1;
+    to = writeLiterals(source, pending, from, target, to, limit - 3);
+    if (to < 0) return 0;
     const back = from - match - 1;
     if (length < 9) target[to++] = ((length - 2) << 5) | (back >>> 8);
     else {
@@ -122,19 +133,28 @@ export function compressLzf(
       target[to++] = length - 9;
     }
     target[to++] = back & 255;
-    control = to++;
     from += length;
+    pending = from;
   }
-  for (; from < end; from++) {
-    if (to >= limit) return 0;
-    target[to++] = source[from];
-    if (to - control > MOST_LITERALS) {
-      target[control] = MOST_LITERALS - 1;
-      control = to++;
-    }
+  to = writeLiterals(source, pending, end, target, to, limit);
+  return to < 0 ? 0 : to - at;
+}
+
+/** Writes bytes as they are, in runs; returns where they end, -1 if that is beyond `limit`. */
+function writeLiterals(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+  limit: number,
+): number {
+  const runs = Math.ceil((end - start) / MOST_LITERALS);
+  if (at + end - start + runs > limit) return -1;
+  for (let from = start; from < end;) {
+    const run = Math.min(end - from, MOST_LITERALS);
+    target[at++] = run - 1;
+    for (let i = 0; i < run; i++) target[at++] = source[from++];
   }
-  const literals = to - control - 1;
-  if (literals === 0) to--;
-  else target[control] = literals - 1;
-  return to - at;
+  return at;
 }

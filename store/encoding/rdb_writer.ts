@@ -3,6 +3,7 @@
  * spell a 32-bit integer are written as one; longer ones are compressed if that is asked for.
  */
 
+import { copyBytes } from "../memory/copy.ts";
 import { NOT_INTEGER, parseSafeInteger } from "./integer.ts";
 import { compressLzf } from "./lzf.ts";
 import { StringForm } from "./rdb_format.ts";
@@ -57,7 +58,7 @@ export class RdbWriter {
   /** Writes `source[start, end)` as it is. */
   raw(source: Uint8Array, start: number, end: number): void {
     const at = this.append(end - start);
-    this.bytes.set(source.subarray(start, end), at);
+    copyBytes(this.bytes, at, source, start, end);
   }
 
   /** Writes a length below 2³². */

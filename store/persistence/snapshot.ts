@@ -50,6 +50,10 @@ export interface SnapshotOptions extends RdbOptions {
 const CHUNK_BYTES = 128 * 1024;
 /** When so much waits for a large record to be complete, it is completed. */
 const MAX_ASIDE_BYTES = 2 * 1024 * 1024;
+/** The least part of its budget that a step may use, whatever commands have spent. */
+const LEAST_SHARE = 0.1;
+/** One in so many records that are about to change is timed, and stands for the others. */
+const KEPT_TIMED = 16;
 /** Records that are written between two looks at the time. */
 const RECORDS_PER_LOOK = 16;
 
@@ -77,6 +81,10 @@ export class Snapshot implements StateKeeper {
   readonly #addresses = new Int32Array(SEGMENT_RECORDS);
   #next = 0;
   #count = 0;
+
+  /** Records that were about to change, and the time that they took, by that of some of them. */
+  #kept = 0;
+  #keptMs = 0;
 
   /** The record that is half written. */
   #half: SnapshotNamespace | undefined;
@@ -114,12 +122,14 @@ export class Snapshot implements StateKeeper {
   }
 
   /**
-   * Goes on for about `budgetMs`; true when the snapshot is complete, or was aborted.
+   * Goes on for about `budgetMs`, less what commands have spent on it since the last step, so that under
+   * any load it takes the same share of the time; true when the snapshot is complete, or was aborted.
    * @throws what the sink has thrown, now or when a record was about to change. The snapshot is over then.
    */
   step(budgetMs: number): boolean {
     if (this.#failure !== undefined) throw this.#failure.error;
-    const endMs = monotonicMs() + budgetMs;
+    const endMs = monotonicMs() + Math.max(budgetMs - this.#keptMs, budgetMs * LEAST_SHARE);
+    this.#keptMs = 0;
     try {
       for (let count = 1; !this.#isOver; count++) {
         if (this.#half !== undefined) {
@@ -156,6 +166,13 @@ export class Snapshot implements StateKeeper {
   }
 
   keep(table: Table, address: number): void {
+    if (++this.#kept % KEPT_TIMED !== 0) return this.#keep(table, address);
+    const startMs = monotonicMs();
+    this.#keep(table, address);
+    this.#keptMs += (monotonicMs() - startMs) * KEPT_TIMED;
+  }
+
+  #keep(table: Table, address: number): void {
     try {
       const namespace = this.#byTable.get(table)!;
       if (this.#half === namespace && this.#halfAddress === address) {
