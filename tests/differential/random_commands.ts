@@ -87,6 +87,7 @@ export class CommandGenerator {
     if (random.chance(0.1)) command.args[0] = this.#oddCase(String(command.args[0]));
     const name = String(command.args[0]).toUpperCase();
     if (name === "MULTI" && command.args.length === 1) this.#inMulti = true;
+    if (name === "RESET" && command.args.length === 1) this.#inMulti = this.#timesQueued = false;
     if (this.#inMulti && command.compare === TIMES) this.#timesQueued = true;
     return command;
   }
@@ -117,7 +118,7 @@ export class CommandGenerator {
       [4, () => pubSubCommand(this.#parts())],
       [8, () => moveCommand(this.#parts())],
       [4, () => this.#transaction()],
-      [3, () => exact(this.#connection())],
+      [3, () => this.#connection()],
       [1, () => this.#server()],
     ])();
   }
@@ -412,17 +413,24 @@ export class CommandGenerator {
     );
   }
 
-  #connection(): Argument[] {
+  #connection(): GeneratedCommand {
     const random = this.#random;
-    return random.weighted<() => Argument[]>([
-      [2, () => ["PING"]],
-      [1, () => ["PING", this.#value()]],
-      [1, () => ["ECHO", this.#value()]],
-      [8, () => ["SELECT", random.pick(["0", "0", "1", "1", "16", "abc"])]],
-      [1, () => ["CLIENT", "GETNAME"]],
-      [1, () => ["CLIENT", "SETNAME", random.text(3)]],
-      [1, () => [random.text(random.int(1, 10)) + "!", this.#value()]],
-    ])();
+    // In a transaction the reply would hold the client's ID.
+    if (!this.#inMulti && random.chance(0.05)) {
+      return { args: ["HELLO", random.pick(["2", "3", "3", "4"])], compare: { how: "kind" } };
+    }
+    return exact(
+      random.weighted<() => Argument[]>([
+        [2, () => ["PING"]],
+        [1, () => ["PING", this.#value()]],
+        [1, () => ["ECHO", this.#value()]],
+        [8, () => ["SELECT", random.pick(["0", "0", "1", "1", "16", "abc"])]],
+        [0.5, () => ["RESET"]],
+        [1, () => ["CLIENT", "GETNAME"]],
+        [1, () => ["CLIENT", "SETNAME", random.text(3)]],
+        [1, () => [random.text(random.int(1, 10)) + "!", this.#value()]],
+      ])(),
+    );
   }
 
   #server(): GeneratedCommand {

@@ -212,6 +212,7 @@ function geo(parts: CommandParts): Argument[] {
   // Not metres: the last of four decimals would be within reach of how sines are rounded.
   const unit = () => random.pick(["km", "km", "KM", "mi", "xx"]);
   const size = () => String(random.int(-1, 15000));
+  const readOnly = random.pick(["", "_RO"]);
   const details = ["WITHDIST", "WITHCOORD", "WITHHASH"].filter(() => random.chance(0.3));
   const count = random.chance(0.3) ? ["COUNT", String(random.int(0, 5))] : [];
   const order = random.pick(["ASC", "DESC"]);
@@ -232,8 +233,20 @@ function geo(parts: CommandParts): Argument[] {
       () => ["GEOSEARCH", key, ...random.shuffle([center, shape, [order], details, count]).flat()],
     ],
     [2, () => ["GEOSEARCHSTORE", "geo1", key, ...center, ...shape, order, ...count]],
-    [1, () => ["GEORADIUS", key, longitude(), latitude(), size(), unit(), order, ...details]],
-    [1, () => ["GEORADIUSBYMEMBER", key, place(), size(), unit(), order, ...details]],
+    [
+      1,
+      () => [
+        `GEORADIUS${readOnly}`,
+        key,
+        longitude(),
+        latitude(),
+        size(),
+        unit(),
+        order,
+        ...details,
+      ],
+    ],
+    [1, () => [`GEORADIUSBYMEMBER${readOnly}`, key, place(), size(), unit(), order, ...details]],
   ])();
 }
 
