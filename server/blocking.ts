@@ -58,6 +58,8 @@ import type { ServerStats } from "./stats.ts";
 export interface Wait {
   /** Name of the type that a key must hold: "list", "zset" or "stream". */
   readonly type: string;
+  /** Client-side caches are not told that it takes something from the key: what came has been told. */
+  readonly takesUntold?: boolean;
   /** Answers from a key that is loaded and open in `keyspace`, if it can. */
   serve(keyspace: Namespace, key: Uint8Array, reply: ReplyWriter): boolean;
   /** Answers because the key is gone or of another type, if that ends the wait. */
@@ -81,10 +83,18 @@ export class Waiter implements Deadlined {
   }
 }
 
+/** Is told for whom commands are executed outside of requests. */
+export interface ServeObserver {
+  /** A client is going to be served: what happens until `served` is its doing; `untold` is not told. */
+  serving(session: Session, untold: Uint8Array | undefined): void;
+  served(): void;
+}
+
 /** The blocked clients of one server. */
 export class BlockedClients {
   /** How many clients wait. */
   size = 0;
+  observer: ServeObserver | undefined;
   readonly #engine: Engine;
   readonly #clock: CachedClock;
   readonly #stats: ServerStats;
@@ -223,7 +233,9 @@ export class BlockedClients {
       else if (typeOf(namespace, key) !== type) return;
       else if (waiter.wait.type === type) {
         const { wait } = waiter;
+        this.observer?.serving(waiter.session, wait.takesUntold ? key : undefined);
         this.#answer(waiter, (reply) => wait.serve(namespace, key, reply));
+        this.observer?.served();
       }
       if (passed.delete(waiter) && rotates) row.add(waiter);
     }

@@ -129,6 +129,7 @@ class Composition implements Server {
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats);
     this.pubsub = new ClientPubSub(this.engine.pubsub, queueMicrotask);
     this.tracking = new ClientTracking(this.engine, this.sessions, queueMicrotask);
+    this.blocking.observer = this.tracking;
     this.observers = new CommandObservers(this.monitors, this.tracking);
     this.sweeper = new ExpirySweeper(this.engine, {
       intervalMs: this.config.expiryIntervalMs,

@@ -95,6 +95,7 @@ const value = new PackedValue();
 /** Waits for one element, answered with its key. */
 class OneElement implements Wait {
   readonly type = "list";
+  readonly takesUntold = true;
 
   constructor(private readonly end: ListEnd) {}
 
@@ -123,6 +124,7 @@ class ManyElements implements Wait {
 /** Waits for an element of the first of `keys` that goes to the second one. */
 class MovedElement implements Wait {
   readonly type = "list";
+  readonly takesUntold = true;
 
   constructor(
     private readonly keys: Arguments,

@@ -23,6 +23,7 @@ import type { KeyListener } from "../../store/change_feed.ts";
 import type { RemovalReason } from "../../store/events.ts";
 import type { Engine } from "../../store/engine.ts";
 import type { KeyProbe } from "../../store/keyspace/key_probe.ts";
+import type { ServeObserver } from "../blocking.ts";
 import type { Command } from "../command/command.ts";
 import { MOVABLE_KEYS, READONLY } from "../command/flags.ts";
 import { KeyPositions } from "../command/key_positions.ts";
@@ -45,7 +46,7 @@ interface Pending {
 }
 
 /** The caches of one server's clients. */
-export class ClientTracking implements KeyListener {
+export class ClientTracking implements KeyListener, ServeObserver {
   /** Whether some connected client tracks or has tracked. */
   active = false;
   /** Clients that track now. */
@@ -68,6 +69,9 @@ export class ClientTracking implements KeyListener {
   /** Whether `current` is in the middle of a reply. */
   #executing = false;
   #pending: Pending[] = [];
+  /** Whose request serves another client, and the key of which nothing is told meanwhile. */
+  #pusher: Session | undefined;
+  #untold: Uint8Array | undefined;
   #broadcastIsScheduled = false;
   #failedLimits = 0;
   /** The value of the message under way. */
@@ -158,6 +162,20 @@ export class ClientTracking implements KeyListener {
     for (const { tracked, value } of pending) this.#send(tracked, value, value.length);
   }
 
+  serving(session: Session, untold: Uint8Array | undefined): void {
+    if (!this.active) return;
+    this.#pusher = this.current;
+    this.#untold = untold;
+    this.begin(session);
+  }
+
+  served(): void {
+    if (!this.active) return;
+    this.end();
+    this.current = this.#pusher;
+    this.#untold = undefined;
+  }
+
   /** A command of a client has been executed: the client may have what it has read in its cache. */
   remember({ id, tracker }: Session, command: Command, args: Arguments): void {
     if ((command.flags & READONLY) === 0 || !tracker?.isOn || tracker.broadcasts) return;
@@ -182,6 +200,7 @@ export class ClientTracking implements KeyListener {
   }
 
   keyChanged(probe: KeyProbe, removal: RemovalReason | undefined): void {
+    if (this.#untold !== undefined && isSame(probe.bytes(), this.#untold)) return;
     if (this.#broadcasts.size > 0) {
       const changer = removal === undefined ? this.current : undefined;
       if (this.#broadcasts.add(probe, changer)) this.#scheduleBroadcast();
@@ -332,4 +351,8 @@ export class ClientTracking implements KeyListener {
     this.#engine.feed.keyListener = active ? this : undefined;
     this.onActive?.();
   }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -97,6 +97,7 @@ export class TestServer implements Server {
       this.sessions,
       (work) => this.#later.push(work),
     );
+    this.blocking.observer = this.tracking;
     this.observers = new CommandObservers(this.monitors, this.tracking);
     this.monitors.onChange = () => this.observers.update();
     config.follow("tracking-table-max-keys", (count) => this.tracking.maxKeys = count);
