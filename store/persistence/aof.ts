@@ -23,6 +23,7 @@ import {
   type RewriteTarget,
 } from "./aof_rewrite.ts";
 import { AppendLog, type FsyncPolicy } from "./append_log.ts";
+import { CommandRecordWriter } from "./command_record_writer.ts";
 import type { FileError, FileSystem } from "./file_system.ts";
 import { directoryOf, joinPath, replaceFile } from "./file_system.ts";
 import { RdbSave } from "./rdb_save.ts";
@@ -300,7 +301,7 @@ export class Aof {
   }
 
   #save(name: string): BaseSave {
-    const { compress, checksum, incrementalSync } = this.settings;
+    const { rdbBase, compress, checksum, incrementalSync } = this.settings;
     const path = joinPath(this.directory, name);
     return new RdbSave(this.engine, this.files, path, {
       compress,
@@ -308,6 +309,7 @@ export class Aof {
       incrementalSync,
       aofBase: true,
       temporaryName: `temp-rewrite-${this.fileName}`,
+      ...(rdbBase ? {} : { writer: new CommandRecordWriter() }),
     });
   }
 

@@ -5,8 +5,9 @@
  *      appended                       written                          synced     (positions)
  *
  * What was acknowledged when:
- * - `always`: replies leave when a sync covers what came before them. While one sync is under way the
- *   replies of all connections gather for the next one: a group commit.
+ * - `always`: replies leave when a sync covers what came before them: a group commit, one sync for the
+ *   replies of a turn of the loop. On a fast disk the loop waits for it: that takes less time than to
+ *   have another thread do it. On a slow one the loop goes on, and replies gather for the next sync.
  * - `everysec`: replies leave when the effects are written; a sync follows once a second, on another
  *   thread. A write beside a sync that takes long would wait for it: for up to two seconds it is put
  *   off instead, as Redis does.
@@ -36,6 +37,10 @@ export interface CommitWaiter {
 /** How long a write may be put off because of a sync, and the time between two syncs, in ms. */
 const MAX_POSTPONED_MS = 2000;
 const SYNC_INTERVAL_MS = 1000;
+/** Above this another thread's part in a sync matters little, in ms. */
+const INLINE_SYNC_MS = 1;
+/** What the last sync counts in that average. */
+const SYNC_WEIGHT = 0.1;
 /** A failed write is repeated once in this time. */
 const RETRY_MS = 1000;
 
@@ -45,6 +50,8 @@ export class AppendLog {
   fsync: FsyncPolicy = "everysec";
   /** No syncs for the time being: `no-appendfsync-on-rewrite` while a rewrite is under way. */
   pausesSyncs = false;
+  /** Syncs that take less than this on average, in ms, are waited for under `always`. */
+  inlineSyncMs: number = INLINE_SYNC_MS;
   /** Writes that were made beside a sync that took more than two seconds. */
   delayedSyncs = 0;
   /** Why effects cannot be written, or nobody knows whether they are on the disk; undefined if all is well. */
@@ -68,7 +75,13 @@ export class AppendLog {
   readonly #waiters: CommitWaiter[] = [];
   readonly #positions: number[] = [];
   readonly #onSynced = (): void => this.#synchronised();
+  readonly #onAwaited = (): void => this.#syncAwaited();
   readonly #onSyncFailed = (error: unknown): void => this.#syncFailed(error as FileError);
+  /** How long syncs take, in ms, an average that forgets; when the one under way has begun. */
+  #syncMs = 0;
+  #startedAtMs = 0;
+  /** How many are to wait before the next sync begins. */
+  #awaited = 0;
   /** What the sync under way covers. */
   #covers = 0;
   #coveredFiles = 0;
@@ -144,10 +157,35 @@ export class AppendLog {
       return !wrote;
     }
     if (this.#synced === this.#written) return true;
+    if (this.#syncMs < this.inlineSyncMs && !this.#syncing && this.#previous.length === 0) {
+      if (this.#syncInline()) return true;
+      if (wrote) queueMicrotask(() => waiter.uncommitted());
+      return !wrote;
+    }
     this.#waiters.push(waiter);
     this.#positions.push(this.#written);
-    if (!this.#syncing) this.#sync();
+    if (!this.#syncing && this.#waiters.length >= this.#awaited) this.#sync();
     return false;
+  }
+
+  /** A sync that is over before another thread would have heard of it; false if it failed. */
+  #syncInline(): boolean {
+    const startMs = monotonicMs();
+    try {
+      this.#file!.syncDataSync();
+    } catch (error) {
+      this.#syncFailed(error as FileError);
+      return false;
+    }
+    this.#synced = this.#written;
+    this.#tookSync(startMs);
+    return true;
+  }
+
+  /** Notes how long a sync took that began then. */
+  #tookSync(startMs: number): void {
+    const nowMs = this.#syncedAtMs = monotonicMs();
+    this.#syncMs += (nowMs - startMs - this.#syncMs) * SYNC_WEIGHT;
   }
 
   /**
@@ -266,6 +304,8 @@ export class AppendLog {
   /** Begins a sync of all that is written. */
   #sync(): void {
     this.#syncing = true;
+    this.#awaited = 0;
+    this.#startedAtMs = monotonicMs();
     this.#covers = this.#written;
     const previous = this.#previous;
     this.#coveredFiles = previous.length;
@@ -282,11 +322,20 @@ export class AppendLog {
     this.#syncing = false;
     for (const file of this.#previous.splice(0, this.#coveredFiles)) file.close();
     if (this.#file === undefined) return;
-    this.#syncedAtMs = monotonicMs();
+    this.#tookSync(this.#startedAtMs);
     if (this.#covers > this.#synced) this.#synced = this.#covers;
+    // Those who are answered now will soon be back: with them the next sync covers everybody.
+    this.#awaited = this.#waiters.length;
     this.#release();
     if (this.#postponedSinceMs !== 0) this.flush();
-    if (this.#waiters.length > 0 && this.fault === undefined) this.#sync();
+    if (this.#awaited > 0) setTimeout(this.#onAwaited, 1);
+  }
+
+  /** Whoever is not back by now is not waited for. */
+  #syncAwaited(): void {
+    if (this.#syncing || this.fault !== undefined || this.#file === undefined) return;
+    this.#awaited = 0;
+    if (this.#waiters.length > 0) this.#sync();
   }
 
   /** Tells those who waited for what is now on the disk. */

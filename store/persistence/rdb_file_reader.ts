@@ -14,7 +14,7 @@
 
 import { Crc64, CRC64_BYTES } from "../encoding/crc64.ts";
 import { RdbForm, RdbOpcode, StringForm } from "../encoding/rdb_format.ts";
-import { RdbReader } from "../encoding/rdb_reader.ts";
+import { MALFORMED, RdbReader } from "../encoding/rdb_reader.ts";
 import type { LookAhead } from "../keyspace/look_ahead.ts";
 import type { Table } from "../keyspace/table.ts";
 import type { ReadableFile } from "./file_system.ts";
@@ -22,6 +22,8 @@ import type { ReadableFile } from "./file_system.ts";
 /** Bytes of the window: enough that a read of the file costs little for each key. */
 const WINDOW_BYTES = 1 << 18;
 
+/** The longest string; a longer one is none, and its bytes are not worth their memory. */
+const MOST_BYTES = 1 << 30;
 /** Compressed strings up to this length are all expanded in one buffer. */
 const EXPANDED_BYTES = 1 << 14;
 
@@ -113,6 +115,7 @@ export class RdbFileReader extends RdbReader {
   /** @throws {TruncatedRdbError} if the file has not as many bytes. */
   protected override refill(count: number): void {
     if (count > this.left) throw TRUNCATED;
+    if (count > MOST_BYTES) throw MALFORMED;
     this.#addToSum();
     const kept = this.end - this.at;
     const old = this.bytes;

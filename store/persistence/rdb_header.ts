@@ -30,7 +30,10 @@ export function readHeader(reader: RdbReader, path: string, offset: number): num
   }
   const version = Number(HEADER.exec(text)?.[1] ?? 0);
   if (version === 0) {
-    throw new RdbDamageError(path, offset, "there is no RDB file: REDIS and a version is missing");
+    const reason = text.startsWith("VALKEY")
+      ? "the format is Valkey's own, which is not known"
+      : "there is no RDB file: REDIS and a version is missing";
+    throw new RdbDamageError(path, offset, reason);
   }
   if (version > LAST_RDB_VERSION) {
     const reason =

@@ -55,8 +55,8 @@ export interface RdbLoadOptions {
 
 /** Keys that are loaded between two looks at the time. */
 const KEYS = 32;
-/** A key takes at least so many bytes of a file, with its value. */
-const LEAST_KEY_BYTES = 3;
+/** Room is made for no more keys than the file has of so many bytes: less than it takes itself. */
+const RESERVED_KEY_BYTES = 16;
 
 /** The last time in ms that a signed number of 64 bits and a JavaScript number can both be. */
 const LAST_MOMENT = 2 ** 63 - 1024;
@@ -208,7 +208,7 @@ export class RdbLoader {
       case RdbOpcode.ResizeDatabase: {
         const keys = reader.size();
         reader.size();
-        this.#reserve(Math.min(keys, reader.left / LEAST_KEY_BYTES));
+        this.#reserve(Math.min(keys, reader.left / RESERVED_KEY_BYTES));
         break;
       }
       case RdbOpcode.SlotInfo:

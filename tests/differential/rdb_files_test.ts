@@ -5,11 +5,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
-import { TestServer } from "../helpers/commands.ts";
+import type { SettingTexts } from "../../server/config/config.ts";
+import { type TestClient, TestServer } from "../helpers/commands.ts";
 import { DUMPED_STREAMS, onStream } from "../helpers/dumped_streams.ts";
 import { DUMPED_VALUES } from "../helpers/dumped_values.ts";
 import { RawConnection } from "../helpers/raw_connection.ts";
+import { seeds } from "../helpers/random.ts";
+import { keysOf } from "../helpers/rdb_samples.ts";
 import { startRedis } from "../helpers/redis_server.ts";
+import { CommandGenerator } from "./random_commands.ts";
 
 /** The bytes of a bulk string's reply. */
 function bulk(reply: Uint8Array): Uint8Array {
@@ -33,6 +37,49 @@ async function fill(redis: RawConnection): Promise<string[]> {
   return [...Object.keys(DUMPED_VALUES), ...Object.keys(DUMPED_STREAMS)];
 }
 
+/** Lets redis-server save and load again, and loads what it has saved. */
+async function loadSaved(redis: RawConnection, settings: SettingTexts = {}) {
+  assertEquals(await redis.text("DEBUG", "RELOAD"), "+OK\r\n");
+  const directory = await redis.value("CONFIG", "GET", "dir") as string[];
+  const file = new DenoFileSystem().open(`${directory[1]}/dump.rdb`);
+  const ours = new TestServer(settings);
+  const loader = new RdbLoader(ours.engine, file);
+  while (!loader.step(0));
+  file.close();
+  return { ours, loader };
+}
+
+/** Compares all that can be told of these keys of the databases that both have selected. */
+async function compareKeys(
+  redis: RawConnection,
+  client: TestClient,
+  keys: readonly (string | Uint8Array)[],
+): Promise<void> {
+  for (const key of keys) {
+    for (const request of [["TYPE"], ["OBJECT", "ENCODING"]]) {
+      const expected = await redis.command(...request, key);
+      assertEquals(client.replyBytes([...request, key]), expected, `${request} ${key}`);
+    }
+    // Whether it is the same value, redis-server tells by DEBUG DIGEST-VALUE.
+    const payload = bulk(client.replyBytes(["DUMP", key]));
+    const time = (await redis.text("PEXPIRETIME", key)).slice(1, -2).replace("-1", "0");
+    // Some times are beyond what a JavaScript number has exactly.
+    const ownTime = client.reply(["PEXPIRETIME", key]).slice(1).replace("-1", "0");
+    const isSame = Number(time) > Number.MAX_SAFE_INTEGER
+      ? Math.abs(Number(ownTime) - Number(time)) <= 2048
+      : ownTime === time;
+    assert(isSame, `PEXPIRETIME ${key}: ${ownTime}, not ${time}`);
+    await redis.command("RESTORE", "(back)", time, payload, "REPLACE", "ABSTTL");
+    const [own, back] = await redis.value("DEBUG", "DIGEST-VALUE", key, "(back)") as string[];
+    assertEquals(back, own, `${key}`);
+    assert(own.length === 40 && own !== "0".repeat(40));
+    // But of streams it digests no groups.
+    if (client.reply(["TYPE", key]) !== "+stream") continue;
+    assertEquals(await redis.command("DUMP", "(back)"), await redis.command("DUMP", key));
+  }
+  await redis.command("DEL", "(back)");
+}
+
 const VARIANTS: [settings: string[], what: string][] = [
   [["--rdbcompression", "yes"], "as it is by default"],
   [["--rdbcompression", "no", "--rdbchecksum", "no"], "without compression and checksum"],
@@ -45,14 +92,8 @@ for (const [settings, what] of VARIANTS) {
     await using server = await startRedis([...settings, "--enable-debug-command", "yes"]);
     using redis = await RawConnection.connect(server.port);
     const keys = await fill(redis);
-    assertEquals(await redis.text("SAVE"), "+OK\r\n");
-    const directory = await redis.value("CONFIG", "GET", "dir") as string[];
-    const file = new DenoFileSystem().open(`${directory[1]}/dump.rdb`);
     const policy = settings.includes("allkeys-lfu") ? { "maxmemory-policy": "allkeys-lfu" } : {};
-    const ours = new TestServer(policy);
-    const loader = new RdbLoader(ours.engine, file);
-    while (!loader.step(0));
-    file.close();
+    const { ours, loader } = await loadSaved(redis, policy);
     assertEquals([loader.keys, loader.loadedBytes], [2 * keys.length, loader.totalBytes]);
     assertEquals(loader.aux.get("redis-ver"), "7.0.15");
 
@@ -60,29 +101,40 @@ for (const [settings, what] of VARIANTS) {
     for (const database of ["0", "9"]) {
       await redis.command("SELECT", database);
       client.reply(["SELECT", database]);
-      for (const key of keys) {
-        assertEquals(client.replyBytes(["TYPE", key]), await redis.command("TYPE", key));
-        assertEquals(
-          client.replyBytes(["PEXPIRETIME", key]),
-          await redis.command("PEXPIRETIME", key),
-        );
-        assertEquals(
-          client.replyBytes(["OBJECT", "ENCODING", key]),
-          await redis.command("OBJECT", "ENCODING", key),
-          key,
-        );
-        // What redis-server has digests of is the same value: it tells by DEBUG DIGEST-VALUE.
-        const payload = bulk(client.replyBytes(["DUMP", key]));
-        const time = (await redis.text("PEXPIRETIME", key)).slice(1, -2).replace("-1", "0");
-        await redis.command("RESTORE", "back", time, payload, "REPLACE", "ABSTTL");
-        const [own, back] = await redis.value("DEBUG", "DIGEST-VALUE", key, "back") as string[];
-        assertEquals(back, own, key);
-        assert(own.length === 40 && own !== "0".repeat(40));
-        // But of streams it digests no groups.
-        if (!(key in DUMPED_STREAMS)) continue;
-        assertEquals(await redis.command("DUMP", "back"), await redis.command("DUMP", key), key);
-      }
-      await redis.command("DEL", "back");
+      await compareKeys(redis, client, keys);
     }
   });
 }
+
+const ROUNDS = 6;
+const COMMANDS = 2500;
+/** What changes the way of the replies, or leaves nothing to save. */
+const UNWANTED = [
+  ...["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE"],
+  ...["FLUSHALL", "FLUSHDB", "QUIT", "RESET", "HELLO"],
+];
+
+Deno.test("what random commands have left in redis-server is loaded", async () => {
+  for (const seed of seeds("RDB files")) {
+    await using server = await startRedis(["--enable-debug-command", "yes"]);
+    const generator = new CommandGenerator(seed);
+    let loaded = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      using random = await RawConnection.connect(server.port);
+      const commands = Array.from({ length: COMMANDS }, () => generator.next(UNWANTED).args);
+      await random.pipeline([...commands, ["DISCARD"]]);
+      using redis = await RawConnection.connect(server.port);
+      const { ours } = await loadSaved(redis);
+      const client = ours.client();
+      for (let database = 0; database < 16; database++) {
+        await redis.command("SELECT", String(database));
+        client.reply(["SELECT", String(database)]);
+        const keys = keysOf(client);
+        assertEquals(await redis.text("DBSIZE"), `:${keys.length}\r\n`, `database ${database}`);
+        await compareKeys(redis, client, keys);
+        loaded += keys.length;
+      }
+    }
+    assert(loaded > 100, `${loaded} keys`);
+  }
+});

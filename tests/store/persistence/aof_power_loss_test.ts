@@ -35,10 +35,11 @@ function image(logged: LoggedServer): string {
 }
 
 /** Runs all commands, with rewrites among them, on a disk that dies after `lifetime` operations. */
-async function runUntil(lifetime: number): Promise<Run> {
+async function runUntil(lifetime: number, inlineSyncMs: number): Promise<Run> {
   const disk = new FakeFileSystem();
   disk.lifetime = lifetime;
   const logged = new LoggedServer(disk, { fsync: "always" });
+  logged.aof.log.inlineSyncMs = inlineSyncMs;
   const run: Run = { disk, states: [image(logged)], acknowledged: 0 };
   try {
     logged.start();
@@ -60,13 +61,13 @@ async function runUntil(lifetime: number): Promise<Run> {
 }
 
 Deno.test("whenever the power goes, what was acknowledged under always is there", async () => {
-  const { disk } = await runUntil(Infinity);
+  const { disk } = await runUntil(Infinity, 0);
   const operations = disk.operations;
   assert(operations > 60);
   for (const [i, seed] of seeds("power loss").entries()) {
     const random = new Random(seed);
     for (let lifetime = 0; lifetime <= operations; lifetime++) {
-      const run = await runUntil(lifetime);
+      const run = await runUntil(lifetime, i);
       for (const survival of [i === 0 ? "synced" : "everything", random] as const) {
         const left = run.disk.powerLoss(survival);
         const again = new LoggedServer(left, { fsync: "always" }).start();

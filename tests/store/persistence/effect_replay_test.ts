@@ -1,10 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { CommandReplay } from "../../../server/command_replay.ts";
 import { AofReplay } from "../../../store/persistence/aof_replay.ts";
+import { CommandRecordWriter } from "../../../store/persistence/command_record_writer.ts";
 import { EffectEncoder } from "../../../store/persistence/effect_encoder.ts";
+import { Snapshot } from "../../../store/persistence/snapshot.ts";
 import { CommandGenerator } from "../../differential/random_commands.ts";
 import { TestServer } from "../../helpers/commands.ts";
-import { formatCommand } from "../../helpers/command_line.ts";
+import { concat, formatCommand } from "../../helpers/command_line.ts";
 import { dataImage } from "../../helpers/data_image.ts";
 import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
 import { Random, seeds } from "../../helpers/random.ts";
@@ -34,6 +36,17 @@ function replayed(bytes: Uint8Array, nowMs: number): { server: TestServer; error
   while (!replay.step(10));
   assertEquals(replay.wholeBytes, bytes.length);
   return { server, errors };
+}
+
+/** All data as commands, taken in slices while reads go on. */
+function commandsOf(server: TestServer): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const sink = {
+    write: (bytes: Uint8Array, start: number, end: number) => parts.push(bytes.slice(start, end)),
+  };
+  const snapshot = new Snapshot(server.engine, sink, { writer: new CommandRecordWriter() });
+  while (!snapshot.step(0)) dataImage(server);
+  return concat(parts);
 }
 
 /** The first keys whose values differ. */
@@ -129,6 +142,8 @@ function run(
     server.time.now(),
   );
   const { evicted } = server.engine.namespace("0").counters;
+  const { server: third, errors: more } = replayed(commandsOf(server), server.time.now());
+  errors.push(...differences(before, dataImage(third)), ...more);
   return { found: [...differences(before, dataImage(copy)), ...errors], history, evicted };
 }
 

@@ -142,6 +142,8 @@ Deno.test("functions are passed over with a warning, and slots without one", () 
 Deno.test("what is no RDB file, or of another kind, is refused with the reason", () => {
   const header = "0: there is no RDB file: REDIS and a version is missing";
   assertEquals(damageOf(new RdbBytes(10, "REDIT")), header);
+  const valkey = "0: the format is Valkey's own, which is not known";
+  assertEquals(damageOf(new RdbBytes(80, "VALKEY")), valkey);
   const future = "0: the format is of version 13, and 12 is the last one known";
   assertEquals(damageOf(new RdbBytes(13)), future);
   for (const text of ["", "REDIS", "REDIS001", "REDIS0000"]) {
