@@ -246,6 +246,8 @@ export class BlockedClients {
     const { session } = waiter;
     const reply = session.peer.writer();
     const mark = reply.length;
+    const { log } = this.#engine.feed;
+    log?.begin();
     try {
       if (!write(reply)) return false;
     } catch (error) {
@@ -256,6 +258,8 @@ export class BlockedClients {
       else reply.error(known.message);
       this.#stats.countError(known.message);
       if (session.lastCommand !== undefined) session.lastCommand.failedCalls++;
+    } finally {
+      log?.end();
     }
     session.withholdReply(mark);
     this.#release(waiter);

@@ -111,6 +111,18 @@ export class ChangeFeed {
     this.#count();
   }
 
+  /** Runs an operation whose changes all happen or none; in a program, where no command is around it. */
+  group<T>(operation: () => T): T {
+    const log = this.#log;
+    if (log === undefined) return operation();
+    log.begin();
+    try {
+      return operation();
+    } finally {
+      log.end();
+    }
+  }
+
   /** Reports a change to the listeners; only worth calling while `listened`. */
   emit(change: Change): void {
     for (const listener of this.#listeners) listener(change);

@@ -319,7 +319,9 @@ export abstract class KeyspaceView {
     loadKey(keyspace, from);
     const fromBytes = keyspace.probe.bytes();
     if (target === keyspace && sameBytes(fromBytes, toBytes)) return false;
-    return copyKey(keyspace, target, fromBytes, toBytes, options?.replace === true);
+    return keyspace.engine.feed.group(() =>
+      copyKey(keyspace, target, fromBytes, toBytes, options?.replace === true)
+    );
   }
 
   /** Removes all keys of this namespace. O(chunks of memory), however many keys there are. */

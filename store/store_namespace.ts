@@ -354,6 +354,14 @@ export class StoreNamespace<V = string> extends KeyspaceView {
     }
   }
 
+  /**
+   * Runs a transaction's operations: a log has all of their changes, or none.
+   * @internal
+   */
+  group<T>(operations: () => T): T {
+    return this.keyspace.engine.feed.group(operations);
+  }
+
   #view<T extends NamespaceView>(
     View: new (keyspace: Namespace, format: ValueFormat<V>) => T,
   ): T {

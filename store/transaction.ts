@@ -323,14 +323,15 @@ export class Transaction<V, Results extends readonly unknown[] = []> {
     this.discard();
     if (!unchanged) return undefined;
     let failed = 0;
-    const results = queue.map((operation) => {
+    const run = (operation: () => unknown) => {
       try {
         return operation();
       } catch (error) {
         failed++;
         return error;
       }
-    });
+    };
+    const results = this.#namespace.group(() => queue.map(run));
     if (failed > 0) throw new TransactionError(results, failed);
     return results as unknown as Results;
   }

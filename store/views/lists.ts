@@ -371,7 +371,10 @@ export class ListsView<V = string> extends CollectionView<V> {
     this.addName(keys, target, "key");
     checkEnd(from);
     checkEnd(to);
-    const moved = moveElement(this.keyspace, keys, 0, 1, from, to, ELEMENT);
+    const { keyspace } = this;
+    const moved = keyspace.engine.feed.group(() =>
+      moveElement(keyspace, keys, 0, 1, from, to, ELEMENT)
+    );
     this.giveList(keys);
     if (!moved) return undefined;
     return this.decodeAt(ELEMENT);

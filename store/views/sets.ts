@@ -233,7 +233,10 @@ export class SetsView<V = string> extends CollectionView<V> {
     const { bytes, starts, ends } = list;
     const from = bytes.subarray(starts[1], ends[1]);
     const to = bytes.subarray(starts[2], ends[2]);
-    const moved = moveMember(this.keyspace, from, to, bytes, starts[0], ends[0]);
+    const { keyspace } = this;
+    const moved = keyspace.engine.feed.group(() =>
+      moveMember(keyspace, from, to, bytes, starts[0], ends[0])
+    );
     this.giveList(list);
     return moved;
   }
