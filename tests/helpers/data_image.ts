@@ -43,6 +43,12 @@ export function dataImage(server: TestServer): Map<string, string> {
   return image;
 }
 
+/** The keys whose values differ, with both. */
+export function differences(a: Map<string, string>, b: Map<string, string>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
+    .map((key) => `${key}\n  was:    ${a.get(key)}\n  became: ${b.get(key)}`);
+}
+
 /** Fields in order, each with its value and expire time. */
 function hash(client: TestClient, key: Uint8Array): string {
   return elements(client, ["HKEYS", key]).map((field) => {

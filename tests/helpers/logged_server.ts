@@ -61,7 +61,7 @@ export class LoggedServer {
   async rewrite(): Promise<void> {
     const rewrite = this.aof.rewrite();
     try {
-      while (!rewrite.step(1)) await Promise.resolve();
+      while (!rewrite.step(1)) await new Promise((resolve) => setTimeout(resolve));
       await rewrite.finish();
     } catch (error) {
       this.aof.rewriteEnded(error);

@@ -7,7 +7,7 @@ import { Snapshot } from "../../../store/persistence/snapshot.ts";
 import { CommandGenerator } from "../../differential/random_commands.ts";
 import { TestServer } from "../../helpers/commands.ts";
 import { concat, formatCommand } from "../../helpers/command_line.ts";
-import { dataImage } from "../../helpers/data_image.ts";
+import { dataImage, differences } from "../../helpers/data_image.ts";
 import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
 import { Random, seeds } from "../../helpers/random.ts";
 
@@ -47,12 +47,6 @@ function commandsOf(server: TestServer): Uint8Array {
   const snapshot = new Snapshot(server.engine, sink, { writer: new CommandRecordWriter() });
   while (!snapshot.step(0)) dataImage(server);
   return concat(parts);
-}
-
-/** The first keys whose values differ. */
-function differences(a: Map<string, string>, b: Map<string, string>): string[] {
-  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
-    .map((key) => `${key}\n  was:    ${a.get(key)}\n  became: ${b.get(key)}`);
 }
 
 /** Commands of the families that the shared generator does not draw from. */
