@@ -25,6 +25,7 @@ import { LIST_COMMANDS } from "./commands/lists.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { PUBSUB_COMMANDS } from "./commands/pubsub.ts";
+import { PERSISTENCE_COMMANDS } from "./commands/persistence.ts";
 import { SCAN_COMMANDS } from "./commands/scan.ts";
 import { DEBUG_COMMANDS } from "./commands/debug.ts";
 import { LATENCY_COMMANDS } from "./commands/latency.ts";
@@ -88,6 +89,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...COMMAND_COMMANDS,
   ...CONFIG_COMMANDS,
   ...SERVER_COMMANDS,
+  ...PERSISTENCE_COMMANDS,
   ...MEMORY_COMMANDS,
   ...SLOWLOG_COMMANDS,
   ...LATENCY_COMMANDS,

@@ -1,7 +1,7 @@
 /**
  * The dispatcher: from a request to the handler that executes it, through the gates in Redis's
  * order: does the command exist, has it the right number of arguments, may the client use it, is
- * there memory for it, is a transaction queueing it.
+ * there memory for it, can it be made durable, is a transaction queueing it.
  *
  * Handlers run synchronously, so every command is atomic. One context serves them all; a handler
  * that executes other commands (EXEC) goes through `run`, which puts the context back.
@@ -31,6 +31,7 @@ import {
   wrongArity,
 } from "./reply_errors.ts";
 import { ElementLookAhead } from "./element_look_ahead.ts";
+import { restrictionOf } from "./durability/restrictions.ts";
 import { RequestBatch } from "./request_batch.ts";
 import type { Server } from "./server_state.ts";
 import type { Session } from "./session.ts";
@@ -172,6 +173,10 @@ export class Dispatcher {
       if ((flags & DENYOOM) !== 0 || queued) {
         return this.#refuse(session, command, args, OUT_OF_MEMORY);
       }
+    }
+    if (this.server.durability.restricted) {
+      const error = restrictionOf(this.server.durability, command, transaction);
+      if (error !== undefined) return this.#refuse(session, command, args, error);
     }
     if (session.onlyListens && !this.#forSubscribers.has(command)) {
       return this.#refuse(session, command, args, notWhileSubscribed(command.name));

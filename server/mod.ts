@@ -18,8 +18,10 @@ export type { EvictionPolicyName } from "./config/eviction_policy.ts";
 export type { SettingName, SettingTypes } from "./config/settings.ts";
 export type { ListenErrorCode } from "./listen_error.ts";
 export { Logger, type LogLevel } from "./log.ts";
+export type { PersistenceErrorCode } from "./durability/persistence_error.ts";
 export {
   ListenError,
+  PersistenceError,
   type RunningServer,
   serve,
   type ServeOptions,

@@ -13,6 +13,7 @@ import { Engine } from "../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
+import { DenoFileSystem } from "../store/persistence/deno_file_system.ts";
 import { engineOf, type Store } from "../store/store.ts";
 import type { Namespace } from "../store/namespace.ts";
 import { BlockedClients } from "./blocking.ts";
@@ -25,6 +26,8 @@ import { COMMAND_SPECS } from "./command_table.ts";
 import { Config } from "./config/config.ts";
 import { followPackingLimits } from "./packing_settings.ts";
 import type { Connection } from "./connection.ts";
+import { CommandReplay } from "./command_replay.ts";
+import { Durability } from "./durability.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { LatencyMonitor } from "./latency_monitor.ts";
 import { KeyspaceNotifications } from "./keyspace_notifications.ts";
@@ -40,6 +43,7 @@ import { ClientTracking } from "./tracking/client_tracking.ts";
 import type { Arguments } from "../resp/arguments.ts";
 
 export { ListenError } from "./listen_error.ts";
+export { PersistenceError } from "./durability/persistence_error.ts";
 
 /** How a server is made; what is left out has Redis's defaults. */
 export interface ServeOptions {
@@ -59,6 +63,12 @@ export interface ServeOptions {
    * stays as it is when the server ends.
    */
   readonly store?: Store<never> | Store<unknown>;
+  /**
+   * Whether the data is kept in files, as the settings say: loaded at the start, saved, logged. By
+   * default it is if `config` says anything of `dir`, `save` or `appendonly`, and no `store` is given:
+   * a server inside of a program or a test leaves no files behind unless it is asked to.
+   */
+  readonly durable?: boolean;
 }
 
 /** Where a server listens. */
@@ -74,7 +84,7 @@ export interface RunningServer {
   readonly port: number;
   /** Resolves when the server has shut down, for whatever reason. */
   readonly finished: Promise<void>;
-  /** Stops accepting, answers what was read, closes. */
+  /** Saves the data if it is kept in files, stops accepting, answers what was read, closes. */
   shutdown(): Promise<void>;
 }
 
@@ -82,12 +92,15 @@ export interface RunningServer {
 const SAMPLE_MS = 100;
 
 /**
- * Starts a server.
+ * Starts a server; resolves when its data is loaded. It answers `-LOADING` before.
  *
  * @throws {ListenError} if an address cannot be had.
+ * @throws {PersistenceError} if its data cannot be loaded or another process uses its directory.
  */
-export function serve(options: ServeOptions = {}): Promise<RunningServer> {
-  return Promise.try(() => new Composition(options).running);
+export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
+  const server = new Composition(options);
+  await server.load();
+  return server.running;
 }
 
 /** All parts of one server. */
@@ -105,6 +118,7 @@ class Composition implements Server {
   readonly blocking: BlockedClients;
   readonly tracking: ClientTracking;
   readonly observers: CommandObservers;
+  readonly durability: Durability;
   readonly log: Logger;
   readonly sweeper: ExpirySweeper;
   readonly sessions = new Map<number, Session>();
@@ -139,6 +153,11 @@ class Composition implements Server {
     });
     this.runId = randomId();
     this.startedMs = this.clock.now();
+    this.durability = new Durability({
+      ...{ engine: this.engine, config: this.config, clock: this.clock, log: this.log },
+      files: isDurable(this.config, options) ? new DenoFileSystem() : undefined,
+      executor: () => new CommandReplay(this),
+    });
     this.#dispatcher = new Dispatcher(this, this.commands);
     this.#limits = {
       known: { ...DEFAULT_REQUEST_LIMITS },
@@ -154,12 +173,12 @@ class Composition implements Server {
     this.#follow();
     this.#listener = this.#listen(options);
     this.tcpPort = this.#listener.port;
-    this.sweeper.start();
     const timer = setInterval(() => this.#tick(), SAMPLE_MS);
     const finished = new Promise<void>((resolve) => {
       this.#finish = () => {
         clearInterval(timer);
         this.sweeper.stop();
+        this.durability.stop();
         this.pause.end();
         this.blocking.stop();
         this.#notifications.stop();
@@ -185,11 +204,28 @@ class Composition implements Server {
     this.#dispatcher.runNested(session, command, args);
   }
 
-  shutdown(): void {
-    setTimeout(() => this.#shutdown(), 0);
+  /** Loads the data; clients are told to wait meanwhile. Without it the server ends. */
+  async load(): Promise<void> {
+    try {
+      await this.durability.load();
+    } catch (error) {
+      await this.#end();
+      throw error;
+    }
+    this.sweeper.start();
   }
 
+  shutdown(): void {
+    setTimeout(() => this.#end(), 0);
+  }
+
+  /** The end as a signal asks for it; it does not come if the data cannot be saved. */
   async #shutdown(): Promise<void> {
+    if (!this.durability.prepareShutdown({})) return;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     await this.#listener.shutdown();
     this.#finish();
     await this.running.finished;
@@ -211,6 +247,7 @@ class Composition implements Server {
       settings: this.#listenerSettings(),
       counters: this.stats,
       clock: this.clock,
+      commits: this.durability.commits,
       log: this.log,
       createHandler: (connection) => this.#connect(connection),
       onDisconnected: (connection) => this.#disconnect(connection),
@@ -317,8 +354,15 @@ class Composition implements Server {
     this.clock.refresh();
     this.stats.sample(this.clock.now());
     this.tracking.limit();
+    this.durability.tick();
     this.stats.peakMemoryBytes = Math.max(this.stats.peakMemoryBytes, this.engine.usedBytes);
   }
+}
+
+/** Whether a server keeps its data in files; see {@linkcode ServeOptions.durable}. */
+function isDurable(config: Config, { durable, store }: ServeOptions): boolean {
+  if (durable !== undefined || store !== undefined) return durable === true;
+  return (["dir", "save", "appendonly"] as const).some((name) => config.isGiven(name));
 }
 
 function makeEngine(config: Config, clock: CachedClock): Engine {

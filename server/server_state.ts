@@ -15,6 +15,7 @@ import type { Command } from "./command/command.ts";
 import type { CommandObservers } from "./command_observers.ts";
 import type { CommandRegistry } from "./command/registry.ts";
 import type { Config } from "./config/config.ts";
+import type { Durability } from "./durability.ts";
 import type { LatencyMonitor } from "./latency_monitor.ts";
 import type { Logger } from "./log.ts";
 import type { Monitors } from "./monitors.ts";
@@ -33,6 +34,8 @@ export interface Server {
   readonly stats: ServerStats;
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;
+  /** What brings the data to the disk and back. */
+  readonly durability: Durability;
   readonly pause: ClientPause;
   /** Clients that wait for keys. */
   readonly blocking: BlockedClients;

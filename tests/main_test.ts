@@ -72,7 +72,7 @@ Deno.test("main: mistakes give one line and code 1, never a stack trace", async 
 Deno.test("main: a port in use gives one line and code 1", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const port = String(taken.addr.port);
-  const { code, stdout, stderr } = await run(["--bind", "127.0.0.1", "--port", port]);
+  const { code, stdout, stderr } = await run(["--bind", "127.0.0.1", "--port", port, "--save", ""]);
   assertEquals([code, stdout], [1, ""]);
   assertMatch(stderr, new RegExp(`^vortis: .*127\\.0\\.0\\.1:${port}.*in use\\n$`));
 });
@@ -81,7 +81,7 @@ Deno.test("main: starts, says where, answers, and stops on a signal with code 0"
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const port = getAvailablePort();
     const env = { VORTIS_PORT: String(port), VORTIS_MAXCLIENTS: "50" };
-    const server = await start(["--bind", "127.0.0.1", "--maxmemory", "1gb"], env);
+    const server = await start(["--bind", "127.0.0.1", "--maxmemory", "1gb", "--save", ""], env);
     assertMatch(
       server.line,
       new RegExp(

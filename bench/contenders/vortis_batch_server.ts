@@ -11,6 +11,7 @@ import { CommandObservers } from "../../server/command_observers.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config } from "../../server/config/config.ts";
+import { Durability } from "../../server/durability.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
@@ -97,9 +98,18 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
   const monitors = new Monitors();
   const tracking = new ClientTracking(engine, sessions, queueMicrotask);
   const none = () => {};
+  const config = new Config();
+  const log = new Logger();
   return {
     engine,
-    config: new Config(),
+    config,
+    durability: new Durability({
+      ...{ engine, config, clock, log },
+      files: undefined,
+      executor: () => {
+        throw new Error("There is no log to execute");
+      },
+    }),
     commands,
     clock,
     stats,
@@ -108,7 +118,7 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     pause: new ClientPause(),
     pubsub: new ClientPubSub(engine.pubsub, queueMicrotask),
     blocking: new BlockedClients(engine, clock, stats),
-    log: new Logger(),
+    log,
     sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),
     tracking,
     monitors,

@@ -26,13 +26,13 @@ export function vortisCandidate(): Candidate {
   const main = new URL("../../main.ts", import.meta.url).pathname;
   return commandCandidate("vortis", [
     ...[Deno.execPath(), "run", "--no-check", START_V8_FLAGS, ...START_PERMISSIONS],
-    ...[main, "--port", "{port}"],
+    ...[main, "--port", "{port}", "--save", ""],
   ]);
 }
 
 /** Vortis compiled into one binary. */
 export function vortisBinaryCandidate(path: string): Candidate {
-  return commandCandidate("vortis (compiled)", [path, "--port", "{port}"]);
+  return commandCandidate("vortis (compiled)", [path, "--port", "{port}", "--save", ""]);
 }
 
 /**

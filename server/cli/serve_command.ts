@@ -35,11 +35,13 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
 }
 
 async function start(config: Config, log: Logger, signal: AbortSignal) {
-  const { ListenError, serve } = await import("../server.ts");
+  const { ListenError, PersistenceError, serve } = await import("../server.ts");
   try {
-    return await serve({ config, log, signal });
+    return await serve({ config, log, signal, durable: true });
   } catch (error) {
-    if (error instanceof ListenError) throw new CliError(error.message);
+    if (error instanceof ListenError || error instanceof PersistenceError) {
+      throw new CliError(error.message);
+    }
     throw error;
   }
 }

@@ -57,9 +57,11 @@ export function readServeRequest(args: readonly string[], environment: Environme
   if (files.length > 1) throw new CliError("--config can be given only once");
   const file = files.at(0) ?? environment(CONFIG_FILE_VARIABLE);
   if (file !== undefined) loadFile(config, file);
+  config.beginSource();
   for (const { variable, name, text } of settingsInEnvironment(environment)) {
     initialise(config, name, text, variable);
   }
+  config.beginSource();
   for (const name of SETTING_NAMES) {
     for (const text of valuesOf(flags, name)) initialise(config, name, text, `--${name}`);
   }

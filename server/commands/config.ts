@@ -11,7 +11,9 @@ import type { CommandSpec } from "../command/spec.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { rewriteConfigFile } from "../config/config_rewrite.ts";
 import { findSetting, SETTING_LOOKUP, type SettingName } from "../config/settings.ts";
+import { mayDo } from "../local_client.ts";
 import { ReplyError, SYNTAX_ERROR } from "../reply_errors.ts";
+import { LOADING } from "../durability/refusals.ts";
 import { describeSystemError } from "../system_error.ts";
 
 const FLAGS: CommandSpec["flags"] = ["admin", "noscript", "loading", "stale"];
@@ -131,7 +133,7 @@ function get({ args, reply, server }: CommandContext): void {
   }
 }
 
-function set({ args, reply, server }: CommandContext): void {
+function set({ args, reply, server, session }: CommandContext): void {
   if ((args.count - FIRST) % 2 !== 0) throw SYNTAX_ERROR;
   const pairs: [name: string, text: string][] = [];
   for (let i = FIRST; i < args.count; i += 2) {
@@ -142,9 +144,10 @@ function set({ args, reply, server }: CommandContext): void {
     pairs.push([args.text(i), text]);
   }
   try {
-    server.config.set(pairs);
+    server.config.set(pairs, mayDo("enable-protected-configs", server.config, session.peer));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
+    if (error.code === "loading") throw LOADING;
     if (error.code !== "unknown") throw setFailed(error.setting, error.message);
     throw new ReplyError(
       `ERR Unknown option or number of arguments for CONFIG SET - '${error.setting}'`,

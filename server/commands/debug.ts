@@ -9,7 +9,7 @@ import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { DEBUG_NOT_ALLOWED, wrongSubcommandArity } from "../reply_errors.ts";
 import { DEBUG_SUBCOMMANDS } from "./debug/subcommands.ts";
-import { isLocalClient } from "../local_client.ts";
+import { mayDo } from "../local_client.ts";
 
 /** The DEBUG command. Its subcommands are no commands of their own: COMMAND does not list them. */
 export const DEBUG_COMMANDS: readonly CommandSpec[] = [
@@ -29,10 +29,7 @@ export const DEBUG_COMMANDS: readonly CommandSpec[] = [
 
 function debug(context: CommandContext): void {
   const { args, server, session } = context;
-  const allowed = server.config.get("enable-debug-command");
-  if (allowed === "no" || (allowed === "local" && !isLocalClient(session.peer))) {
-    throw DEBUG_NOT_ALLOWED;
-  }
+  if (!mayDo("enable-debug-command", server.config, session.peer)) throw DEBUG_NOT_ALLOWED;
   const found = DEBUG_SUBCOMMANDS.find(({ name, least, most }) =>
     args.equals(1, name) && args.count >= least + 2 && args.count <= most + 2
   );

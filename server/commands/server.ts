@@ -182,6 +182,7 @@ function flushdb({ args, reply, keyspace }: CommandContext): void {
 function flushall({ args, reply, server }: CommandContext): void {
   checkFlushMode(args);
   server.engine.clear();
+  server.durability.flushed();
   reply.ok();
 }
 
@@ -240,11 +241,14 @@ function shutdown({ args, server, session }: CommandContext): void {
   if ((save && noSave) || (abort && (save || noSave || now || force))) throw SYNTAX_ERROR;
   // It ends at once, with nothing to wait for: nobody can come in between.
   if (abort) throw NO_SHUTDOWN_IN_PROGRESS;
-  if (save && !force) {
-    server.log.warning("SHUTDOWN SAVE refused: this version keeps its data in memory alone");
+  server.log.notice("User requested shutdown...");
+  const wantsSnapshot = save ? { save } : noSave ? { save: false } : {};
+  if (!server.durability.prepareShutdown({ ...wantsSnapshot, force })) {
+    server.log.warning(
+      "Errors trying to shut down the server. Check the logs for more information.",
+    );
     throw CANNOT_SAVE;
   }
-  server.log.notice("User requested shutdown...");
   // No reply: the connection closes with the others.
   session.closing = true;
   server.shutdown();

@@ -55,7 +55,13 @@ export class Config {
   /** Settings that files included by `file` name: the last word must then stand in `file`. */
   readonly includedNames: Set<SettingName> = new Set();
 
+  /** Whether data is being loaded, during which some settings must stay. */
+  loading = false;
+
   readonly #current: Map<SettingName, Parsed<unknown>> = new Map(DEFAULTS);
+  /** What was said at all, and by the source that is being read. */
+  readonly #given = new Set<SettingName>();
+  readonly #givenBySource = new Set<SettingName>();
   readonly #subscriptions: Subscription[] = [];
 
   /**
@@ -90,6 +96,19 @@ export class Config {
     return this.get("active-expire-effort");
   }
 
+  /** Whether anybody has said what a setting shall be, were it its default. O(1). */
+  isGiven(name: SettingName): boolean {
+    return this.#given.has(name);
+  }
+
+  /**
+   * Another source of settings begins: a file, the environment, the flags. What it says takes the place of
+   * what earlier ones have said, even of settings that collect several lines.
+   */
+  beginSource(): void {
+    this.#givenBySource.clear();
+  }
+
   /**
    * Sets a setting before the server starts, immutable ones too. No listener is called.
    *
@@ -98,17 +117,25 @@ export class Config {
   initialise(name: string, text: string): void {
     const setting = findSetting(name);
     if (setting === undefined) throw new ConfigError("unknown", name, "unknown setting");
-    this.#current.set(setting, this.#parse(setting, text));
+    const parsed = this.#parse(setting, text);
+    const { join } = kindOf(setting);
+    const joined = join !== undefined && this.#givenBySource.has(setting)
+      ? join(this.#current.get(setting)!, parsed)
+      : parsed;
+    this.#current.set(setting, joined);
+    this.#given.add(setting);
+    this.#givenBySource.add(setting);
   }
 
   /**
    * Sets settings while the server runs: all of them, or none when it throws.
    *
+   * @param trusted Whether whoever asks may set protected settings.
    * @throws {ConfigError} When a name is unknown, given twice or immutable, when a value is not
    * one that its setting takes, or when a listener could not apply it.
    */
-  set(pairs: readonly (readonly [name: string, text: string])[]): void {
-    const names = this.#settable(pairs.map(([name]) => name));
+  set(pairs: readonly (readonly [name: string, text: string])[], trusted = true): void {
+    const names = this.#settable(pairs.map(([name]) => name), trusted);
     const previous = names.map((name) => this.#current.get(name)!);
     const next = names.map((name, i) => this.#parse(name, pairs[i][1]));
     const changed = names.filter((_, i) => next[i].text !== previous[i].text);
@@ -116,6 +143,7 @@ export class Config {
     this.#notify(changed, () => {
       names.forEach((name, i) => this.#current.set(name, previous[i]));
     });
+    for (const name of names) this.#given.add(name);
   }
 
   /** Calls `listener` after any of the named settings has changed, once for each `set`. */
@@ -147,13 +175,20 @@ export class Config {
   }
 
   /** The settings that the names stand for, each known, changeable now, and named once. */
-  #settable(given: readonly string[]): SettingName[] {
+  #settable(given: readonly string[], trusted: boolean): SettingName[] {
     const names: SettingName[] = [];
     for (const name of given) {
       const setting = findSetting(name);
       if (setting === undefined) throw new ConfigError("unknown", name, "unknown setting");
       if (!this.#isMutable(setting)) {
         throw new ConfigError("immutable", setting, "can't set immutable config");
+      }
+      const { isProtected, deniedWhileLoading } = SETTINGS[setting];
+      if (isProtected && !trusted) {
+        throw new ConfigError("protected", setting, "can't set protected config");
+      }
+      if (deniedWhileLoading && this.loading) {
+        throw new ConfigError("loading", setting, "can't set it while data is being loaded");
       }
       if (names.includes(setting)) {
         throw new ConfigError("duplicate", setting, "duplicate parameter");
@@ -179,11 +214,20 @@ export class Config {
         listener();
       } catch (error) {
         takeBack();
-        for (const again of called) again();
+        called.forEach(takeUpAgain);
         if (!(error instanceof InvalidValue)) throw error;
         throw new ConfigError("invalid", concerned, error.message);
       }
     }
+  }
+}
+
+/** Calls a listener after values were taken back. One that refuses even these has nothing to undo. */
+function takeUpAgain(listener: ConfigListener): void {
+  try {
+    listener();
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
   }
 }
 

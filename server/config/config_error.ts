@@ -17,6 +17,10 @@ export type ConfigErrorCode =
   | "unknown"
   /** It can be set only before the server starts. */
   | "immutable"
+  /** Only those whom `enable-protected-configs` names may set it while the server runs. */
+  | "protected"
+  /** It cannot be set while data is being loaded. */
+  | "loading"
   /** The same call names it twice. */
   | "duplicate"
   /** The value does not parse, is out of range, or could not be applied. */

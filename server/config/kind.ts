@@ -38,6 +38,8 @@ export interface Kind<T> {
    * @throws {InvalidValue} When `text` is not a value of this kind.
    */
   parse(text: string, current?: T): Parsed<T>;
+  /** What a later line of a file makes of an earlier one; left out, it takes its place. */
+  join?(earlier: Parsed<T>, later: Parsed<T>): Parsed<T>;
   /** The lines that stand for `now` in a file; `initial` is the setting's default. */
   fileLines(now: Parsed<T>, initial: Parsed<T>): FileLine[];
 }
@@ -140,14 +142,20 @@ export function anyText(placeholder: string): Kind<string> {
   );
 }
 
-/** A kind of which this version supports one value only, and says so for any other. */
-export function only<T>(supported: string, kind: Kind<T>, reason: string): Kind<T> {
+/**
+ * The name of a file in a directory that is given elsewhere.
+ *
+ * @param notPath Why a path is refused.
+ * @param notEmpty Why the empty name is; it is allowed if left out.
+ */
+export function fileName(notPath: string, notEmpty?: string): Kind<string> {
+  const text = anyText("name");
   return {
-    ...kind,
-    parse(text, current): Parsed<T> {
-      const parsed = kind.parse(text, current);
-      if (parsed.text !== supported) throw new InvalidValue(reason);
-      return parsed;
+    ...text,
+    parse(name): Parsed<string> {
+      if (notEmpty !== undefined && name === "") throw new InvalidValue(notEmpty);
+      if (/[/\\]/.test(name)) throw new InvalidValue(notPath);
+      return text.parse(name);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The `save` setting: after how many seconds and changes a snapshot is due. */
 
 import { InvalidValue } from "./config_error.ts";
-import { type Kind, singleLineKind } from "./kind.ts";
+import type { FileLine, Kind, Parsed } from "./kind.ts";
 
 /** A snapshot is due `seconds` after the last one when `changes` keys have changed. */
 export interface SavePoint {
@@ -11,10 +11,14 @@ export interface SavePoint {
   readonly changes: number;
 }
 
-/** Pairs of seconds and changes; the empty text means no snapshots. */
-export const savePoints: Kind<readonly SavePoint[]> = singleLineKind(
-  "seconds changes ...",
-  (text) => {
+/**
+ * Pairs of seconds and changes; the empty text means no snapshots. In a file each pair may have a line of
+ * its own, and CONFIG REWRITE writes it so.
+ */
+export const savePoints: Kind<readonly SavePoint[]> = {
+  placeholder: "seconds changes ...",
+  manyWords: true,
+  parse(text) {
     const numbers = text === "" ? [] : text.split(" ").map(parseCount);
     const value: SavePoint[] = [];
     for (let at = 0; at < numbers.length; at += 2) {
@@ -23,14 +27,19 @@ export const savePoints: Kind<readonly SavePoint[]> = singleLineKind(
       if (seconds < 1 || changes === undefined) throw new InvalidValue("Invalid save parameters");
       value.push({ seconds, changes });
     }
-    return {
-      value,
-      text: value.map(({ seconds, changes }) => `${seconds} ${changes}`).join(" "),
-    };
+    return parsed(value);
   },
-  (now) => now.text === "" ? '""' : now.text,
-  true,
-);
+  join: (earlier, later) => later.text === "" ? later : parsed([...earlier.value, ...later.value]),
+  fileLines(now, initial): FileLine[] {
+    const isDefault = now.text === initial.text;
+    if (now.value.length === 0) return [{ text: '""', isDefault }];
+    return now.value.map(({ seconds, changes }) => ({ text: `${seconds} ${changes}`, isDefault }));
+  },
+};
+
+function parsed(value: readonly SavePoint[]): Parsed<readonly SavePoint[]> {
+  return { value, text: value.map(({ seconds, changes }) => `${seconds} ${changes}`).join(" ") };
+}
 
 function parseCount(word: string): number {
   if (!/^\d{1,10}$/.test(word)) throw new InvalidValue("Invalid save parameters");

@@ -22,13 +22,13 @@ import {
   type Kind,
   memory,
   oneOf,
-  only,
   yesNo,
 } from "./kind.ts";
 import { type OutputBufferLimits, outputBufferLimits } from "./output_buffer_limits.ts";
 import { notificationClasses } from "./notification_classes.ts";
 import { percentiles } from "./percentiles.ts";
-import { type SavePoint, savePoints } from "./save_points.ts";
+import { PERSISTENCE_SETTINGS } from "./persistence_settings.ts";
+import type { SavePoint } from "./save_points.ts";
 
 /** The type of each setting's value. Sizes are in bytes, 0 standing for "no limit". */
 export type SettingTypes = {
@@ -65,8 +65,24 @@ export type SettingTypes = {
   "hll-sparse-max-bytes": number;
   "hz": number;
   "active-expire-effort": number;
+  "dir": string;
+  "dbfilename": string;
   "save": readonly SavePoint[];
+  "stop-writes-on-bgsave-error": boolean;
+  "rdbcompression": boolean;
+  "rdbchecksum": boolean;
+  "rdb-save-incremental-fsync": boolean;
   "appendonly": boolean;
+  "appenddirname": string;
+  "appendfilename": string;
+  "appendfsync": "always" | "everysec" | "no";
+  "no-appendfsync-on-rewrite": boolean;
+  "auto-aof-rewrite-percentage": number;
+  "auto-aof-rewrite-min-size": number;
+  "aof-load-truncated": boolean;
+  "aof-use-rdb-preamble": boolean;
+  "aof-timestamp-enabled": boolean;
+  "aof-rewrite-incremental-fsync": boolean;
   "loglevel": LogLevel;
   "logfile": string;
   "slowlog-log-slower-than": number;
@@ -75,6 +91,7 @@ export type SettingTypes = {
   "latency-tracking": boolean;
   "latency-tracking-info-percentiles": readonly number[];
   "enable-debug-command": "no" | "yes" | "local";
+  "enable-protected-configs": "no" | "yes" | "local";
 };
 
 /** The name of a setting. */
@@ -102,10 +119,17 @@ export interface Setting<T> {
   readonly changes: "live" | "at start" | "by listener";
   /** True when logs and SLOWLOG must not show the value. */
   readonly sensitive?: boolean;
+  /** True when CONFIG SET changes it only for those whom `enable-protected-configs` names. */
+  readonly isProtected?: boolean;
+  /** True when CONFIG SET cannot change it while data is being loaded. */
+  readonly deniedWhileLoading?: boolean;
 }
 
+/** The declarations of all settings. */
+export type SettingTable = { readonly [Name in SettingName]: Setting<SettingTypes[Name]> };
+
 /** Every setting by its name, in the order in which CONFIG GET and `--help` list them. */
-export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Name]> } = {
+export const SETTINGS: SettingTable = {
   "bind": {
     group: "network",
     kind: bindAddresses,
@@ -345,24 +369,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     summary: "Milliseconds that each of these removals may take",
     changes: "live",
   },
-  "save": {
-    group: "persistence",
-    kind: only("", savePoints, 'snapshots are not available in this version: only "" is accepted'),
-    default: "",
-    summary: 'Always "": this version keeps its data in memory alone',
-    changes: "live",
-  },
-  "appendonly": {
-    group: "persistence",
-    kind: only(
-      "no",
-      yesNo,
-      "the append-only file is not available in this version: only 'no' is accepted",
-    ),
-    default: "no",
-    summary: "Always no: this version keeps its data in memory alone",
-    changes: "live",
-  },
+  ...PERSISTENCE_SETTINGS,
   "loglevel": {
     group: "diagnostics",
     kind: oneOf<LogLevel>("debug", "verbose", "notice", "warning"),
@@ -417,6 +424,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingTypes[Na
     kind: oneOf<"no" | "yes" | "local">("no", "yes", "local"),
     default: "no",
     summary: "Whom DEBUG serves: nobody (no), everybody (yes), clients of this machine (local)",
+    changes: "at start",
+  },
+  "enable-protected-configs": {
+    group: "diagnostics",
+    kind: oneOf<"no" | "yes" | "local">("no", "yes", "local"),
+    default: "no",
+    summary: "Who may set dir and dbfilename by CONFIG SET: no (nobody), yes, local",
     changes: "at start",
   },
 };

@@ -19,6 +19,7 @@ import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
 import { policyOf } from "../../store/eviction/policies.ts";
 import { ExpirySweeper } from "../../store/expiry/sweeper.ts";
 import type { Namespace } from "../../store/namespace.ts";
+import type { FileSystem } from "../../store/persistence/file_system.ts";
 import { BlockedClients } from "../../server/blocking.ts";
 import { ClientPause } from "../../server/client_pause.ts";
 import type { Command } from "../../server/command/command.ts";
@@ -26,6 +27,8 @@ import { CommandObservers } from "../../server/command_observers.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config, type SettingTexts } from "../../server/config/config.ts";
+import { CommandReplay } from "../../server/command_replay.ts";
+import { Durability } from "../../server/durability.ts";
 import { followPackingLimits } from "../../server/packing_settings.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
@@ -58,6 +61,7 @@ export class TestServer implements Server {
   readonly blocking: BlockedClients;
   readonly tracking: ClientTracking;
   readonly observers: CommandObservers;
+  readonly durability: Durability;
   /** What the server has logged, a line each. */
   readonly logged: string[] = [];
   readonly log = new Logger({ write: (line) => this.logged.push(line) });
@@ -74,8 +78,11 @@ export class TestServer implements Server {
   /** Whether a command asked for the end. */
   isShutDown = false;
 
-  /** A server with `settings` over the defaults; those about limits and eviction may change later. */
-  constructor(settings: SettingTexts = {}) {
+  /**
+   * A server with `settings` over the defaults; those about limits and eviction may change later. Without
+   * `files` its data is in memory alone.
+   */
+  constructor(settings: SettingTexts = {}, files?: FileSystem) {
     this.config = new Config(settings);
     const { config } = this;
     const lfuTuning = { ...DEFAULT_LFU_TUNING };
@@ -91,6 +98,11 @@ export class TestServer implements Server {
       trackAccess: true,
     });
     this.pubsub = new ClientPubSub(this.engine.pubsub, (endTurn) => this.#later.push(endTurn));
+    this.durability = new Durability({
+      ...{ engine: this.engine, config, clock: this.clock, log: this.log },
+      files,
+      executor: () => new CommandReplay(this),
+    });
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats, false);
     this.tracking = new ClientTracking(
       this.engine,

@@ -14,9 +14,12 @@ export async function startSubject(args: string[] = []): Promise<ChildServer> {
   if (subject === "") return await startVortis(args);
   if (subject === "redis") return await startRedis(args);
   const port = getAvailablePort();
-  return await ChildServer.start({
+  const dir = await Deno.makeTempDir({ prefix: "vortis-" });
+  const server = await ChildServer.start({
     command: subject,
-    args: [...listenOn(port), ...args],
+    args: [...listenOn(port), "--dir", dir, ...args],
     port,
   });
+  server.status.then(() => Deno.remove(dir, { recursive: true })).catch(() => {});
+  return server;
 }

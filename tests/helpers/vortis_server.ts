@@ -16,13 +16,13 @@ export const START_PERMISSIONS = [
 export const START_V8_FLAGS =
   "--v8-flags=--max-inlined-bytecode-size=1000,--max-inlined-bytecode-size-cumulative=2500";
 
-/** The flags for a port of one loopback address, as the tests' redis-server has it. */
+/** The flags for a port of one loopback address and data in memory alone, as the tests' redis-server has it. */
 export function listenOn(port: number): string[] {
-  return ["--port", String(port), "--bind", "127.0.0.1"];
+  return ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
 }
 
 /**
- * Starts `main.ts` on a free port of the loopback interface.
+ * Starts `main.ts` on a free port of the loopback interface, in a directory of its own.
  *
  * @param args added to the command line, `["--maxmemory", "10mb"]`.
  */
@@ -31,7 +31,8 @@ export async function startVortis(
   options: { env?: Record<string, string>; port?: number } = {},
 ): Promise<ChildServer> {
   const port = options.port ?? getAvailablePort();
-  return await ChildServer.start({
+  const dir = await Deno.makeTempDir({ prefix: "vortis-" });
+  const server = await ChildServer.start({
     command: Deno.execPath(),
     args: [
       ...[
@@ -42,9 +43,12 @@ export async function startVortis(
         new URL("main.ts", ROOT).pathname,
       ],
       ...listenOn(port),
+      ...["--dir", dir],
       ...args,
     ],
     port,
     ...(options.env === undefined ? {} : { env: options.env }),
   });
+  server.status.then(() => Deno.remove(dir, { recursive: true })).catch(() => {});
+  return server;
 }

@@ -34,7 +34,8 @@ class Setup {
     const engine = { namespaces: new Map([["0", { counters: this.counters }]]) };
     const server = { commands: this.#commands, config, stats, engine };
     try {
-      this.#commands.resolve(args)!.run!({ args, reply, server } as unknown as CommandContext);
+      const context = { args, reply, server, session: { peer: { isUnixSocket: true } } };
+      this.#commands.resolve(args)!.run!(context as unknown as CommandContext);
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
       reply.error(error.message);
@@ -46,7 +47,7 @@ class Setup {
 
 Deno.test("CONFIG GET: pairs of name and value, a map in RESP3", () => {
   const server = new Setup();
-  assertEquals(server.run("GET", "save"), "*2 $4 save $0");
+  assertEquals(server.run("GET", "save"), "*2 $4 save $23 3600 1 300 100 60 10000");
   assertEquals(server.run("get", "appendonly"), "*2 $10 appendonly $2 no");
   assertEquals(server.run3("GET", "maxmemory"), "%1 $9 maxmemory $1 0");
   assertEquals(server.run("GET", "nosuch"), "*0");

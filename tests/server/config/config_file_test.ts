@@ -64,9 +64,10 @@ Deno.test("loadConfigFile: each error names the file and the line", () => {
       "1: 'rename-command': commands cannot be renamed; remove the line",
     ],
     [
-      "appendonly yes",
-      "1: 'appendonly': the append-only file is not available in this version: only 'no' is accepted",
+      "appendfsync sometimes",
+      "1: 'appendfsync': argument(s) must be one of the following: everysec, always, no",
     ],
+    ["dbfilename a/b", "1: 'dbfilename': dbfilename can't be a path, just a filename"],
   ];
   for (const [content, reason] of cases) {
     withFiles({ "vortis.conf": content }, (path) => {

@@ -5,9 +5,6 @@ import { SETTING_NAMES, type SettingName } from "../../../server/config/settings
 
 const SERVER = new URL("../../../server/", import.meta.url);
 
-/** Settings that are facts: they take one value only, so there is nothing to do about them. */
-const FACTS: readonly SettingName[] = ["save", "appendonly"];
-
 /** Settings that `Config` turns into other units, and under which name they are read then. */
 const DERIVED: Readonly<Partial<Record<SettingName, string>>> = {
   "hz": ".expiryIntervalMs",
@@ -26,8 +23,6 @@ function sourcesOutsideOfConfig(directory: URL = SERVER): string {
 
 Deno.test("settings: each is read by the server", () => {
   const sources = sourcesOutsideOfConfig();
-  const unread = SETTING_NAMES.filter((name) =>
-    !FACTS.includes(name) && !sources.includes(DERIVED[name] ?? `"${name}"`)
-  );
+  const unread = SETTING_NAMES.filter((name) => !sources.includes(DERIVED[name] ?? `"${name}"`));
   assertEquals(unread, []);
 });

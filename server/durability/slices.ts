@@ -1,0 +1,82 @@
+/**
+ * Long work in slices, beside clients who are to notice little of it.
+ *
+ * A slice takes a millisecond or two. While the loop has nothing else to do, one follows the other;
+ * when it has, the next one waits until the others have had their share of the time: three
+ * quarters, so that a server under load keeps most of its throughput.
+ */
+
+import { soon } from "../../store/expiry/background_timers.ts";
+
+/** How long a slice may take, in milliseconds. */
+export const SLICE_MS = 1;
+/** How long the others may then take, if they want to. */
+const OTHERS_MS = 3 * SLICE_MS;
+/** The loop is idle if it comes back in less. */
+const IDLE_MS = 0.15;
+/** An interval that keeps the process alive while there is work; the timers of slices do not. */
+const KEEP_ALIVE_MS = 1000;
+
+/** Runs `step` in slices until it returns true; what it throws ends the work, too. */
+export class SlicedWork {
+  #cancel: (() => void) | undefined;
+  #waitingSinceMs = 0;
+  #othersMs = OTHERS_MS;
+  readonly #keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
+
+  /**
+   * Begins the work; its first slice comes when the loop has seen to everything else once.
+   *
+   * @param step Works for about so many milliseconds; returns whether all is done.
+   * @param ended Called once: without an error after the last slice, with what `step` has thrown.
+   */
+  constructor(
+    private readonly step: (budgetMs: number) => boolean,
+    private readonly ended: (error?: unknown) => void,
+  ) {
+    this.#wait();
+  }
+
+  /** Ends the work without a word. Nothing happens if it has ended. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    clearInterval(this.#keepAlive);
+  }
+
+  #wait(): void {
+    this.#waitingSinceMs = performance.now();
+    this.#cancel = soon(() => this.#turn());
+  }
+
+  #turn(): void {
+    const waitedMs = performance.now() - this.#waitingSinceMs;
+    this.#othersMs += waitedMs;
+    if (waitedMs > IDLE_MS && this.#othersMs < OTHERS_MS) return this.#wait();
+    this.#othersMs = 0;
+    let isDone: boolean;
+    try {
+      isDone = this.step(SLICE_MS);
+    } catch (error) {
+      this.stop();
+      this.ended(error);
+      return;
+    }
+    // The step may have stopped the work.
+    if (this.#cancel === undefined) return;
+    if (!isDone) return this.#wait();
+    this.stop();
+    this.ended();
+  }
+}
+
+/** Resolves when the loop has seen to everything else once; keeps the process alive until then. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const keepAlive = setTimeout(() => {}, KEEP_ALIVE_MS);
+    soon(() => {
+      clearTimeout(keepAlive);
+      resolve();
+    });
+  });
+}
