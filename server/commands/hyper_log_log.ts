@@ -144,6 +144,7 @@ function pfdebug(context: CommandContext): void {
     if (!log.makeDense()) throw CORRUPT_LOG;
     if (wasSparse) {
       storeLog(keyspace);
+      // Another form of the same value is no change for those who watch the key.
       if (keyspace.observed) keyspace.effectUnwatched("", "PFDEBUG TODENSE", []);
     }
     if (args.equals(1, "TODENSE")) {
