@@ -214,7 +214,7 @@ export class Interludes {
       [2, () => ["HSCAN", random.pick(["h0", "hlarge"])]],
       [2, () => ["ZSCAN", random.pick(["z0", "zlarge", "geo0"])]],
     ])();
-    const type = random.pick(["string", "list", "hash", "set", "zset", "stream", "none"]);
+    const type = random.pick(["string", "list", "hash", "set", "zset", "stream", "nosuch"]);
     const options = random.shuffle([
       random.chance(0.7) ? ["COUNT", String(random.int(1, 60))] : [],
       random.chance(0.5) ? ["MATCH", random.pick(["*1*", "*", "[a-l]*", "?0", "none"])] : [],
