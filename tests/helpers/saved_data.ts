@@ -4,11 +4,14 @@ import { assert } from "@std/assert";
 import type { Engine } from "../../store/engine.ts";
 import { SNAPSHOT } from "../../store/keyspace/record.ts";
 import { visitAll } from "../../store/keyspace/scan.ts";
+import { CommandReplay } from "../../server/command_replay.ts";
+import { AofReplay } from "../../store/persistence/aof_replay.ts";
 import { DatabaseNumbers } from "../../store/persistence/database_numbers.ts";
 import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
 import type { SettingTexts } from "../../server/config/config.ts";
 import type { SnapshotSink } from "../../store/persistence/snapshot.ts";
 import { TestServer } from "./commands.ts";
+import { FakeFileSystem } from "./fake_file_system.ts";
 
 /** Keeps what it gets. */
 export class MemorySink implements SnapshotSink {
@@ -57,6 +60,22 @@ export function loadedServer(
     },
   });
   while (!loader.step(1000));
+  return server;
+}
+
+/** A server that has replayed an AOF's bytes, at the time of another one. */
+export function replayedServer(bytes: Uint8Array, nowMs: number): TestServer {
+  const server = new TestServer();
+  server.advance(nowMs - server.time.now());
+  const disk = new FakeFileSystem();
+  disk.put("./aof", bytes);
+  const replay = new AofReplay(disk.open("./aof"), server.engine, new CommandReplay(server), {
+    mayBeTorn: false,
+    onError: (offset, command, error) => {
+      throw new Error(`${offset} ${command}: ${error}`);
+    },
+  });
+  while (!replay.step(1000));
   return server;
 }
 
