@@ -1,5 +1,6 @@
 /** Hashes, among the data types: what commands for any key need to know of them. */
 
+import { EffectBatch } from "../effect_batch.ts";
 import { Kind } from "../keyspace/record.ts";
 import type { Namespace } from "../namespace.ts";
 import { HASH_DUMP } from "./dump_hashes.ts";
@@ -37,25 +38,27 @@ function copyHash(source: Namespace, target: Namespace, expiryMs: number): void 
 
 /** Reports the open hash as new: it has taken the place of whatever the key held. */
 function reportCopy(namespace: Namespace, expiryMs: number): void {
-  const large = namespace.kind() === Kind.Hash ? largeHash(namespace) : undefined;
-  const pairs: Uint8Array[] = [];
-  const expiring: { field: Uint8Array; expiryMs: number }[] = [];
+  namespace.effect("", "DEL", []);
   // Fields whose time has come are copied with the others: they are told of, too, and go when those go.
   const { engine } = namespace;
-  const kept = engine.replays;
+  const replayed = engine.replays;
   engine.replays = true;
+  const batch = new EffectBatch(namespace, "copy_to", "HSET");
   visitFields(namespace, (field, value) => {
     const name = field.bytes.slice(field.start, field.end);
-    pairs.push(name, value.bytes.slice(value.start, value.end));
-    const fieldExpiryMs = large?.expiry() ?? 0;
-    if (fieldExpiryMs !== 0) expiring.push({ field: name, expiryMs: fieldExpiryMs });
+    batch.add(name, value.bytes.slice(value.start, value.end));
   });
-  engine.replays = kept;
-  namespace.effect("", "DEL", []);
-  namespace.effect("copy_to", "HSET", pairs);
-  for (const each of expiring) {
-    namespace.effect("", "HPEXPIREAT", expiryArguments(each.expiryMs, [each.field]));
+  batch.end();
+  const large = namespace.kind() === Kind.Hash ? largeHash(namespace) : undefined;
+  if (large !== undefined && large.expiring > 0) {
+    visitFields(namespace, (field) => {
+      const fieldExpiryMs = large.expiry();
+      if (fieldExpiryMs === 0) return;
+      const name = field.bytes.slice(field.start, field.end);
+      namespace.effect("", "HPEXPIREAT", expiryArguments(fieldExpiryMs, [name]));
+    });
   }
+  engine.replays = replayed;
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 

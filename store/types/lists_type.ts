@@ -2,6 +2,7 @@
  * Lists, among the data types.
  */
 
+import { EffectBatch } from "../effect_batch.ts";
 import { PackedValue } from "../encoding/listpack.ts";
 import { Kind } from "../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../namespace.ts";
@@ -33,19 +34,25 @@ function copyList(source: Namespace, target: Namespace, expiryMs: number): void 
 /** Reports the open list as a whole: removed, pushed, with its expire time. */
 function reportCopy(target: Namespace, replaced: boolean, expiryMs: number): void {
   if (replaced) target.effect("", "DEL", []);
-  target.effect("copy_to", "RPUSH", target.engine.feed.active ? elementsOf(target) : []);
+  const batch = new EffectBatch(target, "copy_to", "RPUSH");
+  const list = openList(target);
+  list.seek(0);
+  do {
+    list.read(element);
+    batch.add(element.bytes.slice(element.start, element.end));
+  } while (list.next());
+  batch.end();
   if (expiryMs > NO_EXPIRY) target.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 
 /** Copies of all elements of the open record's list, in order. For cold paths: an object each. */
 export function elementsOf(namespace: Namespace): Uint8Array[] {
   const list = openList(namespace);
-  const value = new PackedValue();
   const elements: Uint8Array[] = [];
   list.seek(0);
   do {
-    list.read(value);
-    elements.push(value.bytes.slice(value.start, value.end));
+    list.read(element);
+    elements.push(element.bytes.slice(element.start, element.end));
   } while (list.next());
   return elements;
 }

@@ -6,6 +6,7 @@
  * `sets_algebra.ts` combines sets.
  */
 
+import { EffectBatch } from "../effect_batch.ts";
 import type { ByteRanges } from "../byte_ranges.ts";
 import { PackedValue } from "../encoding/listpack.ts";
 import { WrongTypeError } from "../errors.ts";
@@ -248,11 +249,11 @@ export function putLargeSet(namespace: Namespace, set: LargeValue, expiryMs: num
 
 /** Reports the open set as new: it has taken the place of whatever the key held. */
 export function reportWholeSet(namespace: Namespace, event: string, expiryMs: number): void {
-  const all: Uint8Array[] = [];
-  members.start(reader.open(namespace));
-  while (members.next(value)) all.push(value.bytes.slice(value.start, value.end));
   namespace.effect("", "DEL", []);
-  namespace.effect(event, "SADD", all);
+  const batch = new EffectBatch(namespace, event, "SADD");
+  members.start(reader.open(namespace));
+  while (members.next(value)) batch.add(value.bytes.slice(value.start, value.end));
+  batch.end();
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 

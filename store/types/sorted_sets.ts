@@ -12,6 +12,7 @@
  * own. A sorted set without members does not stay: its key is deleted.
  */
 
+import { EffectBatch } from "../effect_batch.ts";
 import type { ByteRanges } from "../byte_ranges.ts";
 import { MAX_DOUBLE_BYTES, writeDouble } from "../encoding/double.ts";
 import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../encoding/listpack.ts";
@@ -321,13 +322,13 @@ export function reportStored(
 
 /** Reports the open set as new: it has taken the place of whatever the key held. */
 export function reportWhole(namespace: Namespace, event: string, expiryMs: number): void {
-  const pairs: Uint8Array[] = [];
+  namespace.effect("", "DEL", []);
+  const batch = new EffectBatch(namespace, event, "ZADD");
   walk.begin(namespace, 0, sortedSetSize(namespace), false);
   while (walk.next()) {
-    pairs.push(scoreBytes(walk.score), walk.bytes.slice(walk.start, walk.end));
+    batch.add(scoreBytes(walk.score), walk.bytes.slice(walk.start, walk.end));
   }
-  namespace.effect("", "DEL", []);
-  namespace.effect(event, "ZADD", pairs);
+  batch.end();
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
 
