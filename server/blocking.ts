@@ -90,6 +90,9 @@ export interface ServeObserver {
   served(): void;
 }
 
+/** What a client waits for that {@linkcode BlockedClients.hold} holds: no key, and no time. */
+const NO_KEY: Wait = { type: "", serve: () => false };
+
 /** The blocked clients of one server. */
 export class BlockedClients {
   /** How many clients wait. */
@@ -159,6 +162,20 @@ export class BlockedClients {
     if (waiter.deadlineMs !== Infinity) this.#deadlines.add(waiter, nowMs);
   }
 
+  /** Lets a session wait until {@linkcode BlockedClients.settle}, and for nothing else. */
+  hold(session: Session): Waiter {
+    const waiter = new Waiter(session, NO_KEY, Infinity);
+    session.waiter = waiter;
+    session.paused = true;
+    this.size++;
+    return waiter;
+  }
+
+  /** Answers a session that is held, unless it has left. What `write` throws becomes the reply. */
+  settle(waiter: Waiter, write: (reply: ReplyWriter) => boolean): void {
+    if (waiter.session.waiter === waiter) this.#answer(waiter, write);
+  }
+
   /** Serves the clients that wait for keys that have become ready. */
   serveReady(): void {
     const { readyKeys } = this.#engine;
@@ -179,11 +196,11 @@ export class BlockedClients {
 
   /**
    * Ends the wait of a session: with a null array, as if the time were over, or with an error.
-   * @returns false if it does not wait.
+   * @returns false if it does not wait, or for something that cannot be left.
    */
   unblock(session: Session, withError: boolean): boolean {
     const { waiter } = session;
-    if (waiter === undefined) return false;
+    if (waiter === undefined || waiter.wait === NO_KEY) return false;
     this.#answer(waiter, (reply) => {
       if (withError) throw UNBLOCKED;
       reply.nullArray();

@@ -23,6 +23,7 @@ import { HYPER_LOG_LOG_COMMANDS } from "./commands/hyper_log_log.ts";
 import { KEY_COMMANDS } from "./commands/keys.ts";
 import { LIST_COMMANDS } from "./commands/lists.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
+import { MIGRATE_COMMANDS } from "./commands/migrate.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { PUBSUB_COMMANDS } from "./commands/pubsub.ts";
 import { PERSISTENCE_COMMANDS } from "./commands/persistence.ts";
@@ -56,6 +57,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...EXPIRY_COMMANDS,
   ...OBJECT_COMMANDS,
   ...DUMP_COMMANDS,
+  ...MIGRATE_COMMANDS,
   ...STRING_COMMANDS,
   ...COUNTER_COMMANDS,
   ...LCS_COMMANDS,

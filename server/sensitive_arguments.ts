@@ -9,8 +9,8 @@ import { findSetting, SETTINGS } from "./config/settings.ts";
 const NONE: readonly number[] = [];
 
 /**
- * The indexes of the arguments that must not be shown: user names and passwords of AUTH and
- * HELLO, values of sensitive settings in CONFIG SET.
+ * The indexes of the arguments that must not be shown: user names and passwords of AUTH, HELLO
+ * and MIGRATE, values of sensitive settings in CONFIG SET.
  *
  * @param command Full name in lower case, "config|set".
  */
@@ -20,6 +20,8 @@ export function sensitiveArguments(command: string, args: Arguments): readonly n
       return Array.from({ length: args.count - 1 }, (_, i) => i + 1);
     case "hello":
       return credentialsOfHello(args);
+    case "migrate":
+      return credentialsOfMigrate(args);
     case "config|set":
       return sensitiveSettings(args);
     default:
@@ -36,6 +38,17 @@ function credentialsOfHello(args: Arguments): number[] {
     } else if (args.equals(i, "SETNAME")) {
       i++;
     }
+  }
+  return found;
+}
+
+function credentialsOfMigrate(args: Arguments): number[] {
+  const found: number[] = [];
+  for (let i = 6; i < args.count; i++) {
+    const left = args.count - 1 - i;
+    if (args.equals(i, "AUTH") && left >= 1) found.push(++i);
+    else if (args.equals(i, "AUTH2") && left >= 2) found.push(++i, ++i);
+    else if (args.equals(i, "KEYS")) break;
   }
   return found;
 }

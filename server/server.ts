@@ -33,6 +33,7 @@ import { LatencyMonitor } from "./latency_monitor.ts";
 import { KeyspaceNotifications } from "./keyspace_notifications.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { Logger } from "./log.ts";
+import { Migrations } from "./migration/migrations.ts";
 import { Monitors } from "./monitors.ts";
 import { ClientPubSub } from "./pubsub.ts";
 import type { Server } from "./server_state.ts";
@@ -116,6 +117,7 @@ class Composition implements Server {
   readonly pubsub: ClientPubSub;
   readonly monitors = new Monitors();
   readonly blocking: BlockedClients;
+  readonly migrations: Migrations;
   readonly tracking: ClientTracking;
   readonly observers: CommandObservers;
   readonly durability: Durability;
@@ -141,6 +143,7 @@ class Composition implements Server {
     if (engine !== undefined) adoptLimits(this.config, engine);
     this.engine = engine ?? makeEngine(this.config, this.clock);
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats);
+    this.migrations = new Migrations(this.engine, this.blocking);
     this.pubsub = new ClientPubSub(this.engine.pubsub, queueMicrotask);
     this.tracking = new ClientTracking(this.engine, this.sessions, queueMicrotask);
     this.blocking.observer = this.tracking;
@@ -181,6 +184,7 @@ class Composition implements Server {
         this.durability.stop();
         this.pause.end();
         this.blocking.stop();
+        this.migrations.stop();
         this.#notifications.stop();
         resolve();
       };

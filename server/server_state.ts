@@ -18,6 +18,7 @@ import type { Config } from "./config/config.ts";
 import type { Durability } from "./durability.ts";
 import type { LatencyMonitor } from "./latency_monitor.ts";
 import type { Logger } from "./log.ts";
+import type { Migrations } from "./migration/migrations.ts";
 import type { Monitors } from "./monitors.ts";
 import type { ClientPubSub } from "./pubsub.ts";
 import type { Session } from "./session.ts";
@@ -39,6 +40,8 @@ export interface Server {
   readonly pause: ClientPause;
   /** Clients that wait for keys. */
   readonly blocking: BlockedClients;
+  /** Keys on their way to other servers. */
+  readonly migrations: Migrations;
   /** Who listens to which channels. */
   readonly pubsub: ClientPubSub;
   /** What clients have in caches of their own. */

@@ -15,6 +15,7 @@ import { Durability } from "../../server/durability.ts";
 import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
+import { Migrations } from "../../server/migration/migrations.ts";
 import { Monitors } from "../../server/monitors.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
 import { ClientPubSub } from "../../server/pubsub.ts";
@@ -94,6 +95,7 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     trackAccess: true,
   });
   const stats = new ServerStats();
+  const blocking = new BlockedClients(engine, clock, stats);
   const sessions = new Map<number, Session>();
   const monitors = new Monitors();
   const tracking = new ClientTracking(engine, sessions, queueMicrotask);
@@ -117,7 +119,8 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     latency: new LatencyMonitor(),
     pause: new ClientPause(),
     pubsub: new ClientPubSub(engine.pubsub, queueMicrotask),
-    blocking: new BlockedClients(engine, clock, stats),
+    blocking,
+    migrations: new Migrations(engine, blocking),
     log,
     sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),
     tracking,

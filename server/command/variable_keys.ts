@@ -8,6 +8,7 @@ import { keyFlagBits } from "./key_specs.ts";
 
 const READ = keyFlagBits(["RO", "access"]);
 const READ_AND_WRITE = keyFlagBits(["RW", "access", "update"]);
+const MOVE = keyFlagBits(["RW", "access", "delete"]);
 const OVERWRITE = keyFlagBits(["OW", "update"]);
 
 /** SET overwrites its key; with GET it also reads it. */
@@ -39,6 +40,20 @@ export function findSortKeys(args: Arguments, first: number, found: KeyPositions
   }
   found.add(first + 1, READ);
   if (stored > 0) found.add(stored, OVERWRITE);
+}
+
+/** MIGRATE takes one key, or those behind KEYS if that one is empty. */
+export function findMigratedKeys(args: Arguments, first: number, found: KeyPositions): void {
+  for (let i = first + 6; i < args.count; i++) {
+    if (args.equals(i, "AUTH")) i++;
+    else if (args.equals(i, "AUTH2")) i += 2;
+    else if (args.equals(i, "KEYS")) {
+      if (args.starts[first + 3] !== args.ends[first + 3]) return;
+      for (let key = i + 1; key < args.count; key++) found.add(key, MOVE);
+      return;
+    }
+  }
+  found.add(first + 3, MOVE);
 }
 
 /** SORT_RO reads its key; no rule tells the others. */

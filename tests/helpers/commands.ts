@@ -34,6 +34,7 @@ import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
 import { KeyspaceNotifications } from "../../server/keyspace_notifications.ts";
+import { Migrations } from "../../server/migration/migrations.ts";
 import { Monitors } from "../../server/monitors.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
 import { ClientPubSub } from "../../server/pubsub.ts";
@@ -59,6 +60,7 @@ export class TestServer implements Server {
   readonly pubsub: ClientPubSub;
   readonly monitors = new Monitors();
   readonly blocking: BlockedClients;
+  readonly migrations: Migrations;
   readonly tracking: ClientTracking;
   readonly observers: CommandObservers;
   readonly durability: Durability;
@@ -104,6 +106,7 @@ export class TestServer implements Server {
       executor: () => new CommandReplay(this),
     });
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats, false);
+    this.migrations = new Migrations(this.engine, this.blocking);
     this.tracking = new ClientTracking(
       this.engine,
       this.sessions,
