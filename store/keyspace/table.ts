@@ -109,6 +109,9 @@ export class Table {
   #foundWords: Int32Array = new Int32Array(0);
   #foundBucket = 0;
   #foundSlot = 0;
+  /** That record's address, 0 once it is there no more, and its hash: it is often looked for again. */
+  #foundAddress = 0;
+  #foundHash = 0;
 
   readonly #segmentsOfDepth = new Int32Array(MAX_DEPTH + 1);
 
@@ -120,6 +123,10 @@ export class Table {
   /** The address of the record with the probe's key, or 0. */
   find(probe: KeyProbe): number {
     const hash = probe.hash;
+    if (hash === this.#foundHash) {
+      const address = this.#foundAddress;
+      if (address !== 0 && this.#holds(address, probe)) return address;
+    }
     const reference = this.directory[hash >>> (32 - this.depth)];
     const buckets = segmentBuckets(reference);
     const words = this.arena.words[reference >>> CHUNK_SHIFT];
@@ -134,9 +141,7 @@ export class Table {
           const slot = (group << 2) + ((31 - Math.clz32(bits & -bits)) >>> 3);
           const address = words[at + ADDRESSES + slot];
           if (address !== 0 && this.#holds(address, probe)) {
-            this.#foundWords = words;
-            this.#foundBucket = at;
-            this.#foundSlot = slot;
+            this.#found(words, at, slot, address, hash);
             return address;
           }
           bits &= bits - 1;
@@ -162,9 +167,7 @@ export class Table {
       const at = base + (bucket << BUCKET_SHIFT);
       for (let slot = 0; slot < SLOTS; slot++) {
         if (words[at + ADDRESSES + slot] !== address) continue;
-        this.#foundWords = words;
-        this.#foundBucket = at;
-        this.#foundSlot = slot;
+        this.#found(words, at, slot, address, hash);
         return true;
       }
       if ((words[at + META] & OVERFLOW_MASK) === 0) return false;
@@ -218,6 +221,7 @@ export class Table {
   /** Points the slot of the record found last at the record's new address. */
   replaceFound(address: number): void {
     this.#foundWords[this.#foundBucket + ADDRESSES + this.#foundSlot] = address;
+    this.#foundAddress = address;
   }
 
   /** Removes the record found last; `probe` has its hash. */
@@ -225,6 +229,7 @@ export class Table {
     const words = this.#foundWords;
     const at = this.#foundBucket;
     const slot = this.#foundSlot;
+    this.#foundAddress = 0;
     const hash = probe.hash;
     const reference = this.directory[hash >>> (32 - this.depth)];
     const buckets = segmentBuckets(reference);
@@ -299,6 +304,14 @@ export class Table {
     return halfSipHash(words, keyWordOf(words, at), keyLengthOf(words, at), this.seed0, this.seed1);
   }
 
+  #found(words: Int32Array, bucket: number, slot: number, address: number, hash: number): void {
+    this.#foundWords = words;
+    this.#foundBucket = bucket;
+    this.#foundSlot = slot;
+    this.#foundAddress = address;
+    this.#foundHash = hash;
+  }
+
   #holds(address: number, probe: KeyProbe): boolean {
     const words = this.arena.words[address >>> CHUNK_SHIFT];
     const at = (address & OFFSET_MASK) << 1;
@@ -318,6 +331,7 @@ export class Table {
   }
 
   #freeSegment(reference: number): void {
+    this.#foundAddress = 0;
     const bytes = segmentBuckets(reference) * SLOTS_BYTES;
     this.#segmentsOfDepth[this.#depthOf(reference)]--;
     this.arena.free(segmentAddress(reference), bytes);
