@@ -20,18 +20,30 @@ import type { Session } from "./session.ts";
 const NOT_SHOWN = ADMIN | SKIP_MONITOR;
 
 const BLANK = 0x20;
-
-const encoder = new TextEncoder();
+const ZERO = 0x30;
+const REDACTED = ' "(redacted)"';
+const MICROSECONDS = 1_000_000;
+/** Digits behind the point of a time. */
+const FRACTION_DIGITS = 6;
 
 /** The monitoring clients of one server. */
 export class Monitors {
-  /** Path of the unix socket, by which clients that came through it are shown. */
-  unixSocket = "";
   /** Called when a client has begun or ceased to monitor. */
   onChange: ((session: Session) => void) | undefined;
   readonly #sessions = new Set<Session>();
   /** The line under way. */
   readonly #line = new ReplyWriter();
+  /** How clients of the unix socket are shown: its path, a character for each byte. */
+  #local = "unix:";
+  /** The second that was shown last, and its text: many commands share it. */
+  #second = -1;
+  #secondText = "";
+
+  /** Path of the unix socket, by which clients that came through it are shown. */
+  set unixSocket(path: string) {
+    this.#local = "unix:";
+    for (const byte of new TextEncoder().encode(path)) this.#local += String.fromCharCode(byte);
+  }
 
   /** How many clients monitor. */
   get size(): number {
@@ -66,24 +78,42 @@ export class Monitors {
   #spell(session: Session, command: Command, args: Arguments): void {
     const line = this.#line;
     const microseconds = nowMicroseconds();
-    const seconds = Math.floor(microseconds / 1e6);
-    const fraction = String(microseconds - seconds * 1e6).padStart(6, "0");
-    const { address, isUnixSocket } = session.peer;
-    const source = isUnixSocket ? `unix:${this.unixSocket}` : address;
+    const second = Math.floor(microseconds / MICROSECONDS);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#secondText = `+${second}.`;
+    }
     line.rewind(0);
-    appendText(line, `+${seconds}.${fraction} [${session.database} ${source}]`);
+    appendText(line, this.#secondText);
+    appendFraction(line, microseconds - second * MICROSECONDS);
+    const { address, isUnixSocket } = session.peer;
+    appendText(line, ` [${session.database} ${isUnixSocket ? this.#local : address}]`);
     const secret = sensitiveArguments(command.name, args);
     for (let i = 0; i < args.count; i++) {
-      if (secret.includes(i)) appendText(line, ' "(redacted)"');
+      if (secret.length > 0 && secret.includes(i)) appendText(line, REDACTED);
       else appendQuoted(line, args.bytes, args.starts[i], args.ends[i]);
     }
     appendText(line, "\r\n");
   }
 }
 
+/** Appends a text of which each character is a byte. */
 function appendText(line: ReplyWriter, text: string): void {
-  const bytes = encoder.encode(text);
-  line.raw(bytes, 0, bytes.length);
+  line.reserve(text.length);
+  const { bytes } = line;
+  let at = line.length;
+  for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
+  line.length = at;
+}
+
+/** Appends the microseconds of a second, in all their digits. */
+function appendFraction(line: ReplyWriter, microseconds: number): void {
+  line.reserve(FRACTION_DIGITS);
+  for (let i = FRACTION_DIGITS - 1; i >= 0; i--) {
+    line.bytes[line.length + i] = ZERO + microseconds % 10;
+    microseconds = Math.floor(microseconds / 10);
+  }
+  line.length += FRACTION_DIGITS;
 }
 
 /** Appends a blank and `bytes[start, end)` in quotes. */
