@@ -9,6 +9,10 @@ export interface CliProcess {
   print(text: string): void;
   /** Writes to the standard error. */
   printError(text: string): void;
+  /** Asks a question on the terminal; whether the answer is yes. No without a terminal. */
+  confirm(question: string): boolean;
+  /** Shows on the terminal how far the work is, in place of what it showed before; "" for nothing. */
+  progress(text: string): void;
   /** Calls `stop` when the process is asked to end, by SIGINT or SIGTERM. */
   onStopRequest(stop: () => void): void;
 }

@@ -14,4 +14,9 @@ export const COMMANDS: readonly CliCommand[] = [
     summary: "Run the server; this is the default",
     load: async () => (await import("./serve_command.ts")).runServe,
   },
+  {
+    name: "check",
+    summary: "Tell what data files hold and where they break; fix a torn end",
+    load: async () => (await import("./check_command.ts")).runCheck,
+  },
 ];

@@ -1,6 +1,6 @@
 /**
  * The `vortis` program: picks the command, runs it, and turns what goes wrong into one line on the
- * standard error and exit code 1.
+ * standard error and an exit code, mostly 1.
  */
 
 import { CliError } from "./cli_error.ts";
@@ -22,7 +22,7 @@ export async function runProgram(
     return await run(rest, process);
   } catch (error) {
     process.printError(`vortis: ${describe(error)}\n`);
-    return 1;
+    return error instanceof CliError ? error.exitCode : 1;
   }
 }
 

@@ -14,6 +14,12 @@ export const thisProcess: CliProcess = {
   environment: processEnvironment,
   print: (text) => writeAll(Deno.stdout, text),
   printError: (text) => writeAll(Deno.stderr, text),
+  confirm: (question) => Deno.stdin.isTerminal() && globalThis.confirm(question),
+  progress(text) {
+    if (!Deno.stderr.isTerminal()) return;
+    // Back to the line's beginning, and what was there is erased.
+    writeAll(Deno.stderr, `\r${text}\x1b[K`);
+  },
   onStopRequest(stop) {
     let asked = false;
     const onSignal = (): void => {

@@ -10,6 +10,8 @@ async function run(args: readonly string[], variables: Record<string, string> = 
     environment: (name) => variables[name],
     print: (text) => output.printed += text,
     printError: (text) => output.errors += text,
+    confirm: () => false,
+    progress: () => {},
     onStopRequest: () => {},
   };
   output.code = await runProgram(args, process);

@@ -1,0 +1,96 @@
+/**
+ * A server without clients: what executing the commands of a log needs, and nothing that listens, ticks or
+ * writes files. The tools read data files with it.
+ */
+
+import { CachedClock } from "../store/clock.ts";
+import { Engine } from "../store/engine.ts";
+import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
+import { policyOf } from "../store/eviction/policies.ts";
+import { ExpirySweeper } from "../store/expiry/sweeper.ts";
+import type { Namespace } from "../store/namespace.ts";
+import { BlockedClients } from "./blocking.ts";
+import { ClientPause } from "./client_pause.ts";
+import { CommandObservers } from "./command_observers.ts";
+import { CommandRegistry } from "./command/registry.ts";
+import { COMMAND_SPECS } from "./command_table.ts";
+import { Config } from "./config/config.ts";
+import { Durability } from "./durability.ts";
+import { LatencyMonitor } from "./latency_monitor.ts";
+import { Logger } from "./log.ts";
+import { Migrations } from "./migration/migrations.ts";
+import { Monitors } from "./monitors.ts";
+import { followPackingLimits } from "./packing_settings.ts";
+import { ClientPubSub } from "./pubsub.ts";
+import type { Server } from "./server_state.ts";
+import type { Session } from "./session.ts";
+import { SlowLog } from "./slow_log.ts";
+import { ServerStats } from "./stats.ts";
+import { ClientTracking } from "./tracking/client_tracking.ts";
+
+/** An empty server with Redis's defaults, without limits and without files. */
+export class OfflineServer implements Server {
+  readonly clock: CachedClock = new CachedClock();
+  readonly config: Config = new Config();
+  readonly engine: Engine;
+  readonly commands: Server["commands"] = new CommandRegistry(COMMAND_SPECS);
+  readonly stats: ServerStats = new ServerStats();
+  readonly slowLog: SlowLog = new SlowLog();
+  readonly latency: LatencyMonitor = new LatencyMonitor();
+  readonly pause: ClientPause = new ClientPause();
+  readonly monitors: Monitors = new Monitors();
+  readonly log: Logger = new Logger({ write: () => {} });
+  readonly sessions: Map<number, Session> = new Map();
+  readonly runId: string = "0".repeat(40);
+  readonly startedMs: number = this.clock.now();
+  readonly tcpPort: number = 0;
+  readonly durability: Durability;
+  readonly blocking: BlockedClients;
+  readonly migrations: Migrations;
+  readonly pubsub: ClientPubSub;
+  readonly tracking: ClientTracking;
+  readonly observers: CommandObservers;
+  readonly sweeper: ExpirySweeper;
+
+  constructor() {
+    const { config, clock } = this;
+    const lfuTuning = { ...DEFAULT_LFU_TUNING };
+    const engine = this.engine = new Engine({
+      clock,
+      policy: policyOf("noeviction", lfuTuning)!,
+      lfuTuning,
+      evictionSamples: 1,
+      maxKeys: 0,
+      maxMemory: 0,
+      strictMemory: false,
+      trackAccess: false,
+    });
+    followPackingLimits(config, engine.packing);
+    this.durability = new Durability({
+      ...{ engine, config, clock, log: this.log },
+      files: undefined,
+      executor: () => {
+        throw new Error("Cannot execute a log: there is none");
+      },
+    });
+    this.blocking = new BlockedClients(engine, clock, this.stats, false);
+    this.migrations = new Migrations(engine, this.blocking);
+    this.pubsub = new ClientPubSub(engine.pubsub, queueMicrotask);
+    this.tracking = new ClientTracking(engine, this.sessions, queueMicrotask);
+    this.observers = new CommandObservers(this.monitors, this.tracking);
+    this.sweeper = new ExpirySweeper(engine, {
+      intervalMs: config.expiryIntervalMs,
+      budgetMs: config.expiryBudgetMs,
+    });
+  }
+
+  keyspace(index: number): Namespace {
+    return this.engine.namespace(String(index));
+  }
+
+  runNested(): void {
+    throw new Error("Cannot execute a transaction: a log has none");
+  }
+
+  shutdown(): void {}
+}
