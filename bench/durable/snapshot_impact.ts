@@ -7,6 +7,7 @@
  * requests among 800 that are on their way.
  */
 import { RawConnection } from "../../tests/helpers/raw_connection.ts";
+import { cpuSeconds } from "../measure/cpu_time.ts";
 import { grouped, significant } from "../measure/format.ts";
 import { markdownTable } from "../measure/markdown_table.ts";
 import { residentBytes } from "../measure/resident_memory.ts";
@@ -22,11 +23,22 @@ const RUN_SECONDS = 0.5;
 /** Runs without a snapshot before each one with. */
 const RUNS_BEFORE = 4;
 
+/** One run of redis-benchmark. */
+interface Run extends BenchmarkResult {
+  readonly cpuMicros: number;
+}
+
 /** A round, or the medians of all. */
 interface Measured {
   /** Requests per second without and during a snapshot. */
   readonly perSecond: number;
   readonly perSecondDuring: number;
+  /**
+   * Processor time of the server for a request, likewise: what the throughput comes to on a machine that has
+   * nothing else to do.
+   */
+  readonly cpuMicros: number;
+  readonly cpuMicrosDuring: number;
   /** The longest wait in ms, likewise. */
   readonly longestMs: number;
   readonly longestDuringMs: number;
@@ -54,8 +66,9 @@ export async function measureSnapshotImpact(
     await using server = await start([]);
     await loadKeys(server.port, { keys, valueBytes: VALUE_BYTES });
     using client = await RawConnection.connect(server.port);
-    const run = (requests: number) =>
-      runBenchmark({
+    const run = async (requests: number): Promise<Run> => {
+      const cpuBefore = await cpuSeconds(server.pid) ?? 0;
+      const result = await runBenchmark({
         port: server.port,
         arguments: ["-t", "set", "-d", String(VALUE_BYTES)],
         pipeline: PIPELINE,
@@ -63,15 +76,18 @@ export async function measureSnapshotImpact(
         requests,
         keys,
       });
+      const cpuMicros = ((await cpuSeconds(server.pid) ?? 0) - cpuBefore) * 1e6 / requests;
+      return { ...result, cpuMicros };
+    };
     const { requestsPerSecond } = await run(500_000);
     const requests = Math.ceil(requestsPerSecond * RUN_SECONDS);
     const all: Measured[] = [];
     for (let round = 0; round < rounds; round++) {
-      const before: BenchmarkResult[] = [];
+      const before: Run[] = [];
       for (let i = 0; i < RUNS_BEFORE; i++) before.push(await run(requests));
       const resident = await residentBytes(server.pid);
       await client.command("BGSAVE");
-      const during: BenchmarkResult[] = [];
+      const during: Run[] = [];
       let peak = 0;
       do {
         during.push(await run(requests));
@@ -82,6 +98,8 @@ export async function measureSnapshotImpact(
       all.push({
         perSecond: median(before.map((result) => result.requestsPerSecond)),
         perSecondDuring: median(during.map((result) => result.requestsPerSecond)),
+        cpuMicros: median(before.map((result) => result.cpuMicros)),
+        cpuMicrosDuring: median(during.map((result) => result.cpuMicros)),
         longestMs: Math.max(...before.map(({ maxMs }) => maxMs)),
         longestDuringMs: Math.max(...during.map(({ maxMs }) => maxMs)),
         seconds: await infoNumber(client, "rdb_last_bgsave_time_sec"),
@@ -95,6 +113,8 @@ export async function measureSnapshotImpact(
       perSecond: of((round) => round.perSecond),
       perSecondDuring: of((round) => round.perSecondDuring),
       ratio: of((round) => round.perSecondDuring / round.perSecond),
+      cpuMicros: of((round) => round.cpuMicros),
+      cpuMicrosDuring: of((round) => round.cpuMicrosDuring),
       longestMs: of((round) => round.longestMs),
       longestDuringMs: of((round) => round.longestDuringMs),
       seconds: of((round) => round.seconds),
@@ -113,6 +133,8 @@ export function snapshotTable(results: readonly SnapshotImpact[]): string {
       "SET/s before",
       "during",
       "ratio",
+      "CPU a SET",
+      "during",
       "longest wait before",
       "during",
       "memory",
@@ -123,6 +145,8 @@ export function snapshotTable(results: readonly SnapshotImpact[]): string {
       `${Math.round(result.perSecond / 1000)}k`,
       `${Math.round(result.perSecondDuring / 1000)}k`,
       significant(result.ratio, 3),
+      `${significant(result.cpuMicros, 3)} µs`,
+      `${significant(result.cpuMicrosDuring, 3)} µs`,
       `${significant(result.longestMs, 2)} ms`,
       `${significant(result.longestDuringMs, 2)} ms`,
       `+${significant(100 * Math.max(0, result.memoryShare), 2)} %`,

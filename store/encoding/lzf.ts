@@ -65,7 +65,7 @@ const SLOT_BITS = 13;
 const SHORT_SLOT_BITS = 9;
 const SHORT_BYTES = 512;
 /** After so many bytes without a match, as a shift, fewer of them are looked at. */
-const PATIENCE_SHIFT = 5;
+const PATIENCE_SHIFT = 4;
 
 /**
  * Where three bytes of a hash were seen last, counted from `base`. What is below `base` is of an earlier
