@@ -2,8 +2,8 @@
  * Long work in slices, beside clients who are to notice little of it.
  *
  * A slice takes a millisecond or two. While the loop has nothing else to do, one follows the other;
- * when it has, the next one waits until the others have had their share of the time: three
- * quarters, so that a server under load keeps most of its throughput.
+ * when it has, the next one waits until the others have had their share of the time: four
+ * fifths, so that a server under load keeps most of its throughput.
  */
 
 import { soon } from "../../store/expiry/background_timers.ts";
@@ -11,7 +11,7 @@ import { soon } from "../../store/expiry/background_timers.ts";
 /** How long a slice may take, in milliseconds. */
 export const SLICE_MS = 1;
 /** How long the others may then take, if they want to. */
-const OTHERS_MS = 3 * SLICE_MS;
+const OTHERS_MS = 4 * SLICE_MS;
 /** The loop is idle if it comes back in less. */
 const IDLE_MS = 0.15;
 /** An interval that keeps the process alive while there is work; the timers of slices do not. */
