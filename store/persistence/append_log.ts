@@ -6,8 +6,8 @@
  *
  * What was acknowledged when:
  * - `always`: replies leave when a sync covers what came before them: a group commit, one sync for the
- *   replies of a turn of the loop. On a fast disk the loop waits for it: that takes less time than to
- *   have another thread do it. On a slow one the loop goes on, and replies gather for the next sync.
+ *   replies of as many turns of the loop as bring more of them at once. On a fast disk the loop waits for
+ *   it: that takes less time than to have another thread do it. On a slow one the loop goes on.
  * - `everysec`: replies leave when the effects are written; a sync follows once a second, on another
  *   thread. A write beside a sync that takes long would wait for it: for up to two seconds it is put
  *   off instead, as Redis does.
@@ -44,6 +44,11 @@ const SYNC_WEIGHT = 0.1;
 /** A failed write is repeated once in this time. */
 const RETRY_MS = 1000;
 
+/** Calls `task` when the loop has seen to its sockets and timers once; it does not sleep until then. */
+const nextTurn: (task: () => void) => void =
+  (globalThis as { setImmediate?: (task: () => void) => void }).setImmediate ??
+    ((task) => setTimeout(task, 0));
+
 /** The end of an AOF. */
 export class AppendLog {
   readonly encoder: EffectEncoder;
@@ -75,11 +80,16 @@ export class AppendLog {
   readonly #waiters: CommitWaiter[] = [];
   readonly #positions: number[] = [];
   readonly #onSynced = (): void => this.#synchronised();
+  readonly #onGathered = (): void => this.#gather();
   readonly #onAwaited = (): void => this.#syncAwaited();
   readonly #onSyncFailed = (error: unknown): void => this.#syncFailed(error as FileError);
   /** How long syncs take, in ms, an average that forgets; when the one under way has begun. */
   #syncMs = 0;
   #startedAtMs = 0;
+  /** Whether those who wait are being gathered, since when, and how many there were in the last turn. */
+  #gathering = false;
+  #gatheredAtMs = 0;
+  #gathered = 0;
   /** How many are to wait before the next sync begins. */
   #awaited = 0;
   /** What the sync under way covers. */
@@ -150,36 +160,54 @@ export class AppendLog {
    * Costs two comparisons while nothing has been encoded.
    */
   passes(waiter: CommitWaiter, wrote: boolean): boolean {
-    if (this.encoder.length !== 0) this.flush();
-    if (this.fsync !== "always" || this.pausesSyncs || this.#file === undefined) return true;
+    if (this.fsync !== "always" || this.pausesSyncs || this.#file === undefined) {
+      if (this.encoder.length !== 0) this.flush();
+      return true;
+    }
     if (this.fault !== undefined) {
       if (wrote) queueMicrotask(() => waiter.uncommitted());
       return !wrote;
     }
-    if (this.#synced === this.#written) return true;
-    if (this.#syncMs < this.inlineSyncMs && !this.#syncing && this.#previous.length === 0) {
-      if (this.#syncInline()) return true;
-      if (wrote) queueMicrotask(() => waiter.uncommitted());
-      return !wrote;
-    }
+    if (this.#synced === this.position) return true;
     this.#waiters.push(waiter);
-    this.#positions.push(this.#written);
-    if (!this.#syncing && this.#waiters.length >= this.#awaited) this.#sync();
+    this.#positions.push(this.position);
+    if (this.#gathering || this.#syncing) return false;
+    if (this.#syncMs < this.inlineSyncMs && this.#previous.length === 0) {
+      this.#gathering = true;
+      this.#gatheredAtMs = monotonicMs();
+      this.#gathered = 0;
+      nextTurn(this.#onGathered);
+    } else if (this.#waiters.length >= this.#awaited) this.#syncAwaited();
     return false;
   }
 
-  /** A sync that is over before another thread would have heard of it; false if it failed. */
-  #syncInline(): boolean {
+  /**
+   * The loop has seen to everybody once more: as long as that brings more who wait, and does not take
+   * longer than the sync would, it goes on. Then one sync is for all.
+   */
+  #gather(): void {
+    const { length } = this.#waiters;
+    if (length > this.#gathered && monotonicMs() - this.#gatheredAtMs < this.#syncMs) {
+      this.#gathered = length;
+      nextTurn(this.#onGathered);
+      return;
+    }
+    this.#gathering = false;
+    if (length > 0 && this.#file !== undefined) this.#syncInline();
+  }
+
+  /** A sync that is over before another thread would have heard of it. */
+  #syncInline(): void {
+    if (!this.flush()) return this.#abandon();
     const startMs = monotonicMs();
     try {
       this.#file!.syncDataSync();
     } catch (error) {
-      this.#syncFailed(error as FileError);
-      return false;
+      return this.#syncFailed(error as FileError);
     }
     this.#synced = this.#written;
     this.#tookSync(startMs);
-    return true;
+    this.#release();
   }
 
   /** Notes how long a sync took that began then. */
@@ -250,6 +278,7 @@ export class AppendLog {
     this.#cutAt = -1;
     this.#synced = this.#written;
     this.#release();
+    this.#abandon();
     this.#setFault(undefined);
   }
 
@@ -335,7 +364,9 @@ export class AppendLog {
   #syncAwaited(): void {
     if (this.#syncing || this.fault !== undefined || this.#file === undefined) return;
     this.#awaited = 0;
-    if (this.#waiters.length > 0) this.#sync();
+    if (this.#waiters.length === 0) return;
+    if (this.flush()) this.#sync();
+    else this.#abandon();
   }
 
   /** Tells those who waited for what is now on the disk. */
