@@ -1,5 +1,7 @@
 /** What stands between bytes and commands: pipelines, replies that are not sent, pauses. */
 import { assert, assertEquals } from "@std/assert";
+import { Arguments } from "../../resp/arguments.ts";
+import { encodeCommands } from "../../resp/request_encoder.ts";
 import { DEFAULT_REQUEST_LIMITS } from "../../resp/request_parser.ts";
 import { ClientHandler } from "../../server/client_handler.ts";
 import { REPLY_YIELD_BYTES } from "../../server/request_handler.ts";
@@ -162,6 +164,23 @@ Deno.test("a long pipeline over many keys is executed in order, whatever is look
     i % 50 === 0 ? `$${String(i + 1).length} ${i + 1}` : "$-1",
   ]).flat();
   assertEquals(client.send(...requests), replies.join(" "));
+});
+
+Deno.test("a slow command in a pipeline lends none of its time to those around it", () => {
+  const server = new TestServer({ "slowlog-log-slower-than": "20000" });
+  const { handler, session } = new Bytes(server);
+  server.client().reply("SETBIT bits 1000000000 1");
+  server.slowLog.clear();
+  const commands = ["LRANGE k 0 1", "HGETALL h", "BITCOUNT bits", "LRANGE k 0 1", "HGETALL h"];
+  const bytes = encodeCommands(commands.map((command) => command.split(" ")));
+  assertEquals(handler.process(bytes, 0, bytes.length), bytes.length);
+  const slow = server.slowLog.newest(-1).map(({ args }) => new TextDecoder().decode(args[0]));
+  assertEquals(slow, ["BITCOUNT"]);
+  // What comes later begins when it comes.
+  const start = performance.now();
+  while (performance.now() - start < 25);
+  server.dispatcher.execute(session, Arguments.from(["HGETALL", "h"]));
+  assertEquals(server.slowLog.length, 1);
 });
 
 Deno.test("requests behind the one that ends a session are not executed", () => {
