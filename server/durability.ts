@@ -23,16 +23,23 @@ import { DirectoryLock } from "./durability/directory_lock.ts";
 import { LoadProgress } from "./durability/load_progress.ts";
 import { PersistenceError } from "./durability/persistence_error.ts";
 import { dueRule, mayTry } from "./durability/save_rules.ts";
-import { type LoadedSnapshot, loadSnapshot } from "./durability/snapshot_loading.ts";
+import {
+  type LoadedSnapshot,
+  loadSnapshot,
+  loadSnapshotNow,
+} from "./durability/snapshot_loading.ts";
 import { beginSnapshot } from "./durability/snapshot_writing.ts";
 import { Snapshots } from "./durability/snapshots.ts";
 import type { Logger } from "./log.ts";
 import type { ReplyCommits } from "./reply_commits.ts";
 import type { ReplyError } from "./reply_errors.ts";
 import {
+  LOG_RELOAD_FAILED,
   logFails,
   MEMORY_ONLY,
+  NO_LOG,
   OTHER_CHILD_ACTIVE,
+  RELOAD_FAILED,
   REWRITE_FAILED,
   REWRITE_IN_PROGRESS,
   SAVE_FAILED,
@@ -209,6 +216,47 @@ export class Durability {
     }
     if (!this.#startRewrite()) throw REWRITE_FAILED;
     return true;
+  }
+
+  /**
+   * Makes the data anew from the snapshot, at once; for DEBUG RELOAD.
+   *
+   * @param how `save`: take one before; `clear`: remove what is there; `replace`: the snapshot's keys take the
+   *   place of those that are there, instead of being an error.
+   * @throws {ReplyError}
+   */
+  reload({ save, clear, replace }: { save: boolean; clear: boolean; replace: boolean }): void {
+    this.#check();
+    const { engine, log } = this.parts;
+    this.snapshots.abort();
+    this.appendOnly!.finishRewrite();
+    if (save && !this.#saveNow()) throw SAVE_FAILED;
+    try {
+      if (clear) engine.clear();
+      this.loaded = loadSnapshotNow(this.parts, this.#files(), this.snapshotPath, replace);
+      this.snapshots.inStep();
+      // What was loaded is in no log.
+      if (this.appendOnly!.aof !== undefined) {
+        this.appendOnly!.rewrite();
+        this.appendOnly!.finishRewrite();
+      }
+    } catch (error) {
+      log.warning(`DEBUG RELOAD failed: ${describe(error)}`);
+      throw RELOAD_FAILED;
+    }
+  }
+
+  /** Makes the data anew from the log, at once; for DEBUG LOADAOF. @throws {ReplyError} */
+  reloadLog(): void {
+    this.#check();
+    if (this.appendOnly!.aof?.isOn !== true) throw NO_LOG;
+    this.snapshots.abort();
+    try {
+      this.appendOnly!.reload();
+    } catch (error) {
+      this.parts.log.warning(`DEBUG LOADAOF failed: ${describe(error)}`);
+      throw LOG_RELOAD_FAILED;
+    }
   }
 
   /** All keys of all databases have just been removed by request: the snapshot follows at once. */

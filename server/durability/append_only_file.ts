@@ -130,6 +130,29 @@ export class AppendOnlyFile {
     this.#follow();
   }
 
+  /**
+   * Brings the log to the disk and makes the data anew from its files, at once; for DEBUG LOADAOF.
+   * @throws {PersistenceError} `damaged`: the data is empty then, and no log is kept.
+   * @throws {FileError}
+   */
+  reload(): void {
+    const { engine, executor } = this.parts;
+    this.switchOff();
+    engine.clear();
+    const aof = this.#aof = this.#make();
+    try {
+      const load = aof.load(executor());
+      while (load?.step(Infinity) === false);
+    } catch (error) {
+      this.#aof = undefined;
+      engine.clear();
+      throw error instanceof AofDamageError
+        ? new PersistenceError("damaged", error.message)
+        : error;
+    }
+    this.start();
+  }
+
   /** Begins to keep a log of data that are there: the first rewrite is its base. @throws {FileError} */
   switchOn(): void {
     this.#aof = this.#make();

@@ -32,3 +32,13 @@ export const OTHER_CHILD_ACTIVE: ReplyError = new ReplyError(
   "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in " +
     "order to schedule a BGSAVE whenever possible.",
 );
+export const RELOAD_FAILED: ReplyError = new ReplyError(
+  "ERR Error trying to load the RDB dump, check server logs.",
+);
+export const LOG_RELOAD_FAILED: ReplyError = new ReplyError(
+  "ERR Error trying to load the AOF files, check server logs.",
+);
+export const NO_LOG: ReplyError = new ReplyError("ERR The append only file is switched off");
+export const RELOAD_OPTIONS: ReplyError = new ReplyError(
+  "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.",
+);

@@ -175,6 +175,29 @@ inDirectory("a log that begins takes over the snapshot that is there", async (di
   await third.stop();
 });
 
+inDirectory("DEBUG RELOAD and LOADAOF make the data anew from the files", async (dir) => {
+  const settings = { "appendonly": "yes", "enable-debug-command": "yes" } as const;
+  const server = await DurableServer.start(dir, settings);
+  await fill(server);
+  assertEquals(await server.call("DEBUG", "RELOAD"), "OK");
+  await check(server);
+  await server.call("SET", "later", "1");
+  assertEquals(await server.call("DEBUG", "LOADAOF"), "OK");
+  await check(server);
+  assertEquals(await server.call("GET", "later"), "1");
+  assertEquals(await server.call("DEBUG", "RELOAD", "NOSAVE", "NOFLUSH", "MERGE"), "OK");
+  assertEquals(await server.call("GET", "later"), "1");
+  assertEquals(await server.call("DEBUG", "RELOAD", "NOSAVE"), "OK");
+  assertEquals(await server.call("GET", "later"), null);
+  await assertRejects(() => server.call("DEBUG", "RELOAD", "x"), Error, "only supports the MERGE");
+  await server.call("SET", "last", "1");
+  await server.stop();
+  const second = await DurableServer.start(dir, settings);
+  await check(second);
+  assertEquals(await second.call("MGET", "later", "last"), [null, "1"]);
+  await second.stop();
+});
+
 inDirectory("a torn end of the log is cut off and told of", async (dir) => {
   const first = await DurableServer.start(dir, { appendonly: "yes" });
   await fill(first);

@@ -5,6 +5,7 @@ import { setString } from "../../../store/types/strings.ts";
 import { integerInRange } from "../../command/args.ts";
 import type { CommandContext } from "../../command/context.ts";
 import type { CommandHandler } from "../../command/spec.ts";
+import { RELOAD_OPTIONS } from "../../durability/refusals.ts";
 import { VALUE_NOT_POSITIVE } from "../../reply_errors.ts";
 import { describeObject } from "./object_description.ts";
 import { sampleReply } from "./sample_reply.ts";
@@ -79,6 +80,25 @@ export const DEBUG_SUBCOMMANDS: readonly DebugSubcommand[] = [
     },
   },
   {
+    name: "RELOAD",
+    least: 0,
+    most: Infinity,
+    syntax: "[MERGE] [NOFLUSH] [NOSAVE]",
+    summary: "Takes a snapshot and makes the data anew from it",
+    run: reload,
+  },
+  {
+    name: "LOADAOF",
+    least: 0,
+    most: 0,
+    syntax: "",
+    summary: "Makes the data anew from the append-only file",
+    run({ reply, server }) {
+      server.durability.reloadLog();
+      reply.ok();
+    },
+  },
+  {
     name: "SLEEP",
     least: 1,
     most: 1,
@@ -100,6 +120,18 @@ export const DEBUG_SUBCOMMANDS: readonly DebugSubcommand[] = [
 ];
 
 const encoder = new TextEncoder();
+
+function reload({ args, reply, server }: CommandContext): void {
+  const how = { save: true, clear: true, replace: false };
+  for (let i = 2; i < args.count; i++) {
+    if (args.equals(i, "MERGE")) how.replace = true;
+    else if (args.equals(i, "NOFLUSH")) how.clear = false;
+    else if (args.equals(i, "NOSAVE")) how.save = false;
+    else throw RELOAD_OPTIONS;
+  }
+  server.durability.reload(how);
+  reply.ok();
+}
 
 function populate({ args, reply, keyspace }: CommandContext): void {
   const count = integerInRange(args, 2, 0, Infinity, VALUE_NOT_POSITIVE, VALUE_NOT_POSITIVE);
