@@ -158,11 +158,10 @@ export class AofRewrite {
     const { files, directory, fileName } = target;
     if (this.#temporary !== undefined) {
       target.log.syncNow();
-      files.rename(
-        joinPath(directory, this.#temporary),
-        joinPath(directory, this.#increment.name),
-      );
+      const path = joinPath(directory, this.#increment.name);
+      files.rename(joinPath(directory, this.#temporary), path);
       files.syncDirectory(directory);
+      target.log.renamed(path);
     }
     const { manifest, outdated } = target;
     const old = manifest ?? new AofManifest(undefined, [this.#increment], outdated);

@@ -138,6 +138,11 @@ export class AppendLog {
     this.encoder.restart();
   }
 
+  /** The file under way has got another name. */
+  renamed(path: string): void {
+    if (this.#file !== undefined) this.#file.path = path;
+  }
+
   /** Writes what has been encoded; false if it is still waiting to be written. O(its bytes). */
   flush(): boolean {
     if (this.encoder.length === 0) return true;

@@ -51,7 +51,7 @@ class DenoWritableFile implements WritableFile {
   #length: number;
   #open = true;
 
-  constructor(readonly path: string, file: Deno.FsFile) {
+  constructor(public path: string, file: Deno.FsFile) {
     this.#file = file;
     this.#length = file.statSync().size;
   }

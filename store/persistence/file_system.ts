@@ -48,7 +48,8 @@ export class FileError extends Error {
 
 /** A file open for writing at its end. */
 export interface WritableFile {
-  readonly path: string;
+  /** What errors call the file; to be set when it has got another name. */
+  path: string;
   /** Bytes in the file, those included that a failed write has left. */
   readonly length: number;
   /**
