@@ -18,6 +18,7 @@ import { Aof, type AofSettings } from "../../store/persistence/aof.ts";
 import { AofDamageError } from "../../store/persistence/aof_damage.ts";
 import type { AofLoad } from "../../store/persistence/aof_load.ts";
 import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";
+import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
 import { type FileError, type FileSystem, joinPath } from "../../store/persistence/file_system.ts";
 import type { Config } from "../config/config.ts";
 import type { Logger } from "../log.ts";
@@ -114,7 +115,9 @@ export class AppendOnlyFile {
       return load !== undefined;
     } catch (error) {
       if (error instanceof AofDamageError) throw new PersistenceError("damaged", error.message);
-      throw error;
+      if (!(error instanceof RdbDamageError)) throw error;
+      const wayOut = "Restore the file from a backup";
+      throw new PersistenceError("damaged", `${error.message}. ${wayOut}`);
     } finally {
       // Half of the data is worse than none.
       if (!isSound) {

@@ -175,11 +175,5 @@ export class AofLoad {
     } finally {
       file.close();
     }
-    const { oldBytes } = this.torn;
-    this.options.warn?.(
-      `${path}: the last ${
-        oldBytes - length
-      } of ${oldBytes} bytes are no whole command and were cut off`,
-    );
   }
 }

@@ -84,6 +84,7 @@ Deno.test("whenever the power goes, what was acknowledged under always is there"
         again.run("SET again 1");
         assert(await again.commit());
         const third = new LoggedServer(left.powerLoss("synced")).load();
+        assertEquals(third.loaded!.torn, undefined);
         assertEquals(third.warnings, []);
         assertEquals(image(third), image(again));
       }

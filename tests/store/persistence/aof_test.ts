@@ -134,7 +134,12 @@ Deno.test("cut at any byte, the last increment gives what is whole, and goes on 
       // Up to the last command, but for annotations and SELECT.
       const kept = disk.size(INCREMENT)!;
       assert(kept >= ends[done]! && kept <= length);
-      assertEquals(again.warnings.length, kept < bytes.length ? 1 : 0);
+      assertEquals(
+        again.loaded!.torn,
+        kept < bytes.length
+          ? { path: INCREMENT, oldBytes: bytes.length, newBytes: kept }
+          : undefined,
+      );
     }
   }
 });
