@@ -72,6 +72,7 @@ export class AofRewrite {
   readonly #temporary: string | undefined;
   /** What of the log is to be on the disk before the next increment is named. */
   readonly #position: number;
+  #isAborted = false;
 
   /**
    * Begins the rewrite: an AOF that is switched on at once, another one when what it has is on the disk.
@@ -138,22 +139,38 @@ export class AofRewrite {
   /** Puts the new base in its place; its promise rejects with a {@linkcode FileError}, and nothing has changed. */
   async finish(): Promise<void> {
     await this.#base!.finish();
-    this.#install();
+    const installed = this.#install();
+    // To free large files takes long: other threads do it.
+    const { files } = this.target;
+    try {
+      for (const path of this.#history(installed)) await files.removeInBackground(path);
+      if (!this.#isAborted) this.#forgetHistory(installed);
+    } catch {
+      // The manifest still says what is to be removed: a later rewrite does it.
+    }
   }
 
   /** Does all that is left, at once. @throws {FileError} */
   finishNow(): void {
     if (this.#base === undefined) this.#begin();
     this.#base!.finishNow();
-    this.#install();
+    const installed = this.#install();
+    try {
+      for (const path of this.#history(installed)) this.target.files.remove(path);
+      this.#forgetHistory(installed);
+    } catch {
+      // As above.
+    }
   }
 
   /** Ends the rewrite without a result. The AOF goes on with one increment more. */
   abort(): void {
+    this.#isAborted = true;
     this.#base?.abort();
   }
 
-  #install(): void {
+  /** Puts the new base into the manifest, and returns that; what it no longer needs is its history. */
+  #install(): AofManifest {
     const { target } = this;
     const { files, directory, fileName } = target;
     if (this.#temporary !== undefined) {
@@ -169,23 +186,23 @@ export class AofRewrite {
     const installed = old.withBase(this.#baseFile, old.increments.slice(at));
     writeManifest(files, directory, manifestName(fileName), installed);
     target.manifest = installed;
-    this.#removeHistory(installed);
+    return installed;
   }
 
-  /** What the manifest no longer needs is removed; if that fails, a later rewrite does it. */
-  #removeHistory(manifest: AofManifest): void {
-    const { files, directory, fileName } = this.target;
+  /** Paths of what the manifest no longer needs. */
+  #history(manifest: AofManifest): string[] {
+    const { directory, fileName } = this.target;
     const named = new Set(manifest.files.map(({ name }) => name));
-    try {
-      if (this.#temporary !== undefined) files.remove(joinPath(directory, markerName(fileName)));
-      for (const { name } of manifest.history) {
-        if (!named.has(name)) files.remove(joinPath(directory, name));
-      }
-      const clean = manifest.withoutHistory();
-      writeManifest(files, directory, manifestName(fileName), clean);
-      this.target.manifest = clean;
-    } catch {
-      // The manifest still says what is to be removed.
-    }
+    const names = manifest.history.map(({ name }) => name).filter((name) => !named.has(name));
+    if (this.#temporary !== undefined) names.unshift(markerName(fileName));
+    return names.map((name) => joinPath(directory, name));
+  }
+
+  /** The history has been removed: the manifest need not tell of it any more. */
+  #forgetHistory(manifest: AofManifest): void {
+    const { files, directory, fileName } = this.target;
+    const clean = manifest.withoutHistory();
+    writeManifest(files, directory, manifestName(fileName), clean);
+    this.target.manifest = clean;
   }
 }

@@ -1,6 +1,7 @@
 /** The real disk, through Deno. */
 
 import {
+  directoryOf,
   FileError,
   type FileLock,
   type FileOperation,
@@ -135,6 +136,21 @@ class DenoReadableFile implements ReadableFile {
   }
 }
 
+/** Gives a file a second name; false if there is no file, or the disk knows no such thing. */
+function link(path: string, second: string): boolean {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      Deno.linkSync(path, second);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) return false;
+      // Somebody was killed before it could remove it.
+      Deno.removeSync(second);
+    }
+  }
+  return false;
+}
+
 /** The disk of the machine. */
 export class DenoFileSystem implements FileSystem {
   create(path: string): WritableFile {
@@ -180,6 +196,31 @@ export class DenoFileSystem implements FileSystem {
 
   rename(from: string, to: string): void {
     attempt("rename", from, () => Deno.renameSync(from, to));
+  }
+
+  async replaceInBackground(from: string, to: string): Promise<void> {
+    // What has a second name is not freed when it loses the first.
+    const second = `${from}.old`;
+    const hasSecond = link(to, second);
+    this.rename(from, to);
+    if (Deno.build.os !== "windows") {
+      const directory = directoryOf(to);
+      try {
+        using file = await Deno.open(directory);
+        await file.sync();
+      } catch (error) {
+        throw fileError("sync", directory, error);
+      }
+    }
+    if (hasSecond) await this.removeInBackground(second);
+  }
+
+  async removeInBackground(path: string): Promise<void> {
+    try {
+      await Deno.remove(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw fileError("remove", path, error);
+    }
   }
 
   remove(path: string): void {

@@ -9,8 +9,9 @@
  * - a name (of a new, renamed or removed file): what it was when the last `syncDirectory` of its
  *   directory began, so a new file is to be synced, named, and its directory synced, in that order.
  *
- * All operations but {@linkcode WritableFile.syncData} are synchronous: writes go to the page cache,
- * and a write that another one could overtake is worth less than the time it waits.
+ * All operations but those that wait for the disk are synchronous: writes go to the page cache, and a
+ * write that another one could overtake is worth less than the time it waits. Freeing the blocks of
+ * a large file waits for the disk, too.
  */
 
 /** What was being done when the system refused it. */
@@ -102,8 +103,16 @@ export interface FileSystem {
   size(path: string): number | undefined;
   /** Gives a file another name, atomically, in place of what had it. */
   rename(from: string, to: string): void;
+  /**
+   * Gives a file another name at once and atomically, in place of what had it. That this survives (as
+   * with `syncDirectory`) and that what had the name is freed is seen to on another thread: with a
+   * large file it takes long. Throws, or rejects with, a {@linkcode FileError}.
+   */
+  replaceInBackground(from: string, to: string): Promise<void>;
   /** Removes a file; nothing happens if there is none. */
   remove(path: string): void;
+  /** The same on another thread. Rejects with a {@linkcode FileError}. */
+  removeInBackground(path: string): Promise<void>;
   /** Names of the files in a directory, in no order; none if there is no such directory. */
   list(directory: string): string[];
   /** Makes a directory and those above it, unless they are there. */

@@ -16,6 +16,7 @@ import {
   directoryOf,
   type FileSystem,
   joinPath,
+  nameOf,
   replaceFile,
   type WritableFile,
 } from "./file_system.ts";
@@ -31,8 +32,6 @@ export interface RdbSaveOptions extends SnapshotOptions {
 
 /** Bytes between two syncs on the way. */
 const SYNC_BYTES = 4 * 1024 * 1024;
-
-let saves = 0;
 
 /** One snapshot on its way to a file. */
 export class RdbSave implements SnapshotSink {
@@ -56,7 +55,8 @@ export class RdbSave implements SnapshotSink {
     private readonly path: string,
     options: RdbSaveOptions = {},
   ) {
-    const name = options.temporaryName ?? `temp-${engine.clock.now()}-${++saves}.rdb`;
+    // What a save leaves behind that was killed is overwritten by the next one.
+    const name = options.temporaryName ?? `temp-${nameOf(path)}`;
     this.#temporary = joinPath(directoryOf(path), name);
     this.#incrementalSync = options.incrementalSync !== false;
     this.#file = files.create(this.#temporary);
@@ -100,7 +100,7 @@ export class RdbSave implements SnapshotSink {
 
   /**
    * Makes the file, all of which is written, survive a loss of power and gives it its name. Rejects with a
-   * {@linkcode FileError}; the file is removed then.
+   * {@linkcode FileError}; what has no name yet is removed then.
    */
   async finish(): Promise<void> {
     try {
@@ -108,7 +108,15 @@ export class RdbSave implements SnapshotSink {
       if (this.#syncFault !== undefined) throw this.#syncFault.error;
       if (this.#isOver) return;
       await this.#file.syncData();
-      if (!this.#isOver) this.#name();
+      if (this.#isOver) return;
+      this.#close();
+      const replaced = this.files.replaceInBackground(this.#temporary, this.path);
+      // It has its name now, or never gets it.
+      this.#isOver = true;
+      await replaced.catch((error) => {
+        this.#discard();
+        throw error;
+      });
     } catch (error) {
       this.abort();
       throw error;

@@ -198,6 +198,17 @@ export class FakeFileSystem implements FileSystem {
     });
   }
 
+  // deno-lint-ignore require-await
+  async replaceInBackground(from: string, to: string): Promise<void> {
+    this.rename(from, to);
+    this.syncDirectory(directoryOf(to));
+  }
+
+  // deno-lint-ignore require-await
+  async removeInBackground(path: string): Promise<void> {
+    this.remove(path);
+  }
+
   remove(path: string): void {
     const directory = this.#directories.get(directoryOf(path));
     if (directory?.names.has(nameOf(path)) !== true) return;

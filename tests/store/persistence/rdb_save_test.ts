@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
 import { FileError } from "../../../store/persistence/file_system.ts";
 import { RdbSave } from "../../../store/persistence/rdb_save.ts";
 import { TestServer } from "../../helpers/commands.ts";
@@ -100,4 +101,30 @@ Deno.test("a full disk, a failing sync or an abort leave the old file and nothin
   disk.fault = undefined;
   new RdbSave(engine, disk, PATH).finishNow();
   check(disk, server, false);
+});
+
+Deno.test("on a real disk, what had the name is gone, whoever was killed in the midst of it", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "vortis-save-" });
+  try {
+    const files = new DenoFileSystem();
+    const path = `${dir}/dump.rdb`;
+    const { server } = prepare(10);
+    Deno.writeFileSync(path, OLD);
+    Deno.writeFileSync(`${dir}/temp-dump.rdb`, OLD);
+    Deno.writeFileSync(`${dir}/temp-dump.rdb.old`, OLD);
+    for (let i = 0; i < 3; i++) {
+      const save = new RdbSave(server.engine, files, path);
+      while (!save.step(1));
+      await save.finish();
+      assertEquals(files.list(dir), ["dump.rdb"]);
+      const loaded = loadedServer(Deno.readFileSync(path), server.time.now());
+      assertEquals(dataImage(loaded), dataImage(server));
+    }
+    await files.removeInBackground(path);
+    await files.removeInBackground(path);
+    assertEquals(files.list(dir), []);
+    await assertRejects(() => files.replaceInBackground(`${dir}/none`, path), FileError);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });
