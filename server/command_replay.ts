@@ -36,6 +36,7 @@ function nobody(reply: ReplyWriter): Peer {
     writer: () => reply,
     flush() {},
     resume() {},
+    close() {},
     kill() {},
   };
 }

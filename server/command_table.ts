@@ -27,6 +27,7 @@ import { MIGRATE_COMMANDS } from "./commands/migrate.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { PUBSUB_COMMANDS } from "./commands/pubsub.ts";
 import { PERSISTENCE_COMMANDS } from "./commands/persistence.ts";
+import { REPLICATION_COMMANDS } from "./commands/replication.ts";
 import { SCAN_COMMANDS } from "./commands/scan.ts";
 import { DEBUG_COMMANDS } from "./commands/debug.ts";
 import { LATENCY_COMMANDS } from "./commands/latency.ts";
@@ -92,6 +93,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...CONFIG_COMMANDS,
   ...SERVER_COMMANDS,
   ...PERSISTENCE_COMMANDS,
+  ...REPLICATION_COMMANDS,
   ...MEMORY_COMMANDS,
   ...SLOWLOG_COMMANDS,
   ...LATENCY_COMMANDS,

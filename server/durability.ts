@@ -14,6 +14,7 @@
 
 import type { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine.ts";
+import { Snapshot } from "../store/persistence/snapshot.ts";
 import { FileError, type FileSystem, joinPath } from "../store/persistence/file_system.ts";
 import type { Config } from "./config/config.ts";
 import { InvalidValue } from "./config/config_error.ts";
@@ -324,7 +325,9 @@ export class Durability {
 
   /** Whether something walks through the data already. */
   get #isBusy(): boolean {
-    return this.snapshots.isRunning || this.appendOnly?.isRewriting === true;
+    // A snapshot on its way to a client counts, too.
+    return this.snapshots.isRunning || this.appendOnly?.isRewriting === true ||
+      this.parts.engine.keeper !== undefined;
   }
 
   /** Whether there is anything to load and to lock. */
@@ -385,8 +388,10 @@ export class Durability {
   }
 
   #saveNow(): boolean {
-    const { log } = this.parts;
+    const { log, engine } = this.parts;
     try {
+      // What is left now is one on its way to a client, which cannot be waited for.
+      if (engine.keeper instanceof Snapshot) engine.keeper.abort();
       this.#takeLock();
       this.snapshots.save();
     } catch (error) {

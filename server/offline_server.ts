@@ -22,6 +22,7 @@ import { Migrations } from "./migration/migrations.ts";
 import { Monitors } from "./monitors.ts";
 import { followPackingLimits } from "./packing_settings.ts";
 import { ClientPubSub } from "./pubsub.ts";
+import { SnapshotTransfers } from "./replication/snapshot_transfers.ts";
 import type { Server } from "./server_state.ts";
 import type { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
@@ -47,6 +48,7 @@ export class OfflineServer implements Server {
   readonly durability: Durability;
   readonly blocking: BlockedClients;
   readonly migrations: Migrations;
+  readonly transfers: SnapshotTransfers;
   readonly pubsub: ClientPubSub;
   readonly tracking: ClientTracking;
   readonly observers: CommandObservers;
@@ -75,6 +77,7 @@ export class OfflineServer implements Server {
     });
     this.blocking = new BlockedClients(engine, clock, this.stats, false);
     this.migrations = new Migrations(engine, this.blocking);
+    this.transfers = new SnapshotTransfers(engine, this.blocking);
     this.pubsub = new ClientPubSub(engine.pubsub, queueMicrotask);
     this.tracking = new ClientTracking(engine, this.sessions, queueMicrotask);
     this.observers = new CommandObservers(this.monitors, this.tracking);

@@ -31,19 +31,6 @@ export const WRONG_TYPE: ReplyError = new ReplyError(
   "WRONGTYPE Operation against a key holding the wrong kind of value",
 );
 export const BUSY_KEY: ReplyError = new ReplyError("BUSYKEY Target key name already exists.");
-export const MIGRATE_KEY_NOT_EMPTY: ReplyError = new ReplyError(
-  "ERR When using MIGRATE KEYS option, the key argument must be set to the empty string",
-);
-export const MIGRATE_IN_TRANSACTION: ReplyError = new ReplyError(
-  "ERR MIGRATE is not possible inside of a transaction",
-);
-/** What precedes an error of the server that keys are moved to. */
-export const TARGET_ERROR_PREFIX = "ERR Target instance replied with error: ";
-/** Keys could not be moved: connecting, writing or reading has failed or took too long. */
-export function transferFailed(step: "connecting" | "writing" | "reading"): ReplyError {
-  const whom = step === "connecting" ? "the client" : "target instance";
-  return new ReplyError(`IOERR error or timeout ${step} to ${whom}`);
-}
 export const NOT_AN_INTACT_DUMP: ReplyError = new ReplyError(
   "ERR DUMP payload version or checksum are wrong",
 );

@@ -36,6 +36,7 @@ import { Logger } from "./log.ts";
 import { Migrations } from "./migration/migrations.ts";
 import { Monitors } from "./monitors.ts";
 import { ClientPubSub } from "./pubsub.ts";
+import { SnapshotTransfers } from "./replication/snapshot_transfers.ts";
 import type { Server } from "./server_state.ts";
 import { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
@@ -118,6 +119,7 @@ class Composition implements Server {
   readonly monitors = new Monitors();
   readonly blocking: BlockedClients;
   readonly migrations: Migrations;
+  readonly transfers: SnapshotTransfers;
   readonly tracking: ClientTracking;
   readonly observers: CommandObservers;
   readonly durability: Durability;
@@ -144,6 +146,7 @@ class Composition implements Server {
     this.engine = engine ?? makeEngine(this.config, this.clock);
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats);
     this.migrations = new Migrations(this.engine, this.blocking);
+    this.transfers = new SnapshotTransfers(this.engine, this.blocking);
     this.pubsub = new ClientPubSub(this.engine.pubsub, queueMicrotask);
     this.tracking = new ClientTracking(this.engine, this.sessions, queueMicrotask);
     this.blocking.observer = this.tracking;
@@ -185,6 +188,7 @@ class Composition implements Server {
         this.pause.end();
         this.blocking.stop();
         this.migrations.stop();
+        this.transfers.stop();
         this.#notifications.stop();
         resolve();
       };

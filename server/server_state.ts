@@ -21,6 +21,7 @@ import type { Logger } from "./log.ts";
 import type { Migrations } from "./migration/migrations.ts";
 import type { Monitors } from "./monitors.ts";
 import type { ClientPubSub } from "./pubsub.ts";
+import type { SnapshotTransfers } from "./replication/snapshot_transfers.ts";
 import type { Session } from "./session.ts";
 import type { SlowLog } from "./slow_log.ts";
 import type { ServerStats } from "./stats.ts";
@@ -42,6 +43,8 @@ export interface Server {
   readonly blocking: BlockedClients;
   /** Keys on their way to other servers. */
   readonly migrations: Migrations;
+  /** Snapshots on their way to clients. */
+  readonly transfers: SnapshotTransfers;
   /** Who listens to which channels. */
   readonly pubsub: ClientPubSub;
   /** What clients have in caches of their own. */

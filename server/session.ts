@@ -41,6 +41,8 @@ export interface Peer {
   flush(): void;
   /** Goes on with the requests that were held back while the session was paused. */
   resume(): void;
+  /** Takes no more requests, and closes the connection when all replies have left. */
+  close(): void;
   /** Closes the connection at once. */
   kill(): void;
 }

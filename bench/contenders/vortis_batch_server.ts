@@ -16,6 +16,7 @@ import { Dispatcher } from "../../server/dispatcher.ts";
 import { Logger } from "../../server/log.ts";
 import { LatencyMonitor } from "../../server/latency_monitor.ts";
 import { Migrations } from "../../server/migration/migrations.ts";
+import { SnapshotTransfers } from "../../server/replication/snapshot_transfers.ts";
 import { Monitors } from "../../server/monitors.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
 import { ClientPubSub } from "../../server/pubsub.ts";
@@ -50,6 +51,7 @@ const NOBODY: Peer = {
   writer: () => new ReplyWriter(),
   flush: () => {},
   resume: () => {},
+  close: () => {},
   kill: () => {},
 };
 
@@ -121,6 +123,7 @@ function serverWithoutSockets(commands: Server["commands"]): Server {
     pubsub: new ClientPubSub(engine.pubsub, queueMicrotask),
     blocking,
     migrations: new Migrations(engine, blocking),
+    transfers: new SnapshotTransfers(engine, blocking),
     log,
     sweeper: new ExpirySweeper(engine, { intervalMs: 100, budgetMs: 1 }),
     tracking,

@@ -15,7 +15,8 @@
 import { encodeCommand } from "../../resp/request_encoder.ts";
 import type { Engine } from "../../store/engine.ts";
 import type { BlockedClients } from "../blocking.ts";
-import { ReplyError, TARGET_ERROR_PREFIX, transferFailed } from "../reply_errors.ts";
+import { ReplyError } from "../reply_errors.ts";
+import { TARGET_ERROR_PREFIX, transferFailed } from "../transfer_errors.ts";
 import type { Session } from "../session.ts";
 import type { MovedKey } from "./moved_key.ts";
 import { type TargetConnection, TransferError, UNKNOWN_DATABASE } from "./target_connection.ts";

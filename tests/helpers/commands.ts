@@ -38,6 +38,7 @@ import { Migrations } from "../../server/migration/migrations.ts";
 import { Monitors } from "../../server/monitors.ts";
 import { NO_OUTPUT_LIMIT } from "../../server/output_limit.ts";
 import { ClientPubSub } from "../../server/pubsub.ts";
+import { SnapshotTransfers } from "../../server/replication/snapshot_transfers.ts";
 import type { Server } from "../../server/server_state.ts";
 import { type Peer, Session } from "../../server/session.ts";
 import { SlowLog } from "../../server/slow_log.ts";
@@ -61,6 +62,7 @@ export class TestServer implements Server {
   readonly monitors = new Monitors();
   readonly blocking: BlockedClients;
   readonly migrations: Migrations;
+  readonly transfers: SnapshotTransfers;
   readonly tracking: ClientTracking;
   readonly observers: CommandObservers;
   readonly durability: Durability;
@@ -107,6 +109,7 @@ export class TestServer implements Server {
     });
     this.blocking = new BlockedClients(this.engine, this.clock, this.stats, false);
     this.migrations = new Migrations(this.engine, this.blocking);
+    this.transfers = new SnapshotTransfers(this.engine, this.blocking);
     this.tracking = new ClientTracking(
       this.engine,
       this.sessions,
@@ -237,6 +240,7 @@ function testPeer(server: TestServer, id: number, reply: ReplyWriter): Peer {
     outputLimit: NO_OUTPUT_LIMIT,
     flush() {},
     resume() {},
+    close() {},
     get isOpen() {
       return server.sessions.has(id);
     },
