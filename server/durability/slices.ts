@@ -6,7 +6,7 @@
  * fifths, so that a server under load keeps most of its throughput.
  */
 
-import { soon } from "../../store/expiry/background_timers.ts";
+import { nextTurn as callNextTurn } from "../../store/persistence/next_turn.ts";
 
 /** How long a slice may take, in milliseconds. */
 export const SLICE_MS = 1;
@@ -14,15 +14,12 @@ export const SLICE_MS = 1;
 const OTHERS_MS = 4 * SLICE_MS;
 /** The loop is idle if it comes back in less. */
 const IDLE_MS = 0.15;
-/** An interval that keeps the process alive while there is work; the timers of slices do not. */
-const KEEP_ALIVE_MS = 1000;
 
 /** Runs `step` in slices until it returns true; what it throws ends the work, too. */
 export class SlicedWork {
   #cancel: (() => void) | undefined;
   #waitingSinceMs = 0;
   #othersMs = OTHERS_MS;
-  readonly #keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
 
   /**
    * Begins the work; its first slice comes when the loop has seen to everything else once.
@@ -41,12 +38,11 @@ export class SlicedWork {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    clearInterval(this.#keepAlive);
   }
 
   #wait(): void {
     this.#waitingSinceMs = performance.now();
-    this.#cancel = soon(() => this.#turn());
+    this.#cancel = callNextTurn(() => this.#turn());
   }
 
   #turn(): void {
@@ -70,13 +66,9 @@ export class SlicedWork {
   }
 }
 
-/** Resolves when the loop has seen to everything else once; keeps the process alive until then. */
+/** Resolves when the loop has seen to everything else once. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    const keepAlive = setTimeout(() => {}, KEEP_ALIVE_MS);
-    soon(() => {
-      clearTimeout(keepAlive);
-      resolve();
-    });
+    callNextTurn(resolve);
   });
 }

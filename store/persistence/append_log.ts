@@ -20,6 +20,7 @@
 
 import type { Clock } from "../clock.ts";
 import { monotonicMs } from "../clock.ts";
+import { nextTurn } from "./next_turn.ts";
 import { EffectEncoder } from "./effect_encoder.ts";
 import type { FileError, WritableFile } from "./file_system.ts";
 
@@ -43,11 +44,6 @@ const INLINE_SYNC_MS = 1;
 const SYNC_WEIGHT = 0.1;
 /** A failed write is repeated once in this time. */
 const RETRY_MS = 1000;
-
-/** Calls `task` when the loop has seen to its sockets and timers once; it does not sleep until then. */
-const nextTurn: (task: () => void) => void =
-  (globalThis as { setImmediate?: (task: () => void) => void }).setImmediate ??
-    ((task) => setTimeout(task, 0));
 
 /** The end of an AOF. */
 export class AppendLog {
