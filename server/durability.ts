@@ -126,6 +126,11 @@ export class Durability {
     return this.parts.files !== undefined;
   }
 
+  /** The directory of all files. */
+  get directory(): string {
+    return this.parts.config.get("dir");
+  }
+
   /** Path of the snapshot. */
   get snapshotPath(): string {
     const { config } = this.parts;
@@ -244,6 +249,32 @@ export class Durability {
     } catch (error) {
       log.warning(`DEBUG RELOAD failed: ${describe(error)}`);
       throw RELOAD_FAILED;
+    }
+  }
+
+  /**
+   * Puts the data of an RDB file in the place of all that there is, in memory and in the log, at once. If
+   * that fails everything is as before.
+   * @throws {PersistenceError} `damaged`.
+   * @throws {FileError}
+   */
+  restore(path: string): void {
+    const { engine } = this.parts;
+    const appendOnly = this.appendOnly!;
+    this.snapshots.abort();
+    appendOnly.finishRewrite();
+    appendOnly.switchOff();
+    try {
+      engine.clear();
+      loadSnapshotNow(this.parts, this.#files(), path, false);
+      appendOnly.switchOn();
+      appendOnly.finishRewrite();
+      if (appendOnly.aof === undefined) {
+        throw new PersistenceError("file-system", "Cannot write the append only file anew");
+      }
+    } catch (error) {
+      appendOnly.reload();
+      throw error;
     }
   }
 

@@ -6,6 +6,7 @@
  */
 
 import type { Clock } from "../store/clock.ts";
+import { every } from "../store/expiry/background_timers.ts";
 import { type AdmissionSettings, refusalOf, unmapIpv4 } from "./admission.ts";
 import type { BindAddress } from "./config/bind_addresses.ts";
 import { Connection } from "./connection.ts";
@@ -90,7 +91,7 @@ export class Listener<H extends RequestHandler> {
   readonly #options: ListenerOptions<H>;
   readonly #context: ConnectionContext;
   readonly #listeners: Deno.Listener<Deno.TcpConn | Deno.UnixConn>[] = [];
-  readonly #sweeper: ReturnType<typeof setInterval>;
+  readonly #stopSweeping: () => void;
   readonly #retries: Set<ReturnType<typeof setTimeout>> = new Set();
   #isStopping = false;
   #stopped: Promise<void> | undefined;
@@ -122,7 +123,7 @@ export class Listener<H extends RequestHandler> {
       throw error;
     }
     for (const listener of this.#listeners) this.#acceptAll(listener);
-    this.#sweeper = setInterval(() => this.sweep(), SWEEP_INTERVAL_MS);
+    this.#stopSweeping = every(SWEEP_INTERVAL_MS, () => this.sweep());
     options.signal?.addEventListener("abort", this.#onAbort, { once: true });
     if (options.signal?.aborted) this.#onAbort();
   }
@@ -164,7 +165,7 @@ export class Listener<H extends RequestHandler> {
     await this.connections.drained();
     clearInterval(reaper);
     clearTimeout(deadline);
-    clearInterval(this.#sweeper);
+    this.#stopSweeping();
   }
 
   /** Listens on the TCP addresses, adds them to `found` and returns the port. */

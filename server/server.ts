@@ -12,6 +12,7 @@ import { CachedClock } from "../store/clock.ts";
 import { Engine } from "../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
+import { every } from "../store/expiry/background_timers.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import { DenoFileSystem } from "../store/persistence/deno_file_system.ts";
 import { engineOf, type Store } from "../store/store.ts";
@@ -105,6 +106,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   return server.running;
 }
 
+const compositions = new WeakMap<RunningServer, Server>();
+
+/** The parts of a running server, for what keeps a store in files. Not part of the interface. */
+export function partsOf(server: RunningServer): Server {
+  return compositions.get(server)!;
+}
+
 /** All parts of one server. */
 class Composition implements Server {
   readonly config: Config;
@@ -179,10 +187,11 @@ class Composition implements Server {
     this.#follow();
     this.#listener = this.#listen(options);
     this.tcpPort = this.#listener.port;
-    const timer = setInterval(() => this.#tick(), SAMPLE_MS);
+    // The listener keeps the process alive, if there is one.
+    const stopTicking = every(SAMPLE_MS, () => this.#tick());
     const finished = new Promise<void>((resolve) => {
       this.#finish = () => {
-        clearInterval(timer);
+        stopTicking();
         this.sweeper.stop();
         this.durability.stop();
         this.pause.end();
@@ -202,6 +211,7 @@ class Composition implements Server {
       finished,
       shutdown,
     };
+    compositions.set(this.running, this);
   }
 
   keyspace(index: number): Namespace {
