@@ -14,6 +14,7 @@ import type { KeySpec } from "./description.ts";
 import type { KeyPositions } from "./key_positions.ts";
 import { keyFlagBits } from "./key_specs.ts";
 
+const MAX_INT32 = 2 ** 31 - 1;
 const NOT_KEY = keyFlagBits(["not_key"]);
 const INCOMPLETE = keyFlagBits(["incomplete"]);
 const VARIABLE_FLAGS = keyFlagBits(["variable_flags"]);
@@ -42,7 +43,8 @@ export function findKeys(
     if (findBySpecs(command.keySpecs, args, first, found)) return true;
     found.clear();
   }
-  finder?.(args, first, found);
+  if (finder !== undefined) finder(args, first, found);
+  else findCounted(command.keySpecs, args, first, found);
   return found.count > 0;
 }
 
@@ -68,6 +70,41 @@ function findBySpecs(
     if ((flags & INCOMPLETE) !== 0) return false;
   }
   return found.count > 0;
+}
+
+/**
+ * What Redis does for commands with a count of keys when the specs make no sense: it takes for the count what
+ * C's `atoi` does, and knows no flags. The command will answer with an error; access control asks before.
+ */
+function findCounted(
+  specs: readonly KeySpec[],
+  args: Arguments,
+  first: number,
+  found: KeyPositions,
+): void {
+  const count = args.count - first;
+  for (const { begin, find } of specs) {
+    if (!begin || !find || !("index" in begin) || !("keyNumIndex" in find)) continue;
+    const number = begin.index + find.keyNumIndex;
+    const start = begin.index + find.firstKey;
+    const digits = number < count && /^\s*[+-]?\d+/.exec(args.text(first + number));
+    const keys = digits ? lowerBits(digits[0]) : 0;
+    if (keys < 1 || keys > Math.trunc((count - start) / find.step)) return;
+    for (let i = 0; i < keys; i++) found.add(first + start + i * find.step, 0);
+    // Where the result goes comes last.
+    for (const other of specs) {
+      if (other.begin !== begin && other.begin && "index" in other.begin) {
+        found.add(first + other.begin.index, 0);
+      }
+    }
+  }
+}
+
+/** The lower 32 bits of an integer, which C has in a `long` before, as a signed number. */
+function lowerBits(text: string): number {
+  const long = BigInt(text.trim().replace(/^\+/, ""));
+  const most = 2n ** 63n;
+  return Number(BigInt.asIntN(32, long >= most ? most - 1n : long < -most ? -most : long));
 }
 
 /** Index, relative to the command's name, of the argument behind a keyword; 0 without it. */
@@ -105,8 +142,10 @@ function addKeys(
   } else {
     const at = first + begin + find.keyNumIndex;
     if (at >= args.count) return false;
-    const keys = parseInteger(args.bytes, args.starts[at], args.ends[at]);
-    if (!(keys >= 0 && keys < count)) return false;
+    let keys = parseInteger(args.bytes, args.starts[at], args.ends[at]);
+    if (!(keys >= 0)) return false;
+    // Redis goes on with the lower 32 bits of a count.
+    if (keys > MAX_INT32) keys = lowerBits(args.text(at));
     begin += find.firstKey;
     last = begin + keys - 1;
   }
