@@ -47,11 +47,20 @@ export function parseServerUrl(text: string): ServerUrl {
   return {
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
     port,
-    username: url.username === "" ? undefined : decodeURIComponent(url.username),
-    password: url.password === "" ? undefined : decodeURIComponent(url.password),
+    username: decoded(url.username),
+    password: decoded(url.password),
     database: path === "" ? undefined : Number(path),
     name: `${url.hostname}:${port}`,
   };
+}
+
+/** A part of a URL without its escapes; undefined if it is empty. */
+function decoded(part: string): string | undefined {
+  try {
+    return part === "" ? undefined : decodeURIComponent(part);
+  } catch {
+    throw new CliError("the user or the password has an escape that is none: % is %25");
+  }
 }
 
 /**
