@@ -245,3 +245,39 @@ Deno.test("migrate: the client may leave; the key moves all the same", async () 
     while (await client.call("EXISTS", "k") === 1);
   });
 });
+
+Deno.test("migrate: the log and those who listen learn that the key is gone", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "vortis-migrate-" });
+  const log = new Logger({ write: () => {} });
+  try {
+    const settings = { dir, save: "", appendonly: "yes", "notify-keyspace-events": "KA" } as const;
+    const start = () => serve({ hostname: HOST, port: 0, config: new Config(settings), log });
+    const target = await serve({ hostname: HOST, port: 0, log });
+    const server = await start();
+    const client = await RespClient.connect({ hostname: HOST, port: server.port });
+    const listener = await RespClient.connect({ hostname: HOST, port: server.port });
+    const events: string[] = [];
+    listener.onPush = (push) => {
+      const [, , event] = push.value as { value: Uint8Array }[];
+      events.push(new TextDecoder().decode(event.value));
+    };
+    await listener.call("SUBSCRIBE", "__keyspace@0__:k");
+    await client.call("MSET", "k", "v", "stays", "v");
+    const { port } = target;
+    assertEquals(await answer(client, "MIGRATE", HOST, port, "k", 0, 1000), "OK");
+    assertEquals(await answer(client, "MIGRATE", HOST, port, "stays", 0, 1000, "COPY"), "OK");
+    while (events.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    assertEquals(events, ["set", "del"]);
+    client.close();
+    listener.close();
+    await server.shutdown();
+    await target.shutdown();
+    const again = await start();
+    const reader = await RespClient.connect({ hostname: HOST, port: again.port });
+    assertEquals(await reader.call("KEYS", "*"), ["stays"]);
+    reader.close();
+    await again.shutdown();
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
