@@ -166,7 +166,8 @@ export class RespClient {
    * reply. What the server answers goes to {@link RespClient.onPush}.
    */
   write(bytes: Uint8Array): void {
-    if (this.#failure !== undefined) return;
+    // Nothing to send: a loop that ends before it is noted would seem to run for ever.
+    if (this.#failure !== undefined || bytes.length === 0) return;
     this.#unsent.push(bytes);
     this.#sending ??= this.#sendLoop();
   }

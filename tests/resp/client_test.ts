@@ -94,6 +94,8 @@ Deno.test("client: pipelines", () =>
     const raw = await client.pipelineRaw(commands);
     assertEquals(raw.map(binary), ["$1\r\na\r\n", "$2\r\nbb\r\n", "$3\r\nccc\r\n"]);
     assertEquals(await client.pipeline([]), []);
+    // Nothing was sent, and what follows is.
+    assertEquals(await client.call("ECHO", "after"), "after");
   }));
 
 Deno.test("client: an error reply is a value of command and thrown by call", () =>
