@@ -5,6 +5,7 @@ import { setString } from "../../../store/types/strings.ts";
 import { integerInRange } from "../../command/args.ts";
 import type { CommandContext } from "../../command/context.ts";
 import type { CommandHandler } from "../../command/spec.ts";
+import { datasetDigest, valueDigest } from "../../durability/dataset_digest.ts";
 import { RELOAD_OPTIONS } from "../../durability/refusals.ts";
 import { VALUE_NOT_POSITIVE } from "../../reply_errors.ts";
 import { describeObject } from "./object_description.ts";
@@ -24,6 +25,30 @@ export interface DebugSubcommand {
 
 /** All subcommands. */
 export const DEBUG_SUBCOMMANDS: readonly DebugSubcommand[] = [
+  {
+    name: "DIGEST",
+    least: 0,
+    most: 0,
+    syntax: "",
+    summary: "Replies with a digest of all data, which is Redis's for the same data",
+    run({ reply, server }) {
+      reply.simple(datasetDigest(server.engine, server.config.get("databases")));
+    },
+  },
+  {
+    name: "DIGEST-VALUE",
+    least: 0,
+    most: Infinity,
+    syntax: "[key ...]",
+    summary: "Replies with digests of the values of keys",
+    run({ args, reply, keyspace }) {
+      reply.array(args.count - 2);
+      for (let i = 2; i < args.count; i++) {
+        keyspace.load(args.bytes, args.starts[i], args.ends[i]);
+        reply.simple(valueDigest(keyspace));
+      }
+    },
+  },
   {
     name: "ERROR",
     least: 1,
