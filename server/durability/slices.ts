@@ -6,7 +6,7 @@
  * fifths, so that a server under load keeps most of its throughput.
  */
 
-import { nextTurn as callNextTurn } from "../../store/persistence/next_turn.ts";
+import { soon } from "../../store/expiry/background_timers.ts";
 
 /** How long a slice may take, in milliseconds. */
 export const SLICE_MS = 1;
@@ -42,7 +42,7 @@ export class SlicedWork {
 
   #wait(): void {
     this.#waitingSinceMs = performance.now();
-    this.#cancel = callNextTurn(() => this.#turn());
+    this.#cancel = callSoon(() => this.#turn());
   }
 
   #turn(): void {
@@ -66,9 +66,30 @@ export class SlicedWork {
   }
 }
 
-/** Resolves when the loop has seen to everything else once. */
+/** Resolves when the loop has seen to everything else once; keeps the process alive until then. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    callNextTurn(resolve);
+    callSoon(resolve);
   });
+}
+
+/**
+ * Calls `task` when the loop has seen to everything else once, or after a millisecond, unless the returned
+ * function is called before.
+ *
+ * An immediate that keeps the process alive would be no way to do it: the loop then looks at its sockets
+ * once in dozens of turns. One that does not lets an idle loop sleep until the next timer: so there is one.
+ */
+function callSoon(task: () => void): () => void {
+  const run = () => {
+    cancel();
+    task();
+  };
+  const cancelImmediate = soon(run);
+  const timer = setTimeout(run, 0);
+  const cancel = () => {
+    cancelImmediate();
+    clearTimeout(timer);
+  };
+  return cancel;
 }
