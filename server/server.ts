@@ -167,9 +167,11 @@ class Composition implements Server {
     });
     this.runId = randomId();
     this.startedMs = this.clock.now();
+    const durable = isDurable(this.config, options);
+    if (durable) this.config.initialise("dir", absolutePath(this.config.get("dir")));
     this.durability = new Durability({
       ...{ engine: this.engine, config: this.config, clock: this.clock, log: this.log },
-      files: isDurable(this.config, options) ? new DenoFileSystem() : undefined,
+      files: durable ? new DenoFileSystem() : undefined,
       executor: () => new CommandReplay(this),
     });
     this.#dispatcher = new Dispatcher(this, this.commands);
@@ -381,6 +383,15 @@ class Composition implements Server {
 function isDurable(config: Config, { durable, store }: ServeOptions): boolean {
   if (durable !== undefined || store !== undefined) return durable === true;
   return (["dir", "save", "appendonly"] as const).some((name) => config.isGiven(name));
+}
+
+/** The path from the root of a directory; one that is not there is somebody else's to report. */
+function absolutePath(directory: string): string {
+  try {
+    return Deno.realPathSync(directory);
+  } catch {
+    return directory;
+  }
 }
 
 function makeEngine(config: Config, clock: CachedClock): Engine {

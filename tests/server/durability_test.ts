@@ -293,3 +293,15 @@ Deno.test("a server without files refuses to save, and keeps its settings honest
   client.close();
   await server.shutdown();
 });
+
+Deno.test("CONFIG GET dir tells the whole path", async () => {
+  const server = await serve({
+    config: new Config({ dir: ".", save: "", port: "0" }),
+    hostname: "127.0.0.1",
+    log: new Logger({ write: () => {} }),
+  });
+  const client = await RespClient.connect({ hostname: "127.0.0.1", port: server.port });
+  assertEquals(await client.call("CONFIG", "GET", "dir"), ["dir", Deno.realPathSync(".")]);
+  client.close();
+  await server.shutdown();
+});
