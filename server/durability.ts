@@ -22,7 +22,8 @@ import type { CommandExecutor } from "../store/persistence/aof_replay.ts";
 import { AppendOnlyFile } from "./durability/append_only_file.ts";
 import { DirectoryLock } from "./durability/directory_lock.ts";
 import { LoadProgress } from "./durability/load_progress.ts";
-import { PersistenceError } from "./durability/persistence_error.ts";
+import { type KeptEngine, keptEngine } from "./durability/kept_engines.ts";
+import { toPersistenceError } from "./durability/persistence_error.ts";
 import { dueRule, mayTry } from "./durability/save_rules.ts";
 import {
   type LoadedSnapshot,
@@ -87,13 +88,19 @@ export class Durability {
   /** The log of all changes; undefined for a server without files. */
   readonly appendOnly: AppendOnlyFile | undefined;
   /** What replies wait for; for all connections. */
-  readonly commits: ReplyCommits = { log: undefined };
+  readonly commits: ReplyCommits;
+  /** The store that is served, if it keeps its data itself. */
+  readonly #kept: KeptEngine | undefined;
+  readonly #unfollow: (() => void) | undefined;
   readonly #lock: DirectoryLock | undefined;
   #isStopped = false;
   #savesAtEnd = false;
 
   constructor(private readonly parts: DurabilityParts) {
     const { engine, clock, config, files } = parts;
+    const kept = this.#kept = keptEngine(engine);
+    this.commits = kept?.commits ?? { log: undefined };
+    this.#unfollow = kept?.onFault(() => this.#assess());
     if (files === undefined) {
       config.initialise("save", "");
       config.initialise("appendonly", "no");
@@ -119,16 +126,12 @@ export class Durability {
     config.onChange("appendonly", () => this.#switchLog());
     config.onChange("dir", () => this.#directoryChanged());
     config.onChange("stop-writes-on-bgsave-error", () => this.#assess());
+    if (kept?.fault !== undefined) this.#assess();
   }
 
   /** Whether there are files at all. */
   get isEnabled(): boolean {
     return this.parts.files !== undefined;
-  }
-
-  /** The directory of all files. */
-  get directory(): string {
-    return this.parts.config.get("dir");
   }
 
   /** Path of the snapshot. */
@@ -252,32 +255,6 @@ export class Durability {
     }
   }
 
-  /**
-   * Puts the data of an RDB file in the place of all that there is, in memory and in the log, at once. If
-   * that fails everything is as before.
-   * @throws {PersistenceError} `damaged`.
-   * @throws {FileError}
-   */
-  restore(path: string): void {
-    const { engine } = this.parts;
-    const appendOnly = this.appendOnly!;
-    this.snapshots.abort();
-    appendOnly.finishRewrite();
-    appendOnly.switchOff();
-    try {
-      engine.clear();
-      loadSnapshotNow(this.parts, this.#files(), path, false);
-      appendOnly.switchOn();
-      appendOnly.finishRewrite();
-      if (appendOnly.aof === undefined) {
-        throw new PersistenceError("file-system", "Cannot write the append only file anew");
-      }
-    } catch (error) {
-      appendOnly.reload();
-      throw error;
-    }
-  }
-
   /** Makes the data anew from the log, at once; for DEBUG LOADAOF. @throws {ReplyError} */
   reloadLog(): void {
     this.#check();
@@ -347,6 +324,7 @@ export class Durability {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
+    this.#unfollow?.();
     this.snapshots.abort();
     // What clients have written while the server ended.
     if (this.#savesAtEnd && this.snapshots.changes > 0) this.#saveNow();
@@ -447,7 +425,7 @@ export class Durability {
     const { config } = this.parts;
     const refuses = !this.snapshots.succeeded && config.get("stop-writes-on-bgsave-error") &&
       config.get("save").length > 0;
-    const logFault = this.appendOnly?.fault;
+    const logFault = this.appendOnly?.fault ?? this.#kept?.fault;
     if (refuses) this.writeFault = SNAPSHOTS_FAIL;
     else this.writeFault = logFault === undefined ? undefined : logFails(logFault.reason);
     this.restricted = this.loading !== undefined || this.writeFault !== undefined;
@@ -490,9 +468,4 @@ export class Durability {
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function toPersistenceError(error: unknown): unknown {
-  if (error instanceof FileError) return new PersistenceError("file-system", error.message);
-  return error;
 }

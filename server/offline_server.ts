@@ -1,6 +1,6 @@
 /**
  * A server without clients: what executing the commands of a log needs, and nothing that listens, ticks or
- * writes files. The tools read data files with it.
+ * writes files. The tools read data files with it, and durable stores their logs.
  */
 
 import { CachedClock } from "../store/clock.ts";
@@ -29,9 +29,9 @@ import { SlowLog } from "./slow_log.ts";
 import { ServerStats } from "./stats.ts";
 import { ClientTracking } from "./tracking/client_tracking.ts";
 
-/** An empty server with Redis's defaults, without limits and without files. */
+/** A server without files: of an engine, or an empty one with Redis's defaults, without limits. */
 export class OfflineServer implements Server {
-  readonly clock: CachedClock = new CachedClock();
+  readonly clock: CachedClock;
   readonly config: Config = new Config();
   readonly engine: Engine;
   readonly commands: Server["commands"] = new CommandRegistry(COMMAND_SPECS);
@@ -43,7 +43,7 @@ export class OfflineServer implements Server {
   readonly log: Logger = new Logger({ write: () => {} });
   readonly sessions: Map<number, Session> = new Map();
   readonly runId: string = "0".repeat(40);
-  readonly startedMs: number = this.clock.now();
+  readonly startedMs: number;
   readonly tcpPort: number = 0;
   readonly durability: Durability;
   readonly blocking: BlockedClients;
@@ -54,20 +54,11 @@ export class OfflineServer implements Server {
   readonly observers: CommandObservers;
   readonly sweeper: ExpirySweeper;
 
-  constructor() {
-    const { config, clock } = this;
-    const lfuTuning = { ...DEFAULT_LFU_TUNING };
-    const engine = this.engine = new Engine({
-      clock,
-      policy: policyOf("noeviction", lfuTuning)!,
-      lfuTuning,
-      evictionSamples: 1,
-      maxKeys: 0,
-      maxMemory: 0,
-      strictMemory: false,
-      trackAccess: false,
-    });
-    followPackingLimits(config, engine.packing);
+  constructor(engine?: Engine) {
+    const { config } = this;
+    const clock = this.clock = new CachedClock(engine?.clock);
+    this.startedMs = clock.now();
+    this.engine = engine ??= makeEngine(config, clock);
     this.durability = new Durability({
       ...{ engine, config, clock, log: this.log },
       files: undefined,
@@ -76,6 +67,8 @@ export class OfflineServer implements Server {
       },
     });
     this.blocking = new BlockedClients(engine, clock, this.stats, false);
+    // Whoever serves the engine is told of keys that are ready; here nobody waits for any.
+    this.blocking.stop();
     this.migrations = new Migrations(engine, this.blocking);
     this.transfers = new SnapshotTransfers(engine, this.blocking);
     this.pubsub = new ClientPubSub(engine.pubsub, queueMicrotask);
@@ -96,4 +89,20 @@ export class OfflineServer implements Server {
   }
 
   shutdown(): void {}
+}
+
+function makeEngine(config: Config, clock: CachedClock): Engine {
+  const lfuTuning = { ...DEFAULT_LFU_TUNING };
+  const engine = new Engine({
+    clock,
+    policy: policyOf("noeviction", lfuTuning)!,
+    lfuTuning,
+    evictionSamples: 1,
+    maxKeys: 0,
+    maxMemory: 0,
+    strictMemory: false,
+    trackAccess: false,
+  });
+  followPackingLimits(config, engine.packing);
+  return engine;
 }

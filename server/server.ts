@@ -29,6 +29,7 @@ import { followPackingLimits } from "./packing_settings.ts";
 import type { Connection } from "./connection.ts";
 import { CommandReplay } from "./command_replay.ts";
 import { Durability } from "./durability.ts";
+import { keptEngine } from "./durability/kept_engines.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { LatencyMonitor } from "./latency_monitor.ts";
 import { KeyspaceNotifications } from "./keyspace_notifications.ts";
@@ -69,7 +70,8 @@ export interface ServeOptions {
   /**
    * Whether the data is kept in files, as the settings say: loaded at the start, saved, logged. By
    * default it is if `config` says anything of `dir`, `save` or `appendonly`, and no `store` is given:
-   * a server inside of a program or a test leaves no files behind unless it is asked to.
+   * a server inside of a program or a test leaves no files behind unless it is asked to. A store of
+   * `openStore` keeps its data itself, what clients write included: nothing is to be said here then.
    */
   readonly durable?: boolean;
 }
@@ -104,13 +106,6 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const server = new Composition(options);
   await server.load();
   return server.running;
-}
-
-const compositions = new WeakMap<RunningServer, Server>();
-
-/** The parts of a running server, for what keeps a store in files. Not part of the interface. */
-export function partsOf(server: RunningServer): Server {
-  return compositions.get(server)!;
 }
 
 /** All parts of one server. */
@@ -167,7 +162,7 @@ class Composition implements Server {
     });
     this.runId = randomId();
     this.startedMs = this.clock.now();
-    const durable = isDurable(this.config, options);
+    const durable = isDurable(this.config, options, this.engine);
     if (durable) this.config.initialise("dir", absolutePath(this.config.get("dir")));
     this.durability = new Durability({
       ...{ engine: this.engine, config: this.config, clock: this.clock, log: this.log },
@@ -213,7 +208,6 @@ class Composition implements Server {
       finished,
       shutdown,
     };
-    compositions.set(this.running, this);
   }
 
   keyspace(index: number): Namespace {
@@ -380,7 +374,8 @@ class Composition implements Server {
 }
 
 /** Whether a server keeps its data in files; see {@linkcode ServeOptions.durable}. */
-function isDurable(config: Config, { durable, store }: ServeOptions): boolean {
+function isDurable(config: Config, { durable, store }: ServeOptions, engine: Engine): boolean {
+  if (keptEngine(engine) !== undefined) return false;
   if (durable !== undefined || store !== undefined) return durable === true;
   return (["dir", "save", "appendonly"] as const).some((name) => config.isGiven(name));
 }

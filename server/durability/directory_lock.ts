@@ -11,12 +11,16 @@ import { PersistenceError } from "./persistence_error.ts";
 /** Name of the file that is locked. */
 export const LOCK_FILE = ".vortis.lock";
 
+const SERVER_WAY_OUT = "give this one a directory of its own " +
+  '(--dir), or none to keep (--save "" --appendonly no)';
+
 /** This process's lock on one directory at a time. */
 export class DirectoryLock {
   #lock: FileLock | undefined;
   #directory: string | undefined;
 
-  constructor(private readonly files: FileSystem) {}
+  /** @param wayOut What is to be done if another one has the directory, in a sentence. */
+  constructor(private readonly files: FileSystem, private readonly wayOut = SERVER_WAY_OUT) {}
 
   /**
    * Takes the lock on a directory; what was locked before is given back then.
@@ -29,8 +33,7 @@ export class DirectoryLock {
     if (lock === undefined) {
       throw new PersistenceError(
         "in-use",
-        `Another process keeps its data in ${directory}: give this one a directory of its own ` +
-          '(--dir), or none to keep (--save "" --appendonly no)',
+        `Another process keeps its data in ${directory}: ${this.wayOut}`,
       );
     }
     this.release();

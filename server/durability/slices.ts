@@ -26,10 +26,12 @@ export class SlicedWork {
    *
    * @param step Works for about so many milliseconds; returns whether all is done.
    * @param ended Called once: without an error after the last slice, with what `step` has thrown.
+   * @param keepsAlive Whether the process waits for the end of the work.
    */
   constructor(
     private readonly step: (budgetMs: number) => boolean,
     private readonly ended: (error?: unknown) => void,
+    private readonly keepsAlive = true,
   ) {
     this.#wait();
   }
@@ -42,7 +44,7 @@ export class SlicedWork {
 
   #wait(): void {
     this.#waitingSinceMs = performance.now();
-    this.#cancel = callSoon(() => this.#turn());
+    this.#cancel = callSoon(() => this.#turn(), this.keepsAlive);
   }
 
   #turn(): void {
@@ -80,13 +82,14 @@ export function nextTurn(): Promise<void> {
  * An immediate that keeps the process alive would be no way to do it: the loop then looks at its sockets
  * once in dozens of turns. One that does not lets an idle loop sleep until the next timer: so there is one.
  */
-function callSoon(task: () => void): () => void {
+function callSoon(task: () => void, keepsAlive = true): () => void {
   const run = () => {
     cancel();
     task();
   };
   const cancelImmediate = soon(run);
   const timer = setTimeout(run, 0);
+  if (!keepsAlive) Deno.unrefTimer(timer);
   const cancel = () => {
     cancelImmediate();
     clearTimeout(timer);

@@ -1,70 +1,37 @@
-/**
- * The library's store with its data in a directory: the append-only file of a server that listens to
- * nobody.
- *
- * ```
- *  program ──► DurableStore ──► engine ──► change feed ──► appendonlydir/
- *                                  ▲                            │
- *                                  └── replayed when it opens ──┘
- * ```
- *
- * Reading and writing are as synchronous as in memory: changes go to the log, and the log to the disk, in
- * the background; `flush` waits for it.
- */
+/** A store whose data outlasts the program. */
 
 import { disposedError } from "../../store/disposed.ts";
-import { StoreError } from "../../store/errors.ts";
+import type { RemovalEvent, RemovalReason } from "../../store/events.ts";
 import type { StoreOptions } from "../../store/options.ts";
-import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import type { Aof } from "../../store/persistence/aof.ts";
-import { FileError, joinPath } from "../../store/persistence/file_system.ts";
-import { Snapshot } from "../../store/persistence/snapshot.ts";
+import type { FileSystem } from "../../store/persistence/file_system.ts";
 import { engineOf, Store } from "../../store/store.ts";
-import { Config } from "../config/config.ts";
-import type { Durability } from "../durability.ts";
-import { PersistenceError } from "../durability/persistence_error.ts";
-import { Logger } from "../log.ts";
-import { partsOf, type RunningServer, serve } from "../server.ts";
+import { type PersistenceError, toPersistenceError } from "../durability/persistence_error.ts";
+import type { ResolvedDurableOptions } from "./durable_options.ts";
+import { type Recovery, StoreLog } from "./store_log.ts";
 
-/** How a durable store is opened: what a store in memory takes, and where its data is kept. */
-export interface DurableStoreOptions<V = string> extends StoreOptions<V> {
-  /**
-   * The directory, which is made if need be. It belongs to one process at a time. A `dump.rdb` or an
-   * `appendonlydir` of Redis in it is loaded.
-   */
-  readonly dir: string;
-  /**
-   * When the log is synced, apart from `flush`: a tenth of a second after a change at the latest
-   * (`"always"`), once a second (`"everysec"`, the default), or when the system likes (`"no"`).
-   */
-  readonly fsync?: "always" | "everysec" | "no";
-  /** Told of warnings, a line each; by default they go to the standard error. */
-  readonly warn?: (line: string) => void;
+/** What {@linkcode DurableStore.restore} has brought. */
+export interface Restored {
+  /** Keys that are there now. */
+  readonly keys: number;
+  /** Keys that were left out because their time had come. */
+  readonly expired: number;
 }
-
-/** What a store in memory does not know of. */
-interface Backing {
-  readonly server: RunningServer;
-  readonly durability: Durability;
-}
-
-/** `flush` looks so often whether the disk has everything, in milliseconds. */
-const FLUSH_POLL_MS = 1;
-/** How much of a snapshot is made at a time, in milliseconds. */
-const SNAPSHOT_SLICE_MS = 2;
-/** What `restore` reads is kept in this file until it is loaded. */
-const RESTORED_FILE = "temp-restore.rdb";
-
-const FSYNCS: readonly unknown[] = ["always", "everysec", "no"];
 
 /**
- * Opens the store of a directory with the data that it has.
+ * A {@linkcode Store} whose data is kept in a directory; made by {@linkcode openStore}.
  *
- * @throws {PersistenceError} if another process uses the directory, or its files are damaged: the message
- *   says which, where, and what can be done.
- * @throws {StoreError} `INVALID_OPTION`.
+ * All that a store does, it does in the same way and at once, in memory. What it changes is appended to a
+ * log, which is loaded when the store is opened again: keys with their times to live, of all
+ * namespaces, under their names. Operations of a transaction are there together, or not at all. Messages,
+ * watches and figures are not kept.
  *
- * @example Data that is there the next time
+ * It is to be closed, by `await using`, {@linkcode DurableStore.close} or `using`. It never keeps a process
+ * alive; a process that ends without closing it loses nothing, and one that is killed nothing that was
+ * done in code that had come to its `await` or its end. What a loss of power takes is said by `fsync`.
+ *
+ * @typeParam V What the values are; it follows from the option `codec`. Default `string`.
+ *
+ * @example
  * ```ts
  * import { openStore } from "@vortis/core/durable";
  * import { assertEquals } from "@std/assert";
@@ -72,211 +39,255 @@ const FSYNCS: readonly unknown[] = ["always", "everysec", "no"];
  * const dir = await Deno.makeTempDir();
  * {
  *   await using store = await openStore({ dir });
- *   store.set("greeting", "hello");
+ *   store.set("visits", "41");
+ *   store.namespace("users").hashes.set("1", { name: "Ada" });
  * }
- * {
- *   await using store = await openStore({ dir });
- *   assertEquals(store.get("greeting"), "hello");
- * }
- * await Deno.remove(dir, { recursive: true });
+ * await using store = await openStore({ dir });
+ * assertEquals(store.incrBy("visits"), 42);
+ * assertEquals(store.namespace("users").hashes.get("1", "name"), "Ada");
  * ```
  */
-export async function openStore<V = string>(
-  options: DurableStoreOptions<V>,
-): Promise<DurableStore<V>> {
-  return await DurableStore.open(options);
-}
+export class DurableStore<V = string> extends Store<V> {
+  readonly #log: StoreLog;
+  readonly #listeners: Record<"fault" | "recovered", Set<(error: PersistenceError) => void>> = {
+    fault: new Set(),
+    recovered: new Set(),
+  };
+  #lastFault: PersistenceError | undefined;
+  #isClosed = false;
 
-/**
- * A {@linkcode Store} whose data is kept in a directory; {@linkcode openStore} makes it.
- *
- * `await using`, or `await store[Symbol.asyncDispose]()`, brings everything to the disk at its end.
- */
-export class DurableStore<V = string> extends Store<V> implements AsyncDisposable {
-  #backing: Backing | undefined;
-  #ended: Promise<void> | undefined;
+  /** @internal */
+  constructor(files: FileSystem, { dir, log, store }: ResolvedDurableOptions<V>) {
+    super({ ...store, activeExpiry: false } as StoreOptions<V>);
+    this.#log = new StoreLog(engineOf(this as unknown as Store<unknown>), files, dir, log);
+    this.#log.onFault(() => this.#faultChanged());
+  }
 
-  /** Opens a directory; see {@linkcode openStore}. */
-  static async open<V = string>(options: DurableStoreOptions<V>): Promise<DurableStore<V>> {
-    const { dir, fsync = "everysec", warn, ...inMemory } = options;
-    if (typeof dir !== "string" || dir === "") refuse("dir", "the path of a directory");
-    if (!FSYNCS.includes(fsync)) refuse("fsync", '"always", "everysec" or "no"');
-    // Nothing is to expire while it is loaded.
-    const store = new DurableStore<V>({ ...inMemory as StoreOptions<V>, activeExpiry: false });
+  /** @internal Loads what the directory has. */
+  async load(signal: AbortSignal | undefined, activeExpiry: boolean): Promise<void> {
     try {
-      new DenoFileSystem().makeDirectory(dir);
-      const server = await serve({
-        store: store as Store<unknown>,
-        durable: true,
-        config: new Config({
-          ...{ dir: Deno.realPathSync(dir), appendonly: "yes", appendfsync: fsync, save: "" },
-          ...{ bind: "", port: "0" },
-        }),
-        log: new Logger({ level: "warning", ...(warn === undefined ? {} : { write: warn }) }),
-      });
-      const { durability, sweeper } = partsOf(server);
-      // The store has a sweeper of its own.
-      sweeper.stop();
-      store.#backing = { server, durability };
-      if (options.activeExpiry !== false) store.startExpiry();
-      return store;
+      await this.#log.open(signal);
     } catch (error) {
-      store[Symbol.dispose]();
-      if (error instanceof FileError) throw new PersistenceError("file-system", error.message);
+      this.#isClosed = true;
+      this.#free();
       throw error;
     }
+    if (activeExpiry) this.startExpiry();
+  }
+
+  /** What was found when the store was opened. */
+  get recovery(): Recovery {
+    return this.#log.recovery;
   }
 
   /**
-   * Resolves when all that has been written by now is on the disk.
+   * Why changes cannot be brought to the disk at the moment; `undefined` if they can. The store goes on in
+   * memory meanwhile, and makes up for it by itself once it can.
+   */
+  get fault(): PersistenceError | undefined {
+    const { fault } = this.#log;
+    return fault === undefined ? undefined : toPersistenceError(fault) as PersistenceError;
+  }
+
+  /** Bytes of the log's files; 0 when the store is closed. */
+  get logBytes(): number {
+    return this.#isClosed ? 0 : this.#log.bytes;
+  }
+
+  /**
+   * Resolves when everything that was called before is on the disk (fdatasync), whatever `fsync` says.
+   * Calls that wait at the same time share one sync.
    *
-   * @throws {PersistenceError} `file-system`, if it cannot be written: the disk is full, for example. It is
-   *   tried again from then on, and nothing is lost meanwhile unless the program ends.
+   * @throws {PersistenceError} `disk-full` or `file-system`: it is not, and it is not certain that it
+   *   ever will be. The store goes on; a later call that resolves covers all of it.
+   * @throws {StoreError} `DISPOSED`.
    *
    * @example
    * ```ts
    * import { openStore } from "@vortis/core/durable";
+   * import { assertEquals } from "@std/assert";
    *
-   * const dir = await Deno.makeTempDir();
-   * await using store = await openStore({ dir, fsync: "no" });
-   * store.set("paid", "yes");
-   * await store.flush(); // from here on it survives a loss of power
-   * await Deno.remove(dir, { recursive: true });
+   * await using store = await openStore({ dir: await Deno.makeTempDir(), fsync: "always" });
+   * store.multi().set("from", "60").set("to", "40").exec();
+   * await store.flush();
+   * assertEquals(store.fault, undefined);
    * ```
    */
   async flush(): Promise<void> {
-    const { log } = this.#aof();
-    const { position } = log;
-    try {
-      while (!log.isOnDisk(position)) {
-        await new Promise((resolve) => setTimeout(resolve, FLUSH_POLL_MS));
-      }
-    } catch (error) {
-      throw asPersistenceError(error);
-    }
+    this.#check();
+    await this.#log.flush();
   }
 
   /**
-   * The data of this moment as the bytes of an RDB file, which Redis loads too. The program may go on
-   * writing: what changes before it is read is kept for the stream. There is one such stream at a time, and
-   * the log is not rewritten while it is open.
+   * The data of this moment as the bytes of an RDB file, for a backup, for redis-server, or for
+   * {@linkcode DurableStore.restore}. The store can be used and changed while they are read: they are
+   * made in slices of a millisecond as the reader asks for them, and what changes before its turn is
+   * written first, to a temporary file if the reader is slow. O(keys + values).
    *
-   * @throws {StoreError} `INVALID_ARGUMENT`, if a stream is open already.
+   * There is one at a time until its walk is over: read it to its end, or cancel it.
+   *
+   * @throws {PersistenceError} `busy`: another one is under way.
+   * @throws {StoreError} `DISPOSED`; the stream ends with it, too, when the store is closed before.
    *
    * @example A backup
    * ```ts
    * import { openStore } from "@vortis/core/durable";
    * import { assertEquals } from "@std/assert";
    *
-   * const dir = await Deno.makeTempDir();
-   * {
-   *   await using store = await openStore({ dir });
-   *   store.set("a", "1");
-   *   const backup = await new Response(store.snapshot()).arrayBuffer();
-   *   store.clear();
-   *   await store.restore(new Blob([backup]).stream());
-   *   assertEquals(store.get("a"), "1");
-   * }
-   * await Deno.remove(dir, { recursive: true });
+   * await using store = await openStore({ dir: await Deno.makeTempDir() });
+   * store.set("key", "before");
+   * const snapshot = store.snapshot();
+   * store.set("key", "after");
+   * const backup = new Uint8Array(await new Response(snapshot).arrayBuffer());
+   *
+   * assertEquals(new TextDecoder().decode(backup.subarray(0, 5)), "REDIS");
+   * await store.restore(new Blob([backup]).stream());
+   * assertEquals(store.get("key"), "before");
    * ```
    */
   snapshot(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    this.#aof();
-    this.#backing!.durability.appendOnly!.finishRewrite();
-    const engine = engineOf(this as Store<unknown>);
-    if (engine.keeper !== undefined) {
-      throw new StoreError(
-        "INVALID_ARGUMENT",
-        "Cannot begin a snapshot: another one is being read",
-      );
-    }
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    const snapshot = new Snapshot(engine, {
-      write: (bytes, start, end) => void chunks.push(new Uint8Array(bytes.subarray(start, end))),
-    }, {});
-    return new ReadableStream({
-      pull(controller) {
-        let isDone = false;
-        while (chunks.length === 0 && !isDone) isDone = snapshot.step(SNAPSHOT_SLICE_MS);
-        for (const chunk of chunks.splice(0)) controller.enqueue(chunk);
-        if (isDone) controller.close();
-      },
-      cancel: () => snapshot.abort(),
-    });
+    this.#check();
+    return this.#log.snapshot();
   }
 
   /**
-   * Puts the data of an RDB file, of Vortis or Redis, in the place of all that there is.
+   * Replaces all data, of all namespaces, by that of an RDB file: one of `snapshot()`, or one that
+   * Redis has written, of any version up to 8. What is not in it is gone afterwards; to merge, restore into
+   * a store of its own and copy. Keys whose time has come are left out.
    *
-   * The stream is read into a file first; then everything changes at once. If it cannot be loaded, the
-   * store is what it was.
+   * The bytes are first received into a temporary file, while everything goes on; then the store is
+   * replaced at once: nobody sees half of it, and the program stands still as long as that takes, for
+   * about a second or two for a million keys. When the promise resolves, the new data is on the disk. If
+   * anything fails before, a crash included, the old data is there.
    *
-   * @throws {PersistenceError} `damaged`, or `file-system`.
+   * @throws {PersistenceError} `damaged`: it is no sound RDB file. `disk-full`, `file-system`, `busy`.
+   * @throws {StoreError} `DISPOSED`.
+   *
+   * @example
+   * ```ts
+   * import { openStore } from "@vortis/core/durable";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using from = await openStore({ dir: await Deno.makeTempDir() });
+   * await using to = await openStore({ dir: await Deno.makeTempDir() });
+   * from.lists.pushRight("list", "a", "b");
+   * to.set("old", "value");
+   * const { keys } = await to.restore(from.snapshot());
+   * assertEquals(keys, 1);
+   * assertEquals(to.lists.range("list", 0, -1), ["a", "b"]);
+   * assertEquals(to.has("old"), false);
+   * ```
    */
-  async restore(rdb: AsyncIterable<Uint8Array>): Promise<void> {
-    await this.flush();
-    const { durability } = this.#backing!;
-    const files = new DenoFileSystem();
-    const path = joinPath(durability.directory, RESTORED_FILE);
+  async restore(source: AsyncIterable<Uint8Array>): Promise<Restored> {
+    this.#check();
+    const path = await this.#log.receive(source);
     try {
-      const file = files.create(path);
-      try {
-        for await (const chunk of rdb) file.write(chunk, 0, chunk.length);
-      } finally {
-        file.close();
-      }
-      this.#aof();
-      durability.restore(path);
-    } catch (error) {
-      throw asPersistenceError(error);
+      this.#check();
+      const { keys, expired } = this.#log.restore(path);
+      return { keys, expired };
     } finally {
-      files.remove(path);
+      this.#log.discard(path);
     }
   }
 
   /**
-   * Brings everything to the disk, gives the directory back and disposes of the store; for `await using`.
-   * Calling it again returns the same promise.
+   * Begins to write the log anew, without what is out of date, in the background; it does so by itself
+   * when it has grown by `rewritePercentage`. Nothing happens if that is under way.
    *
-   * @throws {PersistenceError} `file-system`, if the last writes could not be brought to the disk.
+   * @throws {StoreError} `DISPOSED`.
    */
+  rewrite(): void {
+    this.#check();
+    this.#log.rewrite();
+  }
+
+  /**
+   * Calls a listener for each key that expires or is evicted; see {@linkcode Store.on}.
+   *
+   * @returns A function that takes the listener away again.
+   */
+  override on(type: RemovalReason, listener: (event: RemovalEvent) => void): () => void;
+  /**
+   * Calls a listener when changes can no longer be brought to the disk (`"fault"`), with the reason, and when
+   * all of them are again written (`"recovered"`), with the reason that is gone. It is called in a
+   * microtask of its own.
+   *
+   * @returns A function that takes the listener away again.
+   *
+   * @example
+   * ```ts
+   * import { openStore } from "@vortis/core/durable";
+   *
+   * await using store = await openStore({ dir: await Deno.makeTempDir() });
+   * store.on("fault", ({ code, message }) => console.error(code, message));
+   * store.on("recovered", () => console.info("everything is on the disk again"));
+   * ```
+   */
+  override on(
+    type: "fault" | "recovered",
+    listener: (error: PersistenceError) => void,
+  ): () => void;
+  override on(
+    type: RemovalReason | "fault" | "recovered",
+    listener: ((event: RemovalEvent) => void) | ((error: PersistenceError) => void),
+  ): () => void {
+    if (type !== "fault" && type !== "recovered") {
+      return super.on(type, listener as (event: RemovalEvent) => void);
+    }
+    this.#check();
+    const own = (error: PersistenceError) => (listener as (error: PersistenceError) => void)(error);
+    this.#listeners[type].add(own);
+    return () => this.#listeners[type].delete(own);
+  }
+
+  /**
+   * Brings everything to the disk and closes the store: its memory and its directory are free, and every
+   * use throws a {@linkcode StoreError} with code `DISPOSED`. Closing again does nothing.
+   *
+   * @throws {PersistenceError} `disk-full` or `file-system`: the last changes could not be written. The
+   *   store is closed all the same.
+   */
+  override async close(): Promise<void> {
+    if (this.#isClosed) return;
+    // Waits without standing still; what goes wrong here shows again below.
+    await this.#log.flush().catch(() => {});
+    this[Symbol.dispose]();
+  }
+
+  /** The same as {@linkcode DurableStore.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#ended ??= this.#end();
+    return this.close();
   }
 
-  /** Brings everything to the disk and disposes of the store, and waits for the disk in doing so. */
+  /** As {@linkcode DurableStore.close}, but the program stands still until all is on the disk. */
   override [Symbol.dispose](): void {
-    const backing = this.#backing;
-    this.#backing = undefined;
-    backing?.durability.stop();
-    backing?.server.shutdown();
-    super[Symbol.dispose]();
-  }
-
-  async #end(): Promise<void> {
-    const backing = this.#backing;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#listeners.fault.clear();
+    this.#listeners.recovered.clear();
     try {
-      if (backing !== undefined) await this.flush();
+      this.#log.close(disposedError());
     } finally {
-      this[Symbol.dispose]();
-      await backing?.server.finished;
+      this.#free();
     }
   }
 
-  #aof(): Aof {
-    const aof = this.#backing?.durability.appendOnly?.aof;
-    if (aof === undefined) throw disposedError();
-    return aof;
+  /** Gives the memory back; from now on every use throws. */
+  #free(): void {
+    super[Symbol.dispose]();
+    super.close();
   }
-}
 
-function refuse(name: string, wanted: string): never {
-  throw new StoreError(
-    "INVALID_OPTION",
-    `Cannot open a store with this ${name}: it must be ${wanted}`,
-  );
-}
+  #faultChanged(): void {
+    const { fault } = this;
+    const type = fault === undefined ? "recovered" : "fault";
+    const error = fault ?? this.#lastFault;
+    this.#lastFault = fault;
+    if (error === undefined) return;
+    for (const listener of this.#listeners[type]) queueMicrotask(() => listener(error));
+  }
 
-function asPersistenceError(error: unknown): unknown {
-  return error instanceof FileError ? new PersistenceError("file-system", error.message) : error;
+  #check(): void {
+    if (this.#isClosed) throw disposedError();
+  }
 }

@@ -108,6 +108,9 @@ export class AofReplay {
     if (this.#done) return true;
     const engine = this.#engine;
     const endMs = monotonicMs() + budgetMs;
+    // Nothing is evicted, as in Redis, and nothing refused: what was logged has had its room.
+    const { limited } = engine;
+    engine.limited = false;
     engine.replays = true;
     try {
       for (;;) {
@@ -121,6 +124,7 @@ export class AofReplay {
       }
     } finally {
       engine.replays = false;
+      engine.limited = limited;
     }
   }
 

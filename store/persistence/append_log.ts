@@ -22,7 +22,7 @@ import type { Clock } from "../clock.ts";
 import { monotonicMs } from "../clock.ts";
 import { nextTurn } from "./next_turn.ts";
 import { EffectEncoder } from "./effect_encoder.ts";
-import type { FileError, WritableFile } from "./file_system.ts";
+import { FileError, type WritableFile } from "./file_system.ts";
 
 /** When effects are brought to the disk: the setting `appendfsync`. */
 export type FsyncPolicy = "always" | "everysec" | "no";
@@ -92,6 +92,9 @@ export class AppendLog {
   #covers = 0;
   #coveredFiles = 0;
 
+  /** What could not be written was given up: nothing may be appended behind the gap. */
+  #hasGap = false;
+
   constructor(clock: Clock) {
     this.encoder = new EffectEncoder(clock);
   }
@@ -123,6 +126,7 @@ export class AppendLog {
    */
   switchTo(file: WritableFile, givesUp = false): void {
     if (this.#file !== undefined && givesUp) {
+      this.#hasGap = false;
       for (const old of [...this.#previous.splice(0), this.#file]) old.close();
       this.#cutAt = -1;
       this.encoder.clear();
@@ -218,6 +222,23 @@ export class AppendLog {
   }
 
   /**
+   * Tells `waiter` when all effects so far are on the disk, whatever the policy: a sync for it begins at
+   * once, or when the one under way has ended. A write that failed before is tried again first.
+   */
+  whenOnDisk(waiter: CommitWaiter): void {
+    this.#retryAtMs = 0;
+    if (!this.#write() || this.fault !== undefined) {
+      return queueMicrotask(() => waiter.uncommitted());
+    }
+    if (this.#synced === this.#written && this.#previous.length === 0) {
+      return queueMicrotask(() => waiter.committed());
+    }
+    this.#waiters.push(waiter);
+    this.#positions.push(this.#written);
+    if (!this.#syncing && !this.#gathering) this.#sync();
+  }
+
+  /**
    * Whether all up to a position is on the disk; if not, a sync is under way or begins.
    * @throws {FileError} if there is a fault.
    */
@@ -226,6 +247,20 @@ export class AppendLog {
     if (this.#synced >= position) return true;
     if (!this.#syncing && this.flush()) this.#sync();
     return false;
+  }
+
+  /**
+   * Gives up what has been encoded and cannot be written, because it takes too much memory: from then on
+   * only a rewrite helps, as after a sync that failed. What the file has is whole, up to that.
+   */
+  giveUp(): void {
+    const { fault } = this;
+    if (this.#hasGap || fault === undefined) return;
+    this.#hasGap = true;
+    this.encoder.clear();
+    const { path, code, reason } = fault;
+    this.#setFault(new FileError("sync", path, code, reason));
+    this.#abandon();
   }
 
   /** What time does; to be called some times a second. */
@@ -277,6 +312,7 @@ export class AppendLog {
     this.encoder.clear();
     this.encoder.restart();
     this.#cutAt = -1;
+    this.#hasGap = false;
     this.#synced = this.#written;
     this.#release();
     this.#abandon();
@@ -296,6 +332,10 @@ export class AppendLog {
     const { encoder } = this;
     const file = this.#file;
     const { length } = encoder;
+    if (this.#hasGap) {
+      encoder.clear();
+      return false;
+    }
     if (length === 0 && this.#cutAt < 0) return true;
     if (file === undefined) return true;
     this.#postponedSinceMs = 0;

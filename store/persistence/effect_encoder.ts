@@ -23,6 +23,8 @@ import { DatabaseNumbers } from "./database_numbers.ts";
 const INITIAL_BYTES = 64 * 1024;
 /** A buffer that has grown past this is given back when it is empty. */
 const KEPT_BYTES = 4 * 1024 * 1024;
+/** Whoever takes what is pending is told again when it is so much. */
+const MUCH_BYTES = 1024 * 1024;
 /** The most that a header of an array or of a bulk string takes: a type, ten digits, CR, LF. */
 const HEADER_BYTES = 13;
 
@@ -46,6 +48,11 @@ export class EffectEncoder implements ChangeLog {
   length = 0;
   /** Whether `#TS:` lines are written. */
   timestamps = false;
+  /**
+   * Called before an effect that is the first since all was taken, and before each outside of a group while
+   * there is a lot: for who has no turns of a loop at whose end it takes them. It may take them then.
+   */
+  onPending: (() => void) | undefined;
 
   readonly #clock: Clock;
   #numbers = new DatabaseNumbers();
@@ -162,6 +169,7 @@ export class EffectEncoder implements ChangeLog {
 
   /** Before each effect: the group, the time, the database. */
   #beginEffect(namespace: string): void {
+    if (this.onPending !== undefined) this.#tellPending(this.onPending);
     if (this.#depth !== 0) {
       if (this.#effects === 0) this.#groupStart = this.length;
       else if (this.#effects === 1) this.#insertMulti();
@@ -173,6 +181,10 @@ export class EffectEncoder implements ChangeLog {
     this.#selected = namespace;
     this.#append(encoder.encode("*2\r\n$6\r\nSELECT\r\n"));
     this.#integer(this.#numbers.numberOf(namespace));
+  }
+
+  #tellPending(onPending: () => void): void {
+    if (this.length === 0 || (this.length > MUCH_BYTES && this.#depth === 0)) onPending();
   }
 
   #announce(namespace: string): void {
