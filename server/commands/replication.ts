@@ -49,7 +49,7 @@ export const REPLICATION_COMMANDS: readonly CommandSpec[] = [
     system: true,
     summary: "Tells what a client that is going to send SYNC understands",
     complexity: "O(1)",
-    syntax: "",
+    syntax: "[option value ...]",
     run: replconf,
   }),
 ];

@@ -115,6 +115,8 @@ class Transfer implements SnapshotSink {
 
   #goOn(): void {
     const snapshot = this.#snapshot!;
+    // Broken off for another one while this one waited for its client.
+    if (this.engine.keeper !== snapshot) return this.stop();
     let isDone = false;
     this.#work = new SlicedWork((budgetMs) => {
       if (!this.#peer.isOpen || this.#unreadBytes > MOST_UNREAD_BYTES) return true;

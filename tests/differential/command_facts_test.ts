@@ -40,6 +40,7 @@ const DOCS_EXCEPTIONS: Readonly<Record<string, readonly [field: string, reason: 
   "command|getkeys": ["arguments", "Redis 7.0 documents none"],
   "command|getkeysandflags": ["arguments", "Redis 7.0 documents none"],
   "debug": ["arguments", "Redis 7.0 documents none"],
+  "replconf": ["arguments", "as DEBUG"],
 };
 
 type Value = unknown;
