@@ -155,7 +155,8 @@ export class StoreLog implements KeptEngine {
     this.commits.log = this.#aof.log;
     setKeptEngine(engine, this);
     this.#stopTicking = every(TICK_MS, () => this.#tick());
-    globalThis.addEventListener("unload", this.#onUnload);
+    // An error that nobody catches ends the process without another microtask.
+    for (const type of ["unload", "error"]) globalThis.addEventListener(type, this.#onUnload);
   }
 
   /**
@@ -261,7 +262,7 @@ export class StoreLog implements KeptEngine {
    * @throws {PersistenceError} if that fails; all is closed all the same.
    */
   close(disposed: Error): void {
-    globalThis.removeEventListener("unload", this.#onUnload);
+    for (const type of ["unload", "error"]) globalThis.removeEventListener(type, this.#onUnload);
     this.#stopTicking?.();
     this.#giveUpRewrite();
     for (const stream of [...this.#streams]) stream.fail(disposed);
