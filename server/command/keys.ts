@@ -40,7 +40,7 @@ export function findKeys(
   found.clear();
   const finder = command.spec.findKeys;
   if (finder === undefined || !command.keySpecs.some(hasVariableFlags)) {
-    if (findBySpecs(command.keySpecs, args, first, found)) return true;
+    if (findBySpecs(command.keySpecs, args, first, found)) return found.count > 0;
     found.clear();
   }
   if (finder !== undefined) finder(args, first, found);
@@ -52,6 +52,7 @@ function hasVariableFlags(spec: KeySpec): boolean {
   return (keyFlagBits(spec.flags) & VARIABLE_FLAGS) !== 0;
 }
 
+/** False when the specs make no sense for the request; without a keyword they may just find nothing. */
 function findBySpecs(
   specs: readonly KeySpec[],
   args: Arguments,
@@ -69,7 +70,7 @@ function findBySpecs(
     if (!addKeys(spec.find, args, first, begin, flags, found)) return false;
     if ((flags & INCOMPLETE) !== 0) return false;
   }
-  return found.count > 0;
+  return true;
 }
 
 /**

@@ -60,3 +60,20 @@ export function findMigratedKeys(args: Arguments, first: number, found: KeyPosit
 export function findSortReadOnlyKeys(_args: Arguments, first: number, found: KeyPositions): void {
   found.add(first + 1, READ);
 }
+
+/**
+ * XREAD and XREADGROUP read the first half of what follows the option STREAMS, which may be a key's or a
+ * group's name, too: asked when the rule that looks for the word alone makes no sense.
+ */
+export function findStreamKeys(args: Arguments, first: number, found: KeyPositions): void {
+  for (let i = first + 1; i < args.count; i++) {
+    if (args.equals(i, "BLOCK") || args.equals(i, "COUNT")) i++;
+    else if (args.equals(i, "GROUP")) i += 2;
+    else if (args.equals(i, "STREAMS")) {
+      const given = args.count - i - 1;
+      if (given % 2 !== 0) return;
+      for (let key = 1; key <= given / 2; key++) found.add(i + key, 0);
+      return;
+    } else if (!args.equals(i, "NOACK")) return;
+  }
+}

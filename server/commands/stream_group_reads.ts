@@ -17,6 +17,7 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
+import { findStreamKeys } from "../command/variable_keys.ts";
 import { replyEntry, replyId } from "./streams/entry_reply.ts";
 import {
   GROUP_HAS_GONE,
@@ -37,6 +38,7 @@ export const STREAM_GROUP_READ_COMMANDS: readonly CommandSpec[] = [
     since: "5.0.0",
     group: "stream",
     flags: ["write", "blocking"],
+    findKeys: findStreamKeys,
     keys: [{
       flags: ["RO", "access"],
       begin: { keyword: "STREAMS", startFrom: 4 },

@@ -13,6 +13,7 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
+import { findStreamKeys } from "../command/variable_keys.ts";
 import { NEW_ID_IN_XREAD } from "../reply_errors.ts";
 import { replyRange } from "./streams/entry_reply.ts";
 import { idArg, isMark } from "./streams/id_args.ts";
@@ -27,6 +28,7 @@ export const STREAM_READ_COMMANDS: readonly CommandSpec[] = [
     since: "5.0.0",
     group: "stream",
     flags: ["readonly", "blocking"],
+    findKeys: findStreamKeys,
     keys: [{
       flags: ["RO", "access"],
       begin: { keyword: "STREAMS", startFrom: 1 },
