@@ -87,7 +87,8 @@ Deno.test("a snapshot has the state of the moment it began, whatever happens mea
     for (const [settings, format] of [[SMALL, RDB], [{}, RDB], [SMALL, COMMANDS]] as const) {
       const { before, after, steps, snapshot, server } = snapshotAmid(seed, settings, 6000, format);
       assertEquals(differences(before, after), []);
-      assert(steps > 5, `${steps} steps`);
+      // How many there are is up to the machine; between two of them the data changed.
+      assert(steps > 1, `${steps} steps`);
       assert(snapshot.keys >= before.size);
       assertAllMarked(server.engine);
       assertEmptied(server.engine);
