@@ -124,6 +124,8 @@ export class CrashLife {
       const server = new CrashServer(this.program, all);
       await delay(random.int(30, 250));
       await server.kill();
+      // It may have come to cutting the end off, and it may not.
+      this.#isTorn = false;
     }
     return new CrashServer(this.program, all);
   }
