@@ -323,8 +323,8 @@ export class CrashLife {
     const manifest = Deno.readTextFileSync(`${directory}/appendonly.aof.manifest`);
     const name = [...manifest.matchAll(/^file (\S+) seq \d+ type i/gm)].at(-1)?.[1];
     if (name === undefined) throw new Error(`the manifest names no increment:\n${manifest}`);
-    // Behind the SELECT at the earliest: that alone would be a whole command.
-    const length = this.#random.int(24, TORN.length - 1);
+    // Behind the SELECT, which would be a whole command.
+    const length = this.#random.int(TORN.indexOf("*3") + 1, TORN.length - 1);
     const bytes = new TextEncoder().encode(TORN.slice(0, length));
     Deno.writeFileSync(`${directory}/${name}`, bytes, { append: true });
     this.counts.tornEnds++;
