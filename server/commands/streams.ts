@@ -152,7 +152,7 @@ const to = new StreamId();
 
 function xadd(context: CommandContext): void {
   const { args, reply, keyspace, server } = context;
-  options.parseAdd(args, keyspace.engine.packing);
+  options.parseAdd(args, keyspace.engine);
   const { id, idChoice, idIndex } = options;
   const first = idIndex + 1;
   if (args.count - first < 2 || ((args.count - first) & 1) !== 0) throw wrongArity("xadd");
@@ -221,7 +221,7 @@ function xdel(context: CommandContext): void {
 
 function xtrim(context: CommandContext): void {
   const { args, reply, keyspace } = context;
-  options.parseTrim(args, keyspace.engine.packing);
+  options.parseTrim(args, keyspace.engine);
   loadKey(context, 1);
   const stream = modifyStream(keyspace);
   reply.integer(stream === undefined ? 0 : trimStream(keyspace, stream, options));

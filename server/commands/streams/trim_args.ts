@@ -6,7 +6,7 @@
  */
 
 import type { Arguments } from "../../../resp/arguments.ts";
-import type { PackingLimits } from "../../../store/packing_limits.ts";
+import type { Engine } from "../../../store/engine.ts";
 import type { Trimming } from "../../../store/types/streams/stream.ts";
 import { StreamId } from "../../../store/types/streams/stream_id.ts";
 import { integerArg } from "../../command/args.ts";
@@ -48,18 +48,18 @@ export class TrimArgs implements Trimming {
   #limited = false;
 
   /** Reads the arguments of XTRIM, from index 2 on. @throws {ReplyError} */
-  parseTrim(args: Arguments, limits: PackingLimits): void {
+  parseTrim(args: Arguments, engine: Engine): void {
     this.#reset();
     for (let i = 2; i < args.count; i++) {
       const next = this.#option(args, i);
       if (next === i) throw SYNTAX_ERROR;
       i = next - 1;
     }
-    this.#checkLimit(limits, true);
+    this.#checkLimit(engine, true);
   }
 
   /** Reads the arguments of XADD, from index 2 on up to the ID. @throws {ReplyError} */
-  parseAdd(args: Arguments, limits: PackingLimits): void {
+  parseAdd(args: Arguments, engine: Engine): void {
     this.#reset();
     let i = 2;
     for (; i < args.count; i++) {
@@ -73,7 +73,7 @@ export class TrimArgs implements Trimming {
       }
     }
     this.idIndex = i;
-    this.#checkLimit(limits, false);
+    this.#checkLimit(engine, false);
   }
 
   #reset(): void {
@@ -109,15 +109,18 @@ export class TrimArgs implements Trimming {
     return i + 2;
   }
 
-  #checkLimit({ streamNodeMaxEntries }: PackingLimits, required: boolean): void {
+  #checkLimit({ packing, replays }: Engine, required: boolean): void {
     if (!this.trims) {
       if (this.limit !== 0) throw LIMIT_WITHOUT_STRATEGY;
       if (required) throw TRIM_WITHOUT_STRATEGY;
     }
-    if (this.#limited) {
+    if (replays) {
+      // Redis logs what was trimmed as an exact length, and leaves the LIMIT behind it that was asked for.
+      this.limit = 0;
+    } else if (this.#limited) {
       if (!this.approximate) throw LIMIT_WITHOUT_APPROXIMATION;
     } else if (this.approximate) {
-      const limit = DEFAULT_LIMIT_NODES * streamNodeMaxEntries;
+      const limit = DEFAULT_LIMIT_NODES * packing.streamNodeMaxEntries;
       // Redis's product has 64 bits, and what does not fit counts as no limit given.
       this.limit = limit === 0 || limit >= TWO_POW_63
         ? DEFAULT_LIMIT

@@ -158,3 +158,18 @@ Deno.test("what is evicted is reported in time", () => {
     assert(evicted > 100, `${evicted} keys evicted`);
   }
 });
+
+Deno.test("the LIMIT that Redis leaves behind an exact length in its log does not matter", () => {
+  const request = (...args: string[]) =>
+    `*${args.length}\r\n` + args.map((arg) => `$${arg.length}\r\n${arg}\r\n`).join("");
+  const log = request("XADD", "x", "1-0", "f", "v") +
+    request("XADD", "x", "MAXLEN", "=", "1", "LIMIT", "5", "2-0", "f", "v") +
+    request("XTRIM", "x", "MAXLEN", "=", "0", "LIMIT", "7");
+  const { server, errors } = replayed(new TextEncoder().encode(log), 1000);
+  assertEquals(errors, []);
+  server.client().expectReply("XLEN x", ":0");
+  server.client().expectReply(
+    "XTRIM x MAXLEN = 0 LIMIT 7",
+    "-ERR syntax error, LIMIT cannot be used without the special ~ option",
+  );
+});
