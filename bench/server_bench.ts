@@ -3,7 +3,7 @@
  *
  *     deno task bench:server [--rounds N] [--seconds S] [--quick] [--vortis-bin dist/vortis]
  *                            [--candidate "COMMAND … {port}"] [--only strings|collections]
- *                            [--no-throughput] [--no-memory] [--no-write]
+ *                            [--starts N] [--no-throughput] [--no-memory] [--no-write]
  *
  * Prints the median ratio per test and writes docs/benchmarks/server.{md,json,svg}. How it measures
  * is told where it is done: servers/throughput.ts and servers/memory_per_key.ts; what it asks, in
@@ -64,13 +64,14 @@ const LOADS_OF_COLLECTIONS: readonly MemoryLoad[] = COLLECTION_LOADS.map(({ name
 async function main(): Promise<void> {
   const args = parseArgs(Deno.args, {
     boolean: ["quick", "memory", "throughput", "write"],
-    string: ["vortis-bin", "candidate", "rounds", "seconds", "only"],
+    string: ["vortis-bin", "candidate", "rounds", "seconds", "only", "starts"],
     negatable: ["memory", "throughput", "write"],
     default: { memory: true, throughput: true, write: true },
   });
   const quick = args.quick === true;
   const rounds = Number(args.rounds ?? (quick ? 1 : 5));
   const runSeconds = Number(args.seconds ?? (quick ? 0.2 : 1.2));
+  const starts = Number(args.starts ?? (quick ? 1 : 3));
   const candidates = chooseCandidates(args);
   const plan = { clients: CLIENTS, keys: KEYS, rounds, runSeconds };
   const measure = async (kind: string, tests: readonly ServerTest[]) => {
@@ -82,10 +83,10 @@ async function main(): Promise<void> {
   const memory: MemoryRow[] = [];
   if (args.memory) {
     if (args.only !== "collections") {
-      memory.push(...await memoryRows(candidates, STRING_LOADS, quick));
+      memory.push(...await memoryRows(candidates, STRING_LOADS, quick, starts));
     }
     if (args.only !== "strings") {
-      memory.push(...await memoryRows(candidates, LOADS_OF_COLLECTIONS, quick));
+      memory.push(...await memoryRows(candidates, LOADS_OF_COLLECTIONS, quick, starts));
     }
   }
 
@@ -142,13 +143,13 @@ async function memoryRows(
   candidates: readonly Candidate[],
   loads: readonly MemoryLoad[],
   quick: boolean,
+  starts: number,
 ): Promise<MemoryRow[]> {
   const keys = quick ? 200_000 : 1_000_000;
-  const repetitions = quick ? 1 : 3;
   const rows: MemoryRow[] = [];
   for (const { name, must, aim, load } of loads) {
     const results: MemoryResult[][] = candidates.map(() => []);
-    for (let repetition = 0; repetition < repetitions; repetition++) {
+    for (let repetition = 0; repetition < starts; repetition++) {
       for (const [index, candidate] of candidates.entries()) {
         const result = await measureMemoryPerKey(candidate, keys, (port) => load(port, keys));
         results[index].push(result);
