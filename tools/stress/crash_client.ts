@@ -108,6 +108,7 @@ export class CrashClient {
     const data = structuredClone(this.data);
     const counts: number[] = [];
     let problem = "";
+    let fewest = Infinity;
     // Where a state differed is the first place to look at in the next one.
     let hint: [0 | 1, string] | undefined;
     for (let count = 0; count <= most; count++) {
@@ -117,7 +118,11 @@ export class CrashClient {
       if (found === undefined) counts.push(count);
       else {
         hint = found.place;
-        problem ||= `database ${this.firstDatabase + found.place[0]}: ${found.text}`;
+        if (counts.length > 0) continue;
+        const all = differencesOf(data, shown, period);
+        if (all.length >= fewest) continue;
+        fewest = all.length;
+        problem = `after ${count} writes ${all.slice(0, 5).join("; ")}`;
       }
     }
     return { counts, problem };
@@ -189,4 +194,17 @@ function differenceOf(
     }
   }
   return undefined;
+}
+
+/** All differences, for a message. */
+function differencesOf(
+  data: ClientData,
+  shown: [ShownDatabase, ShownDatabase],
+  period: Period,
+): string[] {
+  return ([0, 1] as const).flatMap((index) =>
+    [...new Set([...data[index].keys(), ...shown[index].keys()])].map((key) =>
+      differenceAt(key, data[index].get(key), shown[index].get(key), period)
+    ).filter((text) => text !== undefined)
+  );
 }

@@ -160,7 +160,7 @@ export class CrashLife {
       return fail(
         `${one.name} has none of the states after ${bounds.least} to ${bounds.most} writes ` +
           `(${one.acknowledged} acknowledged, ${one.sent} sent): ${matches.problem}\n` +
-          one.operations.slice(Math.max(0, bounds.least - 2), bounds.most + 1).slice(0, 30).map(
+          one.operations.slice(Math.max(0, bounds.least - 2), bounds.most + 1).slice(0, 300).map(
             ({ requests }) => JSON.stringify(requests).slice(0, 160),
           ).join("\n"),
       ) as never;
