@@ -24,14 +24,21 @@ interface Elements {
   readonly elements: Arena;
   readonly elementWheel: TimingWheel;
   readonly largeValues: LargeValues;
+  readonly keeper: unknown;
 }
+
+/** What the sweeper sees of a wheel that has to wait: there is something in it, and nothing to be done. */
+const HELD = { size: 1, busy: false };
 
 /** What the sweeper sees of an engine's elements; like a keyspace. */
 export class ElementExpiry {
+  /** Whether an element is due that must stay as it is until the snapshot under way has it. */
+  #held = false;
+
   constructor(private readonly engine: Elements) {}
 
-  get wheel(): TimingWheel {
-    return this.engine.elementWheel;
+  get wheel(): { readonly size: number; readonly busy: boolean } {
+    return this.#held ? HELD : this.engine.elementWheel;
   }
 
   /** Removes at most `limit` due elements; returns how many. */
@@ -39,13 +46,20 @@ export class ElementExpiry {
     const { elements, elementWheel, largeValues } = this.engine;
     const nowMs = this.engine.clock.now();
     let removed = 0;
+    this.#held = false;
     while (removed < limit) {
       const address = elementWheel.due(nowMs);
       if (address === 0) break;
-      removed++;
       const words = elements.words[address >>> CHUNK_SHIFT];
       const at = (address & OFFSET_MASK) << 1;
-      if (largeValues.expireElement(words[at + 1], address)) continue;
+      if (largeValues.expireElement(words[at + 1], address)) {
+        removed++;
+        continue;
+      }
+      // A snapshot may still write the removed collection, with the times that it had.
+      this.#held = this.engine.keeper !== undefined;
+      if (this.#held) break;
+      removed++;
       elementWheel.remove(address);
       writeExpiry(words, at, nowMs + REMOVED_MS);
       elementWheel.add(address);

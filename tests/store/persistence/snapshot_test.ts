@@ -284,3 +284,23 @@ function differences(a: Map<string, string>, b: Map<string, string>): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
     .map((key) => `${key}\n  was:   ${a.get(key)}\n  saved: ${b.get(key)}`);
 }
+
+Deno.test("fields that expire after their hash was flushed keep their times in the snapshot", () => {
+  const server = new TestServer();
+  const client = server.client();
+  const nowMs = server.time.now();
+  client.reply("HSET hash a 1 b 2");
+  client.reply("HPEXPIRE hash 500 FIELDS 1 a");
+  const sink = new MemorySink();
+  const snapshot = new Snapshot(server.engine, sink);
+  client.reply("FLUSHDB");
+  server.advance(1000);
+  server.sweeper.cycle();
+  while (!snapshot.step(1));
+  const loaded = loadedServer(sink.bytes, nowMs);
+  assertEquals(loaded.client().reply("HPEXPIRETIME hash FIELDS 1 a"), `*1 :${nowMs + 500}`);
+  // Once it is over they are out of the way like those of any hash that was removed.
+  server.sweeper.cycle();
+  assertEmptied(server.engine);
+  assertEquals(server.engine.elementWheel.size, 0);
+});
