@@ -63,3 +63,26 @@ export function sameTypes(args: Argument[]): GeneratedCommand {
 export function withTimes(args: Argument[]): GeneratedCommand {
   return { args, compare: STREAM_TIMES };
 }
+
+/** HRANDFIELD, ZRANDMEMBER: of small collections only, with counts that do not flood. */
+export function drawPairs(
+  { random }: CommandParts,
+  key: Argument,
+  command: string,
+  withSeconds: string,
+): GeneratedCommand {
+  const count = random.chance(0.8) ? String(random.int(-20, 20)) : random.pick([
+    ...["abc", "", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1.5"],
+    ...["4611686018427387904", "1000"],
+  ]);
+  const more = random.weighted([
+    [4, []],
+    [4, [withSeconds]],
+    [1, [withSeconds.toLowerCase(), "x"]],
+    [1, [
+      "x",
+    ]],
+  ]);
+  if (random.chance(0.2)) return { args: [command, key], compare: { how: "kind" } };
+  return sameTypes([command, key, count, ...more]);
+}

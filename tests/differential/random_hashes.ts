@@ -2,9 +2,9 @@
 import type { Argument } from "../helpers/command_line.ts";
 import {
   type CommandParts,
+  drawPairs,
   exact,
   type GeneratedCommand,
-  sameTypes,
   unordered,
 } from "./random_family.ts";
 
@@ -49,7 +49,7 @@ export function hashCommand(parts: CommandParts): GeneratedCommand {
     [2 * loose, () => unordered(["HKEYS", key])],
     [2 * loose, () => unordered(["HVALS", key])],
     [3 * loose, () => unordered(["HSCAN", key, "0", ...scanOptions(parts)])],
-    [3 * loose, () => draw(parts, key)],
+    [3 * loose, () => drawPairs(parts, key, "HRANDFIELD", "WITHVALUES")],
     [0.3, () => exact(["HSET", LARGE, ...manyPairs(parts)])],
   ])();
 }
@@ -88,18 +88,4 @@ function scanOptions(parts: CommandParts): Argument[] {
   if (random.chance(0.1)) return random.pick(BAD_OPTIONS);
   const match = random.chance(0.5) ? ["MATCH", random.pick(["*", "[a-c]", "?", "*1*", "x"])] : [];
   return random.shuffle([match, ["COUNT", "10000"]]).flat();
-}
-
-/** HRANDFIELD: fields of small hashes only, counts that do not flood. */
-function draw(parts: CommandParts, key: Argument): GeneratedCommand {
-  const { random } = parts;
-  const count = random.chance(0.8) ? String(random.int(-20, 20)) : random.pick([
-    ...["abc", "", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1.5"],
-    ...["4611686018427387904", "1000"],
-  ]);
-  const more = random.weighted([[4, []], [4, ["WITHVALUES"]], [1, ["withvalues", "x"]], [1, [
-    "x",
-  ]]]);
-  if (random.chance(0.2)) return { args: ["HRANDFIELD", key], compare: { how: "kind" } };
-  return sameTypes(["HRANDFIELD", key, count, ...more]);
 }

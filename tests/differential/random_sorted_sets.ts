@@ -2,9 +2,9 @@
 import type { Argument } from "../helpers/command_line.ts";
 import {
   type CommandParts,
+  drawPairs,
   exact,
   type GeneratedCommand,
-  sameTypes,
   unordered,
 } from "./random_family.ts";
 
@@ -85,7 +85,7 @@ export function sortedSetCommand(parts: CommandParts): GeneratedCommand {
     [1, () => exact(["COPY", key, random.pick(KEYS), "REPLACE"])],
     [1, () => exact(["DEL", key])],
     [3 * loose, () => unordered(["ZSCAN", key, "0", "COUNT", "10000", ...scanPattern(parts)])],
-    [3 * loose, () => draw(parts, key)],
+    [3 * loose, () => drawPairs(parts, key, "ZRANDMEMBER", "WITHSCORES")],
   ])();
 }
 
@@ -252,18 +252,4 @@ function geo(parts: CommandParts): Argument[] {
 
 function scanPattern({ random }: CommandParts): Argument[] {
   return random.chance(0.5) ? ["MATCH", random.pick(["*", "[a-c]*", "?", "*1*", "x"])] : [];
-}
-
-/** ZRANDMEMBER: counts that do not flood. */
-function draw(parts: CommandParts, key: Argument): GeneratedCommand {
-  const { random } = parts;
-  const count = random.chance(0.8) ? String(random.int(-20, 20)) : random.pick([
-    ...["abc", "", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1.5"],
-    ...["4611686018427387904", "1000"],
-  ]);
-  const more = random.weighted([[4, []], [4, ["WITHSCORES"]], [1, ["withscores", "x"]], [1, [
-    "x",
-  ]]]);
-  if (random.chance(0.2)) return { args: ["ZRANDMEMBER", key], compare: { how: "kind" } };
-  return sameTypes(["ZRANDMEMBER", key, count, ...more]);
 }

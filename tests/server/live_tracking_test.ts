@@ -2,29 +2,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
-import { Config, type SettingTexts } from "../../server/config/config.ts";
-import { Logger } from "../../server/log.ts";
-import { serve } from "../../server/server.ts";
+import { withServer } from "../helpers/live_server.ts";
 import { ConnectionClosed, RawConnection } from "../helpers/raw_connection.ts";
-
-/** Runs `body` with a server's port and its log, and shuts the server down. */
-async function withServer(
-  settings: SettingTexts,
-  body: (port: number, log: readonly string[]) => Promise<void>,
-): Promise<void> {
-  const log: string[] = [];
-  const server = await serve({
-    config: new Config(settings),
-    hostname: "127.0.0.1",
-    port: 0,
-    log: new Logger({ write: (line) => log.push(line) }),
-  });
-  try {
-    await body(server.port, log);
-  } finally {
-    await server.shutdown();
-  }
-}
 
 /** Waits until `check` holds. */
 async function until(check: () => boolean | Promise<boolean>): Promise<void> {

@@ -6,15 +6,11 @@ import {
   json,
   Store,
   StoreError,
-  type StoreErrorCode,
   type Subscription,
 } from "../../mod.ts";
+import { refuses } from "../helpers/refuses.ts";
 import { engineOf } from "../../store/store.ts";
 import { runWithStore } from "../helpers/library_program.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
 
 /** Whether nobody is subscribed to anything. */
 function isQuiet(store: Store<never> | Store<unknown>): boolean {

@@ -6,14 +6,9 @@ import {
   json,
   ManualClock,
   Store,
-  StoreError,
-  type StoreErrorCode,
   WrongTypeError,
 } from "../../../mod.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
+import { refuses } from "../../helpers/refuses.ts";
 
 Deno.test("bits: set and get, one by one", () => {
   using store = new Store();

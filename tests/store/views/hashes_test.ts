@@ -8,13 +8,9 @@ import {
   OutOfMemoryError,
   Store,
   StoreError,
-  type StoreErrorCode,
   WrongTypeError,
 } from "../../../mod.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
+import { refuses } from "../../helpers/refuses.ts";
 
 Deno.test("hashes: set, get, delete", () => {
   using store = new Store();

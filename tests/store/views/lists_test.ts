@@ -1,19 +1,8 @@
 /** `store.lists`: what users give and get; the type itself is tested in `types/lists_test.ts`. */
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import {
-  bytes,
-  json,
-  type ListEnd,
-  Store,
-  StoreError,
-  type StoreErrorCode,
-  WrongTypeError,
-} from "../../../mod.ts";
+import { bytes, json, type ListEnd, Store, WrongTypeError } from "../../../mod.ts";
+import { refuses } from "../../helpers/refuses.ts";
 import { engineOf } from "../../../store/store.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
 
 Deno.test("lists: push and pop at both ends", () => {
   using store = new Store();

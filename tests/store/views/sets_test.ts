@@ -1,18 +1,7 @@
 /** `store.sets`: what users give and get; the type itself is tested in `types/sets_test.ts`. */
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import {
-  bytes,
-  json,
-  OutOfMemoryError,
-  Store,
-  StoreError,
-  type StoreErrorCode,
-  WrongTypeError,
-} from "../../../mod.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
+import { bytes, json, OutOfMemoryError, Store, WrongTypeError } from "../../../mod.ts";
+import { refuses } from "../../helpers/refuses.ts";
 
 Deno.test("sets: add, ask, delete", () => {
   using store = new Store();

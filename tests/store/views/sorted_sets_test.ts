@@ -1,17 +1,7 @@
 /** `store.sortedSets` and `store.geo`: what users give and get. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import {
-  json,
-  type MemberRange,
-  Store,
-  StoreError,
-  type StoreErrorCode,
-  WrongTypeError,
-} from "../../../mod.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
+import { json, type MemberRange, Store, WrongTypeError } from "../../../mod.ts";
+import { refuses } from "../../helpers/refuses.ts";
 
 Deno.test("sorted sets: add, ask, delete", () => {
   using store = new Store();

@@ -4,16 +4,12 @@ import {
   ManualClock,
   Store,
   StoreError,
-  type StoreErrorCode,
   type StreamEntry,
   type StreamEntryId,
   WrongTypeError,
 } from "../../../mod.ts";
+import { refuses } from "../../helpers/refuses.ts";
 import { engineOf } from "../../../store/store.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
 
 const clock = new ManualClock();
 

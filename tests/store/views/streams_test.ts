@@ -5,19 +5,14 @@ import {
   json,
   ManualClock,
   Store,
-  StoreError,
-  type StoreErrorCode,
   StreamEntry,
   type StreamEntryId,
   streamEntryId,
   type StreamRange,
   WrongTypeError,
 } from "../../../mod.ts";
+import { refuses } from "../../helpers/refuses.ts";
 import { engineOf } from "../../../store/store.ts";
-
-function refuses(code: StoreErrorCode, call: () => unknown): void {
-  assertEquals(assertThrows(call, StoreError).code, code);
-}
 
 /** A stream `s` with entries `1-0` … `n-0`, whose field `n` is the number. */
 function filled(store: Store, count: number): void {
