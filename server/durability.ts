@@ -347,7 +347,7 @@ export class Durability {
 
   /** CONFIG SET appendonly. */
   #switchLog(): void {
-    if (!this.isEnabled) throw new InvalidValue("this server keeps its data in memory alone");
+    this.#checkForChange();
     const appendOnly = this.appendOnly!;
     const wanted = this.parts.config.get("appendonly");
     if (wanted === (appendOnly.aof !== undefined)) return;
@@ -444,25 +444,30 @@ export class Durability {
     this.#lock!.take(this.parts.config.get("dir"));
   }
 
+  /** The same for settings. */
+  #checkForChange(): void {
+    if (!this.isEnabled) throw new InvalidValue("this server keeps its data in memory alone");
+  }
+
   /** A setting has changed that needs the directory. */
   #lockForChange(): void {
-    if (!this.isEnabled) throw new InvalidValue("this server keeps its data in memory alone");
-    try {
-      this.#takeLock();
-    } catch (error) {
-      throw new InvalidValue(error instanceof FileError ? error.reason : describe(error));
-    }
+    this.#checkForChange();
+    orInvalid(() => this.#takeLock());
   }
 
   #directoryChanged(): void {
-    if (!this.isEnabled) throw new InvalidValue("this server keeps its data in memory alone");
-    const { config } = this.parts;
-    try {
-      this.#files().syncDirectory(config.get("dir"));
-    } catch (error) {
-      throw new InvalidValue(error instanceof FileError ? error.reason : describe(error));
-    }
+    this.#checkForChange();
+    orInvalid(() => this.#files().syncDirectory(this.parts.config.get("dir")));
     if (this.#keepsFiles()) this.#lockForChange();
+  }
+}
+
+/** Does what a setting asks for; if that cannot be had, the setting is refused. */
+function orInvalid(apply: () => void): void {
+  try {
+    apply();
+  } catch (error) {
+    throw new InvalidValue(error instanceof FileError ? error.reason : describe(error));
   }
 }
 

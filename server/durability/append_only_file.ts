@@ -15,7 +15,6 @@
 import { monotonicMs } from "../../store/clock.ts";
 import type { Engine } from "../../store/engine.ts";
 import { Aof, type AofSettings } from "../../store/persistence/aof.ts";
-import { AofDamageError } from "../../store/persistence/aof_damage.ts";
 import type { AofLoad } from "../../store/persistence/aof_load.ts";
 import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";
 import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
@@ -25,7 +24,7 @@ import type { Logger } from "../log.ts";
 import type { ReplyCommits } from "../reply_commits.ts";
 import type { LoadProgress } from "./load_progress.ts";
 import { PersistenceError } from "./persistence_error.ts";
-import { nextTurn, SlicedWork } from "./slices.ts";
+import { nextTurn, saveInSlices, type SlicedWork } from "./slices.ts";
 
 /** What an append-only file needs of the rest. */
 export interface AppendOnlyFileParts {
@@ -94,8 +93,9 @@ export class AppendOnlyFile {
 
   /**
    * Loads what the files have, in slices; false if there are none.
-   * @throws {PersistenceError} `damaged`; the engine is empty then.
-   * @throws {FileError}
+   * @throws {AofDamageError}
+   * @throws {PersistenceError} `damaged`, if it is the base.
+   * @throws {FileError} The engine is empty after each of them.
    */
   async load(progress: LoadProgress): Promise<boolean> {
     const { executor, engine, log } = this.parts;
@@ -114,7 +114,6 @@ export class AppendOnlyFile {
       isSound = true;
       return load !== undefined;
     } catch (error) {
-      if (error instanceof AofDamageError) throw new PersistenceError("damaged", error.message);
       if (!(error instanceof RdbDamageError)) throw error;
       const wayOut = "Restore the file from a backup";
       throw new PersistenceError("damaged", `${error.message}. ${wayOut}`);
@@ -135,8 +134,9 @@ export class AppendOnlyFile {
 
   /**
    * Brings the log to the disk and makes the data anew from its files, at once; for DEBUG LOADAOF.
-   * @throws {PersistenceError} `damaged`: the data is empty then, and no log is kept.
-   * @throws {FileError}
+   * @throws {AofDamageError}
+   * @throws {RdbDamageError}
+   * @throws {FileError} The data is empty after each of them, and no log is kept.
    */
   reload(): void {
     const { engine, executor } = this.parts;
@@ -149,9 +149,7 @@ export class AppendOnlyFile {
     } catch (error) {
       this.#aof = undefined;
       engine.clear();
-      throw error instanceof AofDamageError
-        ? new PersistenceError("damaged", error.message)
-        : error;
+      throw error;
     }
     this.start();
   }
@@ -202,10 +200,7 @@ export class AppendOnlyFile {
       this.lastSucceeded = false;
       throw error;
     }
-    this.#work = new SlicedWork((budgetMs) => rewrite.step(budgetMs), (error) => {
-      if (error !== undefined) return this.#ended(error);
-      rewrite.finish().then(() => this.#ended(), (error) => this.#ended(error));
-    });
+    this.#work = saveInSlices(rewrite, (error) => this.#ended(error));
   }
 
   /** Completes the rewrite under way at once, if there is one. */

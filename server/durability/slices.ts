@@ -68,6 +68,30 @@ export class SlicedWork {
   }
 }
 
+/** A file on its way to the disk: a snapshot, a rewrite. */
+export interface SlicedSave {
+  /** Works for about so many milliseconds; true when all is in the file. */
+  step(budgetMs: number): boolean;
+  /** Makes the file survive, once `step` has returned true. */
+  finish(): Promise<void>;
+}
+
+/** Brings a save to its end; `ended` and `keepsAlive` as for {@linkcode SlicedWork}. */
+export function saveInSlices(
+  save: SlicedSave,
+  ended: (error?: unknown) => void,
+  keepsAlive = true,
+): SlicedWork {
+  return new SlicedWork(
+    (budgetMs) => save.step(budgetMs),
+    (error) => {
+      if (error !== undefined) ended(error);
+      else save.finish().then(() => ended(), ended);
+    },
+    keepsAlive,
+  );
+}
+
 /** Resolves when the loop has seen to everything else once; keeps the process alive until then. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

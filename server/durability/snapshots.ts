@@ -12,14 +12,10 @@
 import type { Clock } from "../../store/clock.ts";
 import type { Engine } from "../../store/engine.ts";
 import type { SaveHistory } from "./save_rules.ts";
-import { SlicedWork } from "./slices.ts";
+import { saveInSlices, type SlicedSave, type SlicedWork } from "./slices.ts";
 
 /** A snapshot on its way into its file, which has its name once the work is done. */
-export interface SnapshotJob {
-  /** Works for about so many milliseconds; true when all of it is in the file. Throws what goes wrong. */
-  step(budgetMs: number): boolean;
-  /** Gives the file its name, once `step` has returned true: then it survives. */
-  finish(): Promise<void>;
+export interface SnapshotJob extends SlicedSave {
   /** Does all that is left, at once. Throws what goes wrong. */
   finishNow(): void;
   /** Stops and removes what there is of the file. Nothing happens after the end. */
@@ -105,9 +101,9 @@ export class Snapshots implements SaveHistory {
       throw error;
     }
     const job = this.#job;
-    this.#work = new SlicedWork((budgetMs) => job.step(budgetMs), (error) => {
-      if (error !== undefined) this.#fail(error);
-      else job.finish().then(() => this.#complete(job), (error) => this.#fail(error, job));
+    this.#work = saveInSlices(job, (error) => {
+      if (error === undefined) this.#complete(job);
+      else this.#fail(error, job);
     });
   }
 
@@ -147,8 +143,8 @@ export class Snapshots implements SaveHistory {
     this.#changesSaved = this.#changesTaken;
   }
 
-  #fail(error: unknown, job = this.#job): void {
-    if (this.#job === undefined || this.#job !== job) return;
+  #fail(error: unknown, job: SnapshotJob): void {
+    if (this.#job !== job) return;
     this.lastSeconds = Math.round(this.runningMs / 1000);
     job.abort();
     this.#job = this.#work = undefined;

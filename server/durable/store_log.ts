@@ -30,7 +30,7 @@ import { CommandReplay } from "../command_replay.ts";
 import { DirectoryLock, LOCK_FILE } from "../durability/directory_lock.ts";
 import { type KeptEngine, setKeptEngine } from "../durability/kept_engines.ts";
 import { PersistenceError, toPersistenceError } from "../durability/persistence_error.ts";
-import { nextTurn, SlicedWork } from "../durability/slices.ts";
+import { nextTurn, saveInSlices, type SlicedWork } from "../durability/slices.ts";
 import { OfflineServer } from "../offline_server.ts";
 import type { CommitWaiter, ReplyCommits } from "../reply_commits.ts";
 import { SnapshotStream } from "./snapshot_stream.ts";
@@ -426,14 +426,7 @@ export class StoreLog implements KeptEngine {
     const ended = (error?: unknown) => {
       if (this.#aof.rewriting === rewrite) this.#aof.rewriteEnded(error);
     };
-    this.#work = new SlicedWork(
-      (budgetMs) => rewrite.step(budgetMs),
-      (error) => {
-        if (error !== undefined) ended(error);
-        else rewrite.finish().then(() => ended(), ended);
-      },
-      false,
-    );
+    this.#work = saveInSlices(rewrite, ended, false);
   }
 
   #giveUpRewrite(): void {

@@ -6,22 +6,10 @@
  */
 
 /** What Deno and Node have for it. */
-interface Immediates {
-  setImmediate?: (task: () => void) => unknown;
-  clearImmediate?: (immediate: unknown) => void;
-}
+const { setImmediate } = globalThis as { setImmediate?: (task: () => void) => unknown };
 
-const { setImmediate, clearImmediate } = globalThis as Immediates;
-
-/**
- * Calls `task` when the loop has seen to its sockets and timers once, unless the returned function is
- * called before.
- */
-export function nextTurn(task: () => void): () => void {
-  if (setImmediate !== undefined && clearImmediate !== undefined) {
-    const immediate = setImmediate(task);
-    return () => clearImmediate(immediate);
-  }
-  const timer = setTimeout(task, 0);
-  return () => clearTimeout(timer);
+/** Calls `task` when the loop has seen to its sockets and timers once. */
+export function nextTurn(task: () => void): void {
+  if (setImmediate !== undefined) setImmediate(task);
+  else setTimeout(task, 0);
 }
