@@ -10,36 +10,13 @@ import type { Command } from "./command/command.ts";
 import type { CommandContext } from "./command/context.ts";
 import type { CommandRegistry } from "./command/registry.ts";
 import type { CommandHandler } from "./command/spec.ts";
-import { NO_OUTPUT_LIMIT } from "./output_limit.ts";
+import { nobody } from "./nobody.ts";
 import { ReplyError, replyErrorOf } from "./reply_errors.ts";
 import type { Server } from "./server_state.ts";
-import { type Peer, Session } from "./session.ts";
+import { Session } from "./session.ts";
 
 /** Longer replies are given back. */
 const KEPT_REPLY_BYTES = 1024 * 1024;
-
-/** A client that nobody is. */
-function nobody(reply: ReplyWriter): Peer {
-  return {
-    address: "",
-    localAddress: "",
-    isUnixSocket: false,
-    createdMs: 0,
-    lastInteractionMs: 0,
-    queryBytes: 0,
-    queryFreeBytes: 0,
-    replyBytes: 0,
-    pendingBytes: 0,
-    memoryBytes: 0,
-    isOpen: true,
-    outputLimit: NO_OUTPUT_LIMIT,
-    writer: () => reply,
-    flush() {},
-    resume() {},
-    close() {},
-    kill() {},
-  };
-}
 
 /** The executor of a server's commands. */
 export class CommandReplay implements CommandExecutor {

@@ -9,8 +9,7 @@
 import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from "../resp/request_parser.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
 import { CachedClock } from "../store/clock.ts";
-import { Engine } from "../store/engine.ts";
-import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
+import type { Engine } from "../store/engine.ts";
 import { policyOf } from "../store/eviction/policies.ts";
 import { every } from "../store/expiry/background_timers.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
@@ -28,6 +27,7 @@ import { Config } from "./config/config.ts";
 import { followPackingLimits } from "./packing_settings.ts";
 import type { Connection } from "./connection.ts";
 import { CommandReplay } from "./command_replay.ts";
+import { makeEngine } from "./configured_engine.ts";
 import { Durability } from "./durability.ts";
 import { keptEngine } from "./durability/kept_engines.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -387,20 +387,6 @@ function absolutePath(directory: string): string {
   } catch {
     return directory;
   }
-}
-
-function makeEngine(config: Config, clock: CachedClock): Engine {
-  const lfuTuning = { ...DEFAULT_LFU_TUNING };
-  return new Engine({
-    clock,
-    policy: policyOf(config.get("maxmemory-policy"), lfuTuning)!,
-    lfuTuning,
-    evictionSamples: config.get("maxmemory-samples"),
-    maxKeys: config.get("max-keys"),
-    maxMemory: config.get("maxmemory"),
-    strictMemory: false,
-    trackAccess: true,
-  });
 }
 
 /** Makes the configuration say what a store that exists already has. */
