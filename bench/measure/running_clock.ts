@@ -11,6 +11,7 @@
 export class RunningClock {
   readonly #file: Deno.FsFile | undefined;
   readonly #buffer = new Uint8Array(128);
+  #lastMs = -Infinity;
 
   constructor() {
     try {
@@ -20,13 +21,15 @@ export class RunningClock {
     }
   }
 
-  /** Milliseconds since some moment; a reading costs a few microseconds. */
+  /** Milliseconds since some moment, never less than before; a reading costs a few microseconds. */
   nowMs(): number {
     for (;;) {
       const delay = this.delayMs();
       const now = performance.now();
       // A wait between the two readings would be counted on the wrong side of this moment.
-      if (this.delayMs() === delay) return now - delay;
+      if (this.delayMs() !== delay) continue;
+      // The delay is counted by another clock than the time, and may be ahead of it by a little.
+      return this.#lastMs = Math.max(this.#lastMs, now - delay);
     }
   }
 
