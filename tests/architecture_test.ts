@@ -76,13 +76,27 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
     imports: ["server", "resp", "store/*", "store basics"],
   },
   { part: "cli", files: /^server\/cli\//, imports: ["*"] },
+  { part: "ui", files: /^server\/ui\//, imports: [] },
+  { part: "http", files: /^server\/http\//, imports: ["*"] },
   { part: "server", files: /^server\//, imports: ["*"] },
   { part: "main", files: /^main\.ts$/, imports: ["server", "cli"] },
-  { part: "outside", files: /^(tests|bench|tools|types)\//, imports: ["*", "outside"] },
+  {
+    part: "adapters",
+    files: /^adapters\//,
+    imports: ["library", "store", "store basics", "store/*", "resp"],
+  },
+  { part: "outside", files: /^(tests|bench|tools|types|examples)\//, imports: ["*", "outside"] },
 ];
 
 /** Parts that only others use: the product never imports them. */
 const OUTSIDE = "outside";
+
+/** What parts may take from outside of the repository besides @std; all others take nothing. */
+const FOREIGN: Record<string, RegExp> = {
+  "http": /^npm:\/?(hono|@hono\/zod-openapi|zod|swagger-ui-dist)@/,
+  "ui": /^npm:\/?(preact|@preact\/signals|uplot)@/,
+  "adapters": /^npm:\/?(keyv|unstorage)@/,
+};
 
 /** The files that wire the server together: only the top may import them. */
 const WIRING = /^server\/(server|mod|listener|connection|dispatcher)\.ts$/;
@@ -156,9 +170,10 @@ Deno.test("store/, resp/ and mod.ts depend on nothing outside the repository", (
   assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
 });
 
-Deno.test("the product's only foreign modules are those of @std", () => {
+Deno.test("the product's only foreign modules are those of @std, and what its parts name", () => {
   const wrong = imports.filter(({ from, to }) =>
-    product.includes(from) && /^[a-z]+:/.test(to) && !/deno-std@|jsr:@std\//.test(to)
+    product.includes(from) && /^[a-z]+:/.test(to) && !/deno-std@|jsr:@std\//.test(to) &&
+    !FOREIGN[partOf(from)!.part]?.test(to)
   );
   assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
 });
@@ -216,7 +231,7 @@ Deno.test(`no file is longer than ${MAX_LINES} lines`, () => {
 
 Deno.test("file names are snake_case and say what is inside", () => {
   const wrong = files.filter((file) =>
-    EMPTY_NAMES.test(file) || !/^[a-z0-9_]+(\.d)?\.ts$/.test(file.split("/").at(-1)!)
+    EMPTY_NAMES.test(file) || !/^[a-z0-9_]+(\.d)?\.tsx?$/.test(file.split("/").at(-1)!)
   );
   assertEquals(wrong, []);
 });

@@ -5,17 +5,18 @@ export const ROOT = new URL("../../", import.meta.url);
 
 /** Folders and files at the top that hold source. */
 const SOURCES = [
-  ...["mod.ts", "main.ts", "store", "resp", "server", "tests", "bench", "tools", "types"],
+  ...["mod.ts", "main.ts", "store", "resp", "server", "adapters", "tests", "bench", "tools"],
+  ...["types", "examples"],
 ];
 
-/** Paths from the root of all `.ts` files, sorted. */
+/** Paths from the root of all `.ts` and `.tsx` files, sorted. */
 export function sourceFiles(): string[] {
   const files: string[] = [];
   const walk = (path: string): void => {
     for (const entry of Deno.readDirSync(new URL(path + "/", ROOT))) {
       const child = `${path}/${entry.name}`;
       if (entry.isDirectory) walk(child);
-      else if (entry.name.endsWith(".ts")) files.push(child);
+      else if (/\.tsx?$/.test(entry.name)) files.push(child);
     }
   };
   for (const name of SOURCES) {
