@@ -32,6 +32,8 @@ import { Durability } from "./durability.ts";
 import { keptEngine } from "./durability/kept_engines.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { LatencyMonitor } from "./latency_monitor.ts";
+import type { HttpHost, SessionOptions } from "./http/http_host.ts";
+import type { RunningHttp } from "./http/http_server.ts";
 import { KeyspaceNotifications } from "./keyspace_notifications.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { Logger } from "./log.ts";
@@ -57,6 +59,8 @@ export interface ServeOptions {
   readonly hostname?: string;
   /** TCP port, in place of the configuration's; 0 lets the system choose. */
   readonly port?: number;
+  /** TCP port for HTTP, in place of the configuration's `http-port`; 0 lets the system choose. */
+  readonly httpPort?: number;
   /** Aborting it shuts the server down. */
   readonly signal?: AbortSignal;
   /** Where the server logs; standard error by default. */
@@ -87,6 +91,10 @@ export interface RunningServer {
   readonly addresses: readonly ServerAddress[];
   /** The TCP port, 0 without TCP. */
   readonly port: number;
+  /** Where it answers HTTP; empty if `http-port` is 0. */
+  readonly httpAddresses: readonly ServerAddress[];
+  /** The TCP port for HTTP, 0 without it. */
+  readonly httpPort: number;
   /** Resolves when the server has shut down, for whatever reason. */
   readonly finished: Promise<void>;
   /** Saves the data if it is kept in files, stops accepting, answers what was read, closes. */
@@ -104,12 +112,12 @@ const SAMPLE_MS = 100;
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const server = new Composition(options);
-  await server.load();
+  await server.start(options);
   return server.running;
 }
 
 /** All parts of one server. */
-class Composition implements Server {
+class Composition implements Server, HttpHost {
   readonly config: Config;
   readonly clock: CachedClock;
   readonly engine: Engine;
@@ -139,6 +147,8 @@ class Composition implements Server {
   readonly #listener: Listener<ClientHandler>;
   readonly #limits: { known: RequestLimits; unknown: RequestLimits };
   #finish!: () => void;
+  #http: RunningHttp | undefined;
+  readonly #ending = new AbortController();
 
   constructor(options: ServeOptions) {
     this.config = options.config ?? new Config();
@@ -200,11 +210,18 @@ class Composition implements Server {
       };
     });
     const shutdown = () => this.#shutdown();
+    const http = () => this.#http;
     if (options.signal?.aborted) shutdown();
     options.signal?.addEventListener("abort", shutdown, { once: true });
     this.running = {
       addresses: this.#listener.addresses.map(toAddress),
       port: this.tcpPort,
+      get httpAddresses() {
+        return http()?.addresses ?? [];
+      },
+      get httpPort() {
+        return http()?.port ?? 0;
+      },
       finished,
       shutdown,
     };
@@ -218,15 +235,62 @@ class Composition implements Server {
     this.#dispatcher.runNested(session, command, args);
   }
 
-  /** Loads the data; clients are told to wait meanwhile. Without it the server ends. */
-  async load(): Promise<void> {
+  /** Itself: the services are in the same place for HTTP as for RESP. */
+  get server(): Server {
+    return this;
+  }
+
+  get commits(): Durability["commits"] {
+    return this.durability.commits;
+  }
+
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  openSession({ peer, reply, namespace }: SessionOptions): Session {
+    const keyspace = this.engine.namespace(namespace);
+    const id = this.#listener.connections.nextId();
+    const index = /^(0|[1-9]\d{0,8})$/.test(namespace) ? Number(namespace) : -1;
+    const session = new Session(id, reply, index, keyspace, peer, true);
+    this.sessions.set(id, session);
+    return session;
+  }
+
+  closeSession(session: Session): void {
+    session.closing = true;
+    this.#forget(session);
+  }
+
+  execute(session: Session, args: Arguments): boolean {
+    return this.#dispatcher.execute(session, args);
+  }
+
+  /**
+   * Begins to answer HTTP, if the settings ask for it, and loads the data; clients are told to wait
+   * meanwhile. If either fails the server ends.
+   */
+  async start(options: ServeOptions): Promise<void> {
     try {
+      await this.#startHttp(options);
       await this.durability.load();
     } catch (error) {
       await this.#end();
       throw error;
     }
     this.sweeper.start();
+  }
+
+  /** Its modules are loaded here, so that a server without HTTP does without them. */
+  async #startHttp({ httpPort, hostname }: ServeOptions): Promise<void> {
+    const port = httpPort ?? this.config.get("http-port");
+    if (httpPort === undefined && port === 0) return;
+    const { startHttp } = await import("./http/http_server.ts");
+    if (this.ending.aborted) return;
+    const addresses = hostname === undefined
+      ? this.config.get("bind")
+      : [{ hostname, optional: false }];
+    this.#http = startHttp(this, { addresses, port });
   }
 
   shutdown(): void {
@@ -240,7 +304,8 @@ class Composition implements Server {
   }
 
   async #end(): Promise<void> {
-    await this.#listener.shutdown();
+    this.#ending.abort();
+    await Promise.all([this.#listener.shutdown(), this.#http?.shutdown()]);
     this.#finish();
     await this.running.finished;
   }
@@ -353,7 +418,10 @@ class Composition implements Server {
 
   #disconnect(connection: Connection<ClientHandler>): void {
     const session = this.sessions.get(connection.id);
-    if (session === undefined) return;
+    if (session !== undefined) this.#forget(session);
+  }
+
+  #forget(session: Session): void {
     session.discardTransaction();
     this.pubsub.forget(session);
     this.tracking.forget(session);

@@ -13,6 +13,7 @@ const GROUP_TITLES: Readonly<Record<SettingGroup, string>> = {
   clients: "Clients",
   memory: "Memory",
   persistence: "Persistence",
+  http: "HTTP",
   diagnostics: "Diagnostics",
 };
 

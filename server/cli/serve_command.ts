@@ -29,7 +29,8 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
   const stop = new AbortController();
   process.onStopRequest(() => stop.abort());
   const server = await start(request, log, stop.signal);
-  process.print(`${startUpLine(request, server.addresses, Deno.pid)}\n`);
+  const { addresses, httpAddresses } = server;
+  process.print(`${startUpLine(request, addresses, Deno.pid, httpAddresses)}\n`);
   await server.finished;
   return 0;
 }

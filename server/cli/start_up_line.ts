@@ -10,6 +10,7 @@ export function startUpLine(
   config: Config,
   addresses: readonly ServerAddress[],
   pid: number,
+  httpAddresses: readonly ServerAddress[] = [],
 ): string {
   const limits = [
     `policy ${config.text("maxmemory-policy")}`,
@@ -17,7 +18,10 @@ export function startUpLine(
     `max-keys ${limitOr("none", config.text("max-keys"), String)}`,
     `maxclients ${config.text("maxclients")}`,
   ];
-  const where = addresses.map(formatAddress).join(", ");
+  const where = [
+    ...addresses.map(formatAddress),
+    ...httpAddresses.map((address) => `http://${formatAddress(address)}`),
+  ].join(", ");
   return `Vortis ${VERSION} listening on ${where} (${limits.join(", ")}, pid ${pid})`;
 }
 

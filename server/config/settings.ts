@@ -12,6 +12,7 @@
 import type { LogLevel } from "../log.ts";
 import { type BindAddress, bindAddresses } from "./bind_addresses.ts";
 import { evictionPolicy, type EvictionPolicyName } from "./eviction_policy.ts";
+import { HTTP_SETTINGS } from "./http_settings.ts";
 import {
   anyText,
   clampedInteger,
@@ -83,6 +84,9 @@ export type SettingTypes = {
   "aof-use-rdb-preamble": boolean;
   "aof-timestamp-enabled": boolean;
   "aof-rewrite-incremental-fsync": boolean;
+  "http-port": number;
+  "http-max-body": number;
+  "http-cors-origin": readonly string[];
   "loglevel": LogLevel;
   "logfile": string;
   "slowlog-log-slower-than": number;
@@ -98,7 +102,13 @@ export type SettingTypes = {
 export type SettingName = keyof SettingTypes;
 
 /** The headings under which `--help` lists the settings. */
-export type SettingGroup = "network" | "clients" | "memory" | "persistence" | "diagnostics";
+export type SettingGroup =
+  | "network"
+  | "clients"
+  | "memory"
+  | "persistence"
+  | "http"
+  | "diagnostics";
 
 /** A setting's declaration. */
 export interface Setting<T> {
@@ -370,6 +380,7 @@ export const SETTINGS: SettingTable = {
     changes: "live",
   },
   ...PERSISTENCE_SETTINGS,
+  ...HTTP_SETTINGS,
   "loglevel": {
     group: "diagnostics",
     kind: oneOf<LogLevel>("debug", "verbose", "notice", "warning"),

@@ -1,0 +1,117 @@
+/**
+ * HTTP from the socket to the routes and back: where it listens, what every request passes, and what
+ * every response carries.
+ *
+ *     Deno.serve → request guard → body limit → routes → security headers
+ */
+
+import type { BindAddress } from "../config/bind_addresses.ts";
+import { listenErrorFor } from "../listen_error.ts";
+import { createApp } from "./app.ts";
+import { limitBody } from "./body_limit.ts";
+import type { HttpHost } from "./http_host.ts";
+import { Problem, problemResponse } from "./problem.ts";
+import { RequestGuard } from "./request_guard.ts";
+
+/** Where HTTP listens. */
+export interface HttpOptions {
+  readonly addresses: readonly BindAddress[];
+  /** 0 lets the system choose one, the same for all addresses. */
+  readonly port: number;
+}
+
+/** HTTP while it runs. */
+export interface RunningHttp {
+  readonly addresses: readonly { readonly hostname: string; readonly port: number }[];
+  readonly port: number;
+  /** Stops accepting, lets requests under way finish, and closes. */
+  shutdown(): Promise<void>;
+}
+
+/** How long requests under way may take once the server stops. */
+const SHUTDOWN_MS = 5000;
+
+/** For data: nothing in it is to be run or shown as a page. Pages bring a policy of their own. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/**
+ * Listens on all addresses and answers.
+ *
+ * @throws {ListenError} when one of them cannot be had; then none is kept.
+ */
+export function startHttp(host: HttpHost, options: HttpOptions): RunningHttp {
+  const answer = createHandler(host);
+  const servers: Deno.HttpServer<Deno.NetAddr>[] = [];
+  const addresses: { hostname: string; port: number }[] = [];
+  const stop = new AbortController();
+  let { port } = options;
+  let skipped: Error | undefined;
+  let boundAllIpv6 = false;
+  for (const { hostname, optional } of options.addresses) {
+    if (boundAllIpv6 && hostname === "0.0.0.0") continue;
+    try {
+      const server = Deno.serve({
+        ...{ hostname, port, signal: stop.signal },
+        onListen: () => {},
+        handler: (request, { remoteAddr }) => answer(request, remoteAddr.hostname, remoteAddr.port),
+      });
+      servers.push(server);
+      port = server.addr.port;
+      boundAllIpv6 ||= hostname === "::";
+    } catch (error) {
+      const failure = listenErrorFor(`${hostname}:${port} (HTTP)`, error);
+      if (optional && failure.code === "address-not-available") {
+        skipped = failure;
+        continue;
+      }
+      stop.abort();
+      throw failure;
+    }
+    addresses.push({ hostname, port });
+  }
+  if (servers.length === 0 && skipped !== undefined) throw skipped;
+  return {
+    addresses,
+    port: servers.length === 0 ? 0 : port,
+    async shutdown() {
+      const deadline = setTimeout(() => stop.abort(), SHUTDOWN_MS);
+      await Promise.all(servers.map((server) => server.shutdown()));
+      clearTimeout(deadline);
+    },
+  };
+}
+
+/** What answers the requests of a server. */
+export function createHandler(
+  host: HttpHost,
+): (request: Request, hostname: string, port: number) => Response | Promise<Response> {
+  const { config, log } = host.server;
+  const app = createApp(host);
+  const guard = new RequestGuard(config);
+  let maxBody = 0;
+  config.follow("http-max-body", (bytes) => maxBody = bytes);
+
+  return async (request, hostname, port) => {
+    let response: Response;
+    try {
+      response = guard.check(request, hostname) ??
+        await app.fetch(limitBody(request, maxBody), { address: `${hostname}:${port}` });
+    } catch (error) {
+      if (error instanceof Problem) response = problemResponse(error.options);
+      else {
+        log.warning(`Error in an HTTP request: ${error instanceof Error ? error.stack : error}`);
+        response = problemResponse({ code: "internal", status: 500, title: "Internal error" });
+      }
+    }
+    secure(response.headers);
+    guard.share(request, response);
+    return response;
+  };
+}
+
+function secure(headers: Headers): void {
+  headers.set("x-content-type-options", "nosniff");
+  headers.set("referrer-policy", "no-referrer");
+  headers.set("cross-origin-resource-policy", "same-origin");
+  if (!headers.has("content-security-policy")) headers.set("content-security-policy", DATA_POLICY);
+}
