@@ -13,6 +13,10 @@ export interface CliProcess {
   confirm(question: string): boolean;
   /** Shows on the terminal how far the work is, in place of what it showed before; "" for nothing. */
   progress(text: string): void;
+  /** How wide the terminal is that `progress` writes to; undefined if that is no terminal. */
+  columns(): number | undefined;
+  /** Whether what is printed may be coloured: it goes to a terminal, and NO_COLOR is not set. */
+  readonly hasColors: boolean;
   /** Calls `stop` when the process is asked to end, by SIGINT or SIGTERM. */
   onStopRequest(stop: () => void): void;
 }

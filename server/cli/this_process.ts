@@ -20,6 +20,17 @@ export const thisProcess: CliProcess = {
     // Back to the line's beginning, and what was there is erased.
     writeAll(Deno.stderr, `\r${text}\x1b[K`);
   },
+  columns() {
+    if (!Deno.stderr.isTerminal()) return undefined;
+    try {
+      return Deno.consoleSize().columns;
+    } catch {
+      return 80; // a terminal that does not tell
+    }
+  },
+  get hasColors() {
+    return Deno.stdout.isTerminal() && !Deno.noColor;
+  },
   onStopRequest(stop) {
     let asked = false;
     const onSignal = (): void => {

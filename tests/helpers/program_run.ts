@@ -23,6 +23,8 @@ export async function runInProcess(args: readonly string[], answer = false): Pro
       return answer;
     },
     progress: () => {},
+    columns: () => undefined,
+    hasColors: false,
     onStopRequest: () => {},
   };
   output.code = await runProgram(args, process);

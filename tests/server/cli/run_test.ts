@@ -12,6 +12,8 @@ async function run(args: readonly string[], variables: Record<string, string> = 
     printError: (text) => output.errors += text,
     confirm: () => false,
     progress: () => {},
+    columns: () => undefined,
+    hasColors: false,
     onStopRequest: () => {},
   };
   output.code = await runProgram(args, process);
