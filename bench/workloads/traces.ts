@@ -9,7 +9,7 @@
  * - shifting: Zipf whose favourites change. A policy that never forgets keeps yesterday's.
  */
 import type { Random } from "../../tests/helpers/random.ts";
-import { Zipf } from "./zipf.ts";
+import { Zipf } from "../../server/cli/load/zipf.ts";
 
 /** Requests as key numbers. */
 export interface Trace {

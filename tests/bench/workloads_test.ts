@@ -15,7 +15,7 @@ import {
   shiftingTrace,
   zipfTrace,
 } from "../../bench/workloads/traces.ts";
-import { Zipf } from "../../bench/workloads/zipf.ts";
+import { Zipf } from "../../server/cli/load/zipf.ts";
 import { Random, seeds } from "../helpers/random.ts";
 
 /** Pearson's statistic of observed counts against expected ones. */

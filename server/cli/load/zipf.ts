@@ -12,13 +12,13 @@
  * lies beyond H(k + 0.5) - h(k) cuts that surplus off exactly. Nearly all samples lie so close
  * under k that they pass by comparing k - x with one constant, without evaluating H again.
  */
-import type { Random } from "../../tests/helpers/random.ts";
+import type { SeededRandom } from "./seeded_random.ts";
 
 /** Draws ranks from 1 to `n`. */
 export class Zipf {
   readonly #n: number;
   readonly #exponent: number;
-  readonly #random: Random;
+  readonly #random: SeededRandom;
   readonly #low: number;
   readonly #high: number;
   readonly #acceptance: number;
@@ -29,7 +29,7 @@ export class Zipf {
    * @param random source of uniform numbers.
    * @throws {RangeError} for an `n` below 1 or an exponent that is not positive.
    */
-  constructor(n: number, exponent: number, random: Random) {
+  constructor(n: number, exponent: number, random: SeededRandom) {
     if (!(Number.isInteger(n) && n >= 1)) {
       throw new RangeError(`Cannot draw ranks: n must be at least 1: current value is ${n}`);
     }
