@@ -92,11 +92,13 @@ export class Dispatcher {
   /** The requests under way; executing is synchronous, so all clients share it. */
   readonly batch: RequestBatch = new RequestBatch();
 
+  /** With `neverWaits`, commands that could block answer at once, as they do inside of a transaction. */
   constructor(
     private readonly server: Server,
     commands: CommandRegistry<CommandHandler>,
+    neverWaits = false,
   ) {
-    this.#context = new Context(server, false);
+    this.#context = new Context(server, neverWaits);
     this.#registry = commands;
     this.#touch = commands.get("touch");
     this.#pfcount = commands.get("pfcount");

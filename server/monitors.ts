@@ -10,6 +10,7 @@
 
 import type { Arguments } from "../resp/arguments.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
+import { encodeName } from "../store/persistence/database_numbers.ts";
 import type { Command } from "./command/command.ts";
 import { ADMIN, SKIP_MONITOR } from "./command/flags.ts";
 import { nowMicroseconds } from "./microsecond_clock.ts";
@@ -87,7 +88,9 @@ export class Monitors {
     appendText(line, this.#secondText);
     appendFraction(line, microseconds - second * MICROSECONDS);
     const { address, isUnixSocket } = session.peer;
-    appendText(line, ` [${session.database} ${isUnixSocket ? this.#local : address}]`);
+    // A namespace with a name is shown by it; only HTTP requests use such.
+    const database = session.database < 0 ? encodeName(session.keyspace.name) : session.database;
+    appendText(line, ` [${database} ${isUnixSocket ? this.#local : address}]`);
     const secret = sensitiveArguments(command.name, args);
     for (let i = 0; i < args.count; i++) {
       if (secret.length > 0 && secret.includes(i)) appendText(line, REDACTED);

@@ -108,7 +108,7 @@ export class Session implements Subscriber {
   constructor(
     readonly id: number,
     readonly reply: ReplyWriter,
-    /** Index of the selected keyspace. */
+    /** Index of the selected keyspace; −1 for one that has a name instead. */
     public database: number,
     /** The selected keyspace. */
     public keyspace: Namespace,

@@ -1,0 +1,345 @@
+/**
+ * The way of HTTP requests to commands: arguments in, typed replies out, through the dispatcher as for any
+ * client, so that gates, statistics, slow log, MONITOR, notifications and tracking see no difference.
+ *
+ * ```
+ * route ─► CommandGateway ─► session (pooled) ─► Dispatcher ─► handlers
+ *    ◄── Reply ◄── decoder ◄── commit of the log ◄──┘
+ * ```
+ *
+ * - One command runs at once, and its reply is there at once unless it must wait: for the end of a
+ *   CLIENT PAUSE, or under `appendfsync always` for the group commit.
+ * - A pipeline runs in slices of the loop's time; other clients come in between.
+ * - A transaction is MULTI, the commands and EXEC: nothing comes in between.
+ * - Commands that can block answer at once, as inside MULTI. Those that need a connection of their own
+ *   are refused (`connection_commands.ts`).
+ */
+
+import { Arguments } from "../../resp/arguments.ts";
+import type { Reply } from "../../resp/reply.ts";
+import { ReplyDecoder } from "../../resp/reply_decoder.ts";
+import type { Engine } from "../../store/engine.ts";
+import { Namespace } from "../../store/namespace.ts";
+import { nextTurn } from "../../store/persistence/next_turn.ts";
+import type { Command } from "../command/command.ts";
+import { DENYOOM, WRITE } from "../command/flags.ts";
+import type { CommandRegistry } from "../command/registry.ts";
+import type { CommandHandler } from "../command/spec.ts";
+import { Dispatcher } from "../dispatcher.ts";
+import type { Server } from "../server_state.ts";
+import { refusalOverHttp } from "./connection_commands.ts";
+import { GatewaySession } from "./gateway_session.ts";
+import { databaseOf, readableNamespace, writableNamespace } from "./namespace_names.ts";
+
+/** A command and its arguments: text as UTF-8, or bytes as they are. */
+export type CommandParts = readonly (string | Uint8Array)[];
+
+/** For whom commands are executed, and where. */
+export interface GatewayRequest {
+  /** The namespace's name; "0" to "15" are what RESP clients SELECT. */
+  readonly namespace: string;
+  /** The client as MONITOR and the slow log show it: "127.0.0.1:50312". */
+  readonly address?: string;
+  /** How replies are typed: with maps, sets, doubles and booleans (3, the default) or without (2). */
+  readonly protocol?: 2 | 3;
+}
+
+/** How a transaction ended: with replies or with an error. */
+export interface TransactionOutcome {
+  /** It ran; replies may be errors, as in every transaction. */
+  readonly replies?: readonly Reply[];
+  /** It did not: what EXEC answered. */
+  readonly error?: string;
+  /** Then, the command that was refused when it was queued, if one was. */
+  readonly refused?: { readonly index: number; readonly error: string };
+}
+
+/** The reply cannot be given: what it acknowledges may be lost. */
+export class NotDurableError extends Error {
+  override readonly name = "NotDurableError";
+}
+
+/** Executing a pipeline gives way to others after this time, in ms. */
+const SLICE_MS = 4;
+/** Decoded, a reply takes many times its length: longer ones are refused. */
+const MAX_REPLY_BYTES = 64 * 1024 * 1024;
+/** All replies of a pipeline together. */
+const MAX_REPLIES_BYTES = 128 * 1024 * 1024;
+/** Sessions kept for further requests. */
+const MAX_SPARE_SESSIONS = 64;
+
+const MULTI = Arguments.from(["MULTI"]);
+const EXEC = Arguments.from(["EXEC"]);
+const NO_ADDRESS = "127.0.0.1:0";
+
+const TOO_LONG = "ERR the reply is too long for an answer over HTTP: ask for it in parts";
+const TOO_MANY = "ERR not executed: the replies of this pipeline are too long for one answer";
+const NOTHING = "ERR empty command";
+
+/** Stands for all namespaces that are not there, under the name of the one that is asked for: only read. */
+class AbsentNamespace extends Namespace {
+  override name = "";
+
+  constructor(engine: Engine) {
+    super(engine, "");
+  }
+}
+
+/** Executes commands for HTTP requests. */
+export class CommandGateway {
+  readonly #server: Server;
+  readonly #registry: CommandRegistry<CommandHandler>;
+  readonly #dispatcher: Dispatcher;
+  readonly #spare: GatewaySession[] = [];
+  #decoder = new ReplyDecoder();
+  #absent: AbsentNamespace | undefined;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#registry = server.commands as CommandRegistry<CommandHandler>;
+    this.#dispatcher = new Dispatcher(server, this.#registry, true);
+  }
+
+  /**
+   * Executes one command. Its reply is there at once, without a promise, unless it must wait.
+   *
+   * @throws {NamespaceNameError} at once, if the namespace cannot be had.
+   * @throws {NotDurableError} in the promise, if what the reply acknowledges may be lost.
+   */
+  command(request: GatewayRequest, parts: CommandParts): Reply | Promise<Reply> {
+    const args = Arguments.from(parts);
+    const command = this.#resolve(args);
+    const lane = this.#begin(request, command !== undefined && makesData(command));
+    let ends = true;
+    try {
+      const position = this.#position();
+      if (this.#execute(lane, args, command)) {
+        const reply = this.#take(lane);
+        const commit = this.#commit(this.#wrote(position));
+        return commit === undefined ? reply : commit.then(() => reply);
+      }
+      ends = false;
+    } finally {
+      if (ends) this.#end(lane);
+    }
+    return this.#afterPause(lane, args, command);
+  }
+
+  /**
+   * Executes commands one after the other; those of other clients may come in between.
+   * Throws as {@linkcode CommandGateway.command} does.
+   *
+   * @param signal Aborted when nobody waits for the replies any more: the rest is not executed then.
+   */
+  async pipeline(
+    request: GatewayRequest,
+    commands: readonly CommandParts[],
+    signal?: AbortSignal,
+  ): Promise<Reply[]> {
+    const replies: Reply[] = [];
+    let wrote = false;
+    let bytes = 0;
+    let sliceEndMs = performance.now() + SLICE_MS;
+    for (const parts of commands) {
+      if (bytes > MAX_REPLIES_BYTES) {
+        replies.push({ type: "error", value: TOO_MANY });
+        continue;
+      }
+      const args = Arguments.from(parts);
+      const command = this.#resolve(args);
+      const lane = this.#begin(request, command !== undefined && makesData(command));
+      try {
+        const executed = this.#executed(lane, args, command);
+        if (typeof executed === "boolean" ? executed : await executed) wrote = true;
+        bytes += lane.reply.length;
+        replies.push(this.#take(lane));
+      } finally {
+        this.#end(lane);
+      }
+      if (performance.now() < sliceEndMs) continue;
+      await new Promise<void>((resolve) => nextTurn(resolve));
+      signal?.throwIfAborted();
+      sliceEndMs = performance.now() + SLICE_MS;
+    }
+    await this.#commit(wrote);
+    return replies;
+  }
+
+  /**
+   * Executes commands as one transaction: all of them with nothing in between or, if one is refused when it
+   * is queued, none. Throws as {@linkcode CommandGateway.command} does.
+   */
+  async transaction(
+    request: GatewayRequest,
+    commands: readonly CommandParts[],
+  ): Promise<TransactionOutcome> {
+    const queue = commands.map((parts) => {
+      const args = Arguments.from(parts);
+      return { args, command: this.#resolve(args) };
+    });
+    const writes = queue.some(({ command }) => command !== undefined && makesData(command));
+    const lane = this.#begin(request, writes);
+    let refused: { index: number; error: string } | undefined;
+    let reply: Reply;
+    let wrote: boolean;
+    try {
+      await this.#executed(lane, MULTI);
+      for (let index = 0; index < queue.length; index++) {
+        const { args, command } = queue[index];
+        lane.reply.rewind(0);
+        await this.#executed(lane, args, command);
+        const queued = this.#take(lane);
+        if (queued.type !== "simple") refused ??= { index, error: String(queued.value) };
+      }
+      lane.reply.rewind(0);
+      if (refused !== undefined && lane.session.transaction !== undefined) {
+        lane.session.transaction.aborted = true;
+      }
+      wrote = await this.#executed(lane, EXEC);
+      reply = this.#take(lane);
+    } finally {
+      this.#end(lane);
+    }
+    await this.#commit(wrote);
+    if (reply.type === "array") return { replies: reply.value };
+    const error = String(reply.value);
+    return refused === undefined ? { error } : { error, refused };
+  }
+
+  /** Executes a command, after a pause if there is one; whether it has written something. */
+  #executed(
+    lane: GatewaySession,
+    args: Arguments,
+    command = this.#resolve(args),
+  ): boolean | Promise<boolean> {
+    const position = this.#position();
+    return this.#execute(lane, args, command)
+      ? this.#wrote(position)
+      : this.#executedLater(lane, args, command);
+  }
+
+  async #executedLater(
+    lane: GatewaySession,
+    args: Arguments,
+    command: Command<CommandHandler> | undefined,
+  ): Promise<boolean> {
+    for (;;) {
+      await lane.resumed();
+      const position = this.#position();
+      if (this.#execute(lane, args, command)) return this.#wrote(position);
+    }
+  }
+
+  /** A pause holds the command back: it is executed when that is over. */
+  async #afterPause(
+    lane: GatewaySession,
+    args: Arguments,
+    command: Command<CommandHandler> | undefined,
+  ): Promise<Reply> {
+    try {
+      const wrote = await this.#executedLater(lane, args, command);
+      const reply = this.#take(lane);
+      await this.#commit(wrote);
+      return reply;
+    } finally {
+      this.#end(lane);
+    }
+  }
+
+  #resolve(args: Arguments): Command<CommandHandler> | undefined {
+    return args.count === 0 ? undefined : this.#registry.resolve(args);
+  }
+
+  /** Executes or refuses a command; false if it must wait for the end of a pause. */
+  #execute(
+    { session, reply, namespace }: GatewaySession,
+    args: Arguments,
+    command: Command<CommandHandler> | undefined,
+  ): boolean {
+    if (session.keyspace === this.#absent) this.#absent.name = namespace;
+    if (args.count === 0) {
+      reply.error(NOTHING);
+      return true;
+    }
+    this.#server.clock.refresh();
+    const isOwn = args === MULTI || args === EXEC;
+    const refusal = command === undefined || isOwn ? undefined : refusalOverHttp(command.name);
+    if (refusal === undefined) return this.#dispatcher.execute(session, args, command);
+    command!.rejectedCalls++;
+    this.#server.stats.countError(refusal);
+    reply.error(refusal);
+    return true;
+  }
+
+  /** A session for one request. */
+  #begin({ namespace, address, protocol }: GatewayRequest, writes: boolean): GatewaySession {
+    const server = this.#server;
+    const keyspace = writes
+      ? writableNamespace(server, namespace)
+      : readableNamespace(server, namespace) ??
+        (this.#absent ??= new AbsentNamespace(server.engine));
+    const lane = this.#spare.pop() ?? new GatewaySession();
+    lane.begin({
+      ...{ namespace, keyspace, database: databaseOf(server, namespace) },
+      ...{ address: address ?? NO_ADDRESS, protocol: protocol ?? 3, nowMs: server.clock.now() },
+    });
+    return lane;
+  }
+
+  #end(lane: GatewaySession): void {
+    this.#server.pause.forget(lane.session);
+    this.#server.tracking.forget(lane.session);
+    lane.end();
+    if (this.#spare.length < MAX_SPARE_SESSIONS) this.#spare.push(lane);
+  }
+
+  /** The reply that has been written. */
+  #take({ reply }: GatewaySession): Reply {
+    const { bytes, length } = reply;
+    // A command that ends the server says nothing more.
+    if (length === 0) return { type: "simple", value: "OK" };
+    if (length > MAX_REPLY_BYTES && bytes[0] !== DOLLAR) return { type: "error", value: TOO_LONG };
+    const decoder = this.#decoder;
+    decoder.push(bytes.subarray(0, length));
+    const decoded = decoder.next()!;
+    if (length > KEPT_DECODER_BYTES) this.#decoder = new ReplyDecoder();
+    return decoded;
+  }
+
+  /** Where the log stands; 0 without one. */
+  #position(): number {
+    return this.#server.durability.commits.log?.position ?? 0;
+  }
+
+  /** Whether what has just been executed is in the log, which stood at `position` before. */
+  #wrote(position: number): boolean {
+    const { log } = this.#server.durability.commits;
+    return log !== undefined && log.position !== position && log.fault === undefined;
+  }
+
+  /** Waits until replies may leave, those of writes included if it `wrote`; undefined: now. */
+  #commit(wrote: boolean): Promise<void> | undefined {
+    const { log } = this.#server.durability.commits;
+    if (log === undefined) return undefined;
+    let committed!: () => void;
+    let uncommitted!: (error: Error) => void;
+    const waits = new Promise<void>((resolve, reject) => {
+      committed = resolve;
+      uncommitted = reject;
+    });
+    const passes = log.passes({
+      committed,
+      uncommitted: () => uncommitted(new NotDurableError("Cannot bring the change to the disk")),
+    }, wrote);
+    return passes ? undefined : waits;
+  }
+}
+
+const DOLLAR = 0x24;
+/** A decoder that has held more is not kept. */
+const KEPT_DECODER_BYTES = 1024 * 1024;
+
+/** Whether a command may bring keys into being: only for such is a namespace made. */
+function makesData({ flags }: Command): boolean {
+  return (flags & (WRITE | DENYOOM)) !== 0;
+}
