@@ -335,6 +335,15 @@ export class CommandGateway {
   }
 }
 
+const gateways = new WeakMap<Server, CommandGateway>();
+
+/** The gateway of a server: one for all its routes. */
+export function gatewayOf(server: Server): CommandGateway {
+  let gateway = gateways.get(server);
+  if (gateway === undefined) gateways.set(server, gateway = new CommandGateway(server));
+  return gateway;
+}
+
 const DOLLAR = 0x24;
 /** A decoder that has held more is not kept. */
 const KEPT_DECODER_BYTES = 1024 * 1024;

@@ -63,8 +63,8 @@ Deno.test("MONITOR shows the address, and a namespace with a name by it", () => 
   run("GET", "k");
   gateway.command({ namespace: "users of x" }, ["GET", "k"]);
   const shown = resp.received();
-  assert(/\[0 127\.0\.0\.1:4000\] "GET" "k"/.test(shown), shown);
-  assert(/\[users%20of%20x 127\.0\.0\.1:0\] "GET" "k"/.test(shown), shown);
+  assert(/\[0 127\.0\.0\.1:4000\] \\"GET\\" \\"k\\"/.test(shown), shown);
+  assert(/\[users%20of%20x 127\.0\.0\.1:0\] \\"GET\\" \\"k\\"/.test(shown), shown);
 });
 
 Deno.test("commands that need a connection are refused, also inside a transaction", async () => {
