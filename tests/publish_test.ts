@@ -39,7 +39,7 @@ Deno.test("the published package holds the library and nothing else", async () =
   for (const path of ["/mod.ts", "/deno.json", "/README.md", "/LICENSE"]) {
     assert(paths.includes(path), `${path} is missing`);
   }
-  const allowed = /^\/(store|resp|server)\/.*\.ts$|^\/(mod\.ts|deno\.json|[A-Z]+(\.md)?)$/;
+  const allowed = /^\/(store|resp|server|adapters)\/.*\.ts$|^\/(mod\.ts|deno\.json|[A-Z]+(\.md)?)$/;
   assertEquals(paths.filter((path) => !allowed.test(path)), []);
 });
 
@@ -60,16 +60,23 @@ Deno.test('import { Store } from "jsr:@vortis/core" works, checked, without any 
   assertEquals(printed, "value true 1 undefined\n");
 });
 
-Deno.test('import from "jsr:@vortis/core/resp" works', async () => {
+Deno.test("the other exports work, and the adapter for Keyv needs no Keyv", async () => {
   await using registry = new JsrRegistry();
   await publish(ROOT, registry);
   const printed = await consume(
     registry,
     `
+      import { Store } from "jsr:@vortis/core";
       import * as resp from "jsr:@vortis/core/resp";
+      import { KeyvVortis } from "jsr:@vortis/core/keyv";
       console.log(Object.keys(resp).length > 0);
+      using store = new Store();
+      const storage = new KeyvVortis(store);
+      storage.namespace = "n";
+      await storage.set("key", "by Keyv");
+      console.log(await storage.get<string>("key"));
     `,
-    ["--check", "--no-prompt"],
+    ["--check=all", "--no-prompt"],
   );
-  assertEquals(printed, "true\n");
+  assertEquals(printed, "true\nby Keyv\n");
 });

@@ -83,6 +83,20 @@ declare module "@std/cli/parse-args" {
   export function parseArgs(args: readonly string[], options?: ParseOptions): Args;
 }
 
+declare module "@std/expect" {
+  export interface Expectation {
+    readonly not: Expectation;
+    toBe(expected: unknown): void;
+    toBeTruthy(): void;
+    toBeFalsy(): void;
+    toBeNull(): void;
+    toBeDefined(): void;
+    toBeUndefined(): void;
+    toEqual(expected: unknown): void;
+  }
+  export function expect(actual: unknown): Expectation;
+}
+
 declare module "@std/net" {
   export function getAvailablePort(options?: { preferredPort?: number }): number;
 }
