@@ -60,7 +60,7 @@ Deno.test('import { Store } from "jsr:@vortis/core" works, checked, without any 
   assertEquals(printed, "value true 1 undefined\n");
 });
 
-Deno.test("the other exports work, and the adapter for Keyv needs no Keyv", async () => {
+Deno.test("the other exports work, and the adapters need no package of their libraries", async () => {
   await using registry = new JsrRegistry();
   await publish(ROOT, registry);
   const printed = await consume(
@@ -69,14 +69,18 @@ Deno.test("the other exports work, and the adapter for Keyv needs no Keyv", asyn
       import { Store } from "jsr:@vortis/core";
       import * as resp from "jsr:@vortis/core/resp";
       import { KeyvVortis } from "jsr:@vortis/core/keyv";
+      import { vortisDriver } from "jsr:@vortis/core/unstorage";
       console.log(Object.keys(resp).length > 0);
       using store = new Store();
       const storage = new KeyvVortis(store);
       storage.namespace = "n";
       await storage.set("key", "by Keyv");
-      console.log(await storage.get<string>("key"));
+      const driver = vortisDriver({ store, namespace: "n" });
+      driver.watch((event, key) => console.log(event, key));
+      driver.setItem("item", "by unstorage");
+      console.log(await storage.get<string>("item"), driver.getItem("key"));
     `,
     ["--check=all", "--no-prompt"],
   );
-  assertEquals(printed, "true\nby Keyv\n");
+  assertEquals(printed, "true\nupdate item\nby unstorage by Keyv\n");
 });
