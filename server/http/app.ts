@@ -9,7 +9,9 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import type { HttpApp, HttpEnv } from "./http_app.ts";
 import type { HttpHost } from "./http_host.ts";
-import { invalidField, invalidRequest, Problem, problemResponse } from "./problem.ts";
+import { problemOfGatewayError } from "./gateway_problems.ts";
+import { invalidField, invalidRequest, problemResponse } from "./problem.ts";
+import { addCommandRoutes } from "./routes/commands.ts";
 
 /** All routes of a server. */
 export function createApp(host: HttpHost): HttpApp {
@@ -31,7 +33,8 @@ export function createApp(host: HttpHost): HttpApp {
     })
   );
   app.onError((error) => {
-    if (error instanceof Problem) return problemResponse(error.options);
+    const problem = problemOfGatewayError(error);
+    if (problem !== undefined) return problemResponse(problem.options);
     // What Hono itself finds wrong, above all a body that is no JSON.
     if (error instanceof HTTPException && error.status < 500) {
       return problemResponse(invalidField("body", error.message).options);
@@ -39,5 +42,6 @@ export function createApp(host: HttpHost): HttpApp {
     host.server.log.warning(`Error in an HTTP request: ${error.stack ?? error.message}`);
     return problemResponse({ code: "internal", status: 500, title: "Internal error" });
   });
+  addCommandRoutes(app, host);
   return app;
 }

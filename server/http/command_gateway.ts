@@ -62,9 +62,9 @@ export class NotDurableError extends Error {
 /** Executing a pipeline gives way to others after this time, in ms. */
 const SLICE_MS = 4;
 /** Decoded, a reply takes many times its length: longer ones are refused. */
-const MAX_REPLY_BYTES = 64 * 1024 * 1024;
-/** All replies of a pipeline together. */
-const MAX_REPLIES_BYTES = 128 * 1024 * 1024;
+export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
+/** All replies of a pipeline together, the last one aside. */
+const MAX_REPLIES_BYTES = 64 * 1024 * 1024;
 /** Sessions kept for further requests. */
 const MAX_SPARE_SESSIONS = 64;
 
@@ -72,7 +72,8 @@ const MULTI = Arguments.from(["MULTI"]);
 const EXEC = Arguments.from(["EXEC"]);
 const NO_ADDRESS = "127.0.0.1:0";
 
-const TOO_LONG = "ERR the reply is too long for an answer over HTTP: ask for it in parts";
+export const TOO_LONG: string =
+  "ERR executed, but the reply is too long for an answer over HTTP: ask for parts";
 const TOO_MANY = "ERR not executed: the replies of this pipeline are too long for one answer";
 const NOTHING = "ERR empty command";
 
@@ -128,13 +129,10 @@ export class CommandGateway {
   /**
    * Executes commands one after the other; those of other clients may come in between.
    * Throws as {@linkcode CommandGateway.command} does.
-   *
-   * @param signal Aborted when nobody waits for the replies any more: the rest is not executed then.
    */
   async pipeline(
     request: GatewayRequest,
     commands: readonly CommandParts[],
-    signal?: AbortSignal,
   ): Promise<Reply[]> {
     const replies: Reply[] = [];
     let wrote = false;
@@ -158,7 +156,6 @@ export class CommandGateway {
       }
       if (performance.now() < sliceEndMs) continue;
       await new Promise<void>((resolve) => nextTurn(resolve));
-      signal?.throwIfAborted();
       sliceEndMs = performance.now() + SLICE_MS;
     }
     await this.#commit(wrote);

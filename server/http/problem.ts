@@ -26,6 +26,8 @@ export interface ProblemOptions {
   readonly detail?: string;
   /** The fields that are wrong, for wrong input. */
   readonly errors?: readonly FieldError[];
+  /** Further members. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
   /** Headers of the response. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -65,13 +67,14 @@ export function notFound(detail: string): Problem {
 
 /** The response that tells a problem. */
 export function problemResponse(options: ProblemOptions): Response {
-  const { code, status, title, detail, errors, headers } = options;
+  const { code, status, title, detail, errors, extensions, headers } = options;
   const body = JSON.stringify({
     type: PROBLEM_TYPE_PREFIX + code,
     title,
     status,
     ...(detail === undefined ? {} : { detail }),
     ...(errors === undefined ? {} : { errors }),
+    ...extensions,
   });
   return new Response(body, {
     status,

@@ -80,6 +80,8 @@ export class RequestGuard {
       title: "Authentication required",
       detail:
         "Send the password as a bearer token, or with the user default in basic authentication.",
+      // Clients of Upstash know no problem details.
+      extensions: { error: "WRONGPASS invalid or missing auth token" },
       headers: {
         "www-authenticate": 'Bearer realm="vortis", Basic realm="vortis", charset="UTF-8"',
       },

@@ -151,25 +151,15 @@ Deno.test("a pipeline gives each command its reply, and lets others in between",
   assertEquals((await long).at(-1), { type: "integer", value: 30_000 });
 });
 
-Deno.test("a pipeline that nobody waits for any more stops", async () => {
-  const { gateway, run } = setUp();
-  const aborted = new AbortController();
-  const commands = Array.from({ length: 100_000 }, () => ["INCR", "n"]);
-  const pipeline = gateway.pipeline(ZERO, commands, aborted.signal);
-  aborted.abort();
-  await assertRejects(() => pipeline, DOMException);
-  assert(Number(toJS(run("GET", "n"))) < 100_000);
-});
-
 Deno.test("replies too long for one answer are refused, not built", async () => {
   const { gateway, run } = setUp();
   run("SET", "big", new Uint8Array(20 * 1024 * 1024));
   assertEquals((run("GET", "big").value as Uint8Array).length, 20 * 1024 * 1024);
   assert(
-    String(run("MGET", "big", "big", "big", "big").value).startsWith("ERR the reply is too long"),
+    String(run("MGET", "big", "big", "big", "big").value).startsWith("ERR executed, but the reply"),
   );
   const replies = await gateway.pipeline(ZERO, [
-    ...Array.from({ length: 8 }, () => ["GET", "big"]),
+    ...Array.from({ length: 4 }, () => ["GET", "big"]),
     ["SET", "after", "1"],
   ]);
   assert(String(replies.at(-1)!.value).startsWith("ERR not executed"));
