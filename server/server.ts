@@ -34,6 +34,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { LatencyMonitor } from "./latency_monitor.ts";
 import type { HttpHost, SessionOptions } from "./http/http_host.ts";
 import type { RunningHttp } from "./http/http_server.ts";
+import { httpModule } from "./http_module.ts";
 import { KeyspaceNotifications } from "./keyspace_notifications.ts";
 import { Listener, type ListenerSettings } from "./listener.ts";
 import { Logger } from "./log.ts";
@@ -285,7 +286,7 @@ class Composition implements Server, HttpHost {
   async #startHttp({ httpPort, hostname }: ServeOptions): Promise<void> {
     const port = httpPort ?? this.config.get("http-port");
     if (httpPort === undefined && port === 0) return;
-    const { startHttp } = await import("./http/http_server.ts");
+    const { startHttp } = await httpModule.load();
     if (this.ending.aborted) return;
     const addresses = hostname === undefined
       ? this.config.get("bind")

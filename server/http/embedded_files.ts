@@ -1,0 +1,13 @@
+/**
+ * Files that are served as they are, as texts. They are a module of its own because they are large: it
+ * is loaded when the first of them is asked for, and stands in a file of its own in the executable.
+ */
+
+import swaggerScript from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "text" };
+import swaggerStyle from "swagger-ui-dist/swagger-ui.css" with { type: "text" };
+
+/** The files by their names. */
+export const EMBEDDED_FILES: Readonly<Record<"swagger-ui.js" | "swagger-ui.css", string>> = {
+  "swagger-ui.js": swaggerScript,
+  "swagger-ui.css": swaggerStyle,
+};
