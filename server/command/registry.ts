@@ -29,6 +29,14 @@ export class CommandRegistry<Handler = unknown> {
     return this.#table.values();
   }
 
+  /** Commands and subcommands, each container's right behind it. */
+  *withSubcommands(): Generator<Command<Handler>> {
+    for (const command of this.values()) {
+      yield command;
+      yield* command.subcommands?.values() ?? [];
+    }
+  }
+
   /**
    * The command whose name is `bytes[start, end)`, in any mix of cases; never a subcommand.
    * Allocates nothing.

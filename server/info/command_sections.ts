@@ -1,7 +1,5 @@
 /** INFO commandstats, errorstats and latencystats: how often, how long, how wrong. */
 
-import type { Command } from "../command/command.ts";
-import type { Server } from "../server_state.ts";
 import type { InfoField, InfoSection } from "./field.ts";
 
 /** Calls and times of each command that has been called. */
@@ -10,7 +8,7 @@ export const COMMANDSTATS_SECTION: InfoSection = {
   isDefault: false,
   fields(server) {
     const fields: InfoField[] = [];
-    for (const command of allCommands(server)) {
+    for (const command of server.commands.withSubcommands()) {
       const { calls, rejectedCalls, failedCalls } = command;
       if (calls === 0 && rejectedCalls === 0 && failedCalls === 0) continue;
       const microseconds = Math.floor(command.microseconds);
@@ -43,7 +41,7 @@ export const LATENCYSTATS_SECTION: InfoSection = {
   fields(server) {
     const wanted = server.config.get("latency-tracking-info-percentiles");
     const fields: InfoField[] = [];
-    for (const { name, latency } of allCommands(server)) {
+    for (const { name, latency } of server.commands.withSubcommands()) {
       if (latency === undefined) continue;
       const values = wanted.map((p) => `p${p}=${latency.percentile(p).toFixed(3)}`);
       fields.push([`latency_percentiles_usec_${name}`, values.join(",")]);
@@ -51,11 +49,3 @@ export const LATENCYSTATS_SECTION: InfoSection = {
     return fields;
   },
 };
-
-/** Commands and subcommands, each container's right behind it. */
-function* allCommands(server: Server): Generator<Command> {
-  for (const command of server.commands.values()) {
-    yield command;
-    yield* command.subcommands?.values() ?? [];
-  }
-}

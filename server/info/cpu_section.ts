@@ -1,12 +1,7 @@
 /** INFO cpu: processor time of the process, its helper threads included. */
 
+import { cpuUsage } from "../cpu_usage.ts";
 import type { InfoSection } from "./field.ts";
-
-/** Processor time in microseconds. */
-interface CpuUsage {
-  readonly user: number;
-  readonly system: number;
-}
 
 /** The section; empty on a runtime that does not tell. */
 export const CPU_SECTION: InfoSection = {
@@ -23,11 +18,3 @@ export const CPU_SECTION: InfoSection = {
     ];
   },
 };
-
-/**
- * Deno has this function although its types do not. It needs no permission, while /proc needs all
- * of them; the global `process` would load Node's whole standard library at the first call.
- */
-function cpuUsage(): CpuUsage | undefined {
-  return (Deno as unknown as { cpuUsage?: () => CpuUsage }).cpuUsage?.();
-}

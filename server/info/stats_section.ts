@@ -1,5 +1,6 @@
 /** INFO stats: what has been counted since the start or the last CONFIG RESETSTAT. */
 
+import { keyspaceTotals } from "../keyspace_totals.ts";
 import type { InfoSection } from "./field.ts";
 
 /** The section. */
@@ -7,13 +8,7 @@ export const STATS_SECTION: InfoSection = {
   title: "Stats",
   isDefault: true,
   fields({ stats, engine, pubsub, sweeper, tracking }) {
-    const total = { hits: 0, misses: 0, expired: 0, evicted: 0 };
-    for (const { counters } of engine.namespaces.values()) {
-      total.hits += counters.hits;
-      total.misses += counters.misses;
-      total.expired += counters.expired;
-      total.evicted += counters.evicted;
-    }
+    const total = keyspaceTotals(engine);
     return [
       ["total_connections_received", stats.connections],
       ["total_commands_processed", stats.commands],
