@@ -14,7 +14,8 @@
 const MAX_NANOSECONDS = 1_000_000_000;
 const SUB_BUCKET_BITS = 7;
 const SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
-const BUCKETS = 24 * SUB_BUCKETS;
+/** How many buckets there are. */
+export const LATENCY_BUCKETS = 24 * SUB_BUCKETS;
 /** The first bound of `cumulative`; the others are its doubles. */
 const FIRST_BOUND = 1024;
 
@@ -22,12 +23,12 @@ const FIRST_BOUND = 1024;
 export class LatencyHistogram {
   /** Latencies recorded. */
   count = 0;
-  readonly #counts = new Float64Array(BUCKETS);
+  readonly #counts = new Float64Array(LATENCY_BUCKETS);
 
   /** Adds a latency. */
   record(microseconds: number): void {
     const nanoseconds = Math.min(Math.max(microseconds * 1000, 0), MAX_NANOSECONDS) | 0;
-    this.#counts[bucketOf(nanoseconds)]++;
+    this.#counts[latencyBucket(nanoseconds)]++;
     this.count++;
   }
 
@@ -38,9 +39,9 @@ export class LatencyHistogram {
   percentile(percent: number): number {
     const wanted = Math.max(1, Math.floor((percent / 100) * this.count + 0.5));
     let seen = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket++) {
       seen += this.#counts[bucket];
-      if (seen >= wanted) return bucketEnd(bucket) / 1000;
+      if (seen >= wanted) return latencyBucketEnd(bucket) / 1000;
     }
     return MAX_NANOSECONDS / 1000;
   }
@@ -54,20 +55,35 @@ export class LatencyHistogram {
     let bucket = 0;
     for (let bound = FIRST_BOUND; seen < this.count; bound *= 2) {
       const before = seen;
-      const last = Math.min(bucketOf(bound), BUCKETS - 1);
+      const last = Math.min(latencyBucket(bound), LATENCY_BUCKETS - 1);
       for (; bucket <= last; bucket++) seen += this.#counts[bucket];
-      if (seen > before) visit(Math.floor(bucketEnd(last) / 1000), seen);
+      if (seen > before) visit(Math.floor(latencyBucketEnd(last) / 1000), seen);
+    }
+  }
+
+  /**
+   * Calls `visit` for each bucket that has more than `seen` says, with how many more, and brings `seen`
+   * up to date. It has a count for each bucket.
+   */
+  growth(seen: Float64Array, visit: (bucket: number, count: number) => void): void {
+    const counts = this.#counts;
+    for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket++) {
+      const more = counts[bucket] - seen[bucket];
+      if (more === 0) continue;
+      seen[bucket] = counts[bucket];
+      visit(bucket, more);
     }
   }
 }
 
-function bucketOf(nanoseconds: number): number {
+/** The bucket of a latency of 0 … 1,000,000,000 ns. */
+export function latencyBucket(nanoseconds: number): number {
   const shift = Math.max(0, 31 - Math.clz32(nanoseconds) - SUB_BUCKET_BITS);
   return (shift << SUB_BUCKET_BITS) + (nanoseconds >>> shift);
 }
 
-/** The largest value of a bucket. */
-function bucketEnd(bucket: number): number {
+/** The largest value of a bucket, in nanoseconds. */
+export function latencyBucketEnd(bucket: number): number {
   if (bucket < 2 * SUB_BUCKETS) return bucket;
   const shift = (bucket >> SUB_BUCKET_BITS) - 1;
   return (((bucket & (SUB_BUCKETS - 1)) | SUB_BUCKETS) << shift) + (1 << shift) - 1;

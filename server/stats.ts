@@ -22,6 +22,8 @@ export class ServerStats {
   readonly outputRate: Rate = new Rate();
   /** Most memory that was ever in use, in bytes. */
   peakMemoryBytes = 0;
+  /** How often the counters were set back: whoever wants to know what has happened in between compares. */
+  resets = 0;
 
   /** An error reply of that text was written. */
   countError(text: string): void {
@@ -41,6 +43,7 @@ export class ServerStats {
   }
 
   reset(): void {
+    this.resets++;
     this.connections = 0;
     this.rejectedConnections = 0;
     this.commands = 0;

@@ -66,8 +66,9 @@ export class Command<Handler = unknown> {
   rejectedCalls = 0;
   /** Executions that ended in an error reply. */
   failedCalls = 0;
-  #timedCalls = 0;
-  #timedMicroseconds = 0;
+  /** Executions that were timed, and how long they took in all. */
+  timedCalls = 0;
+  timedMicroseconds = 0;
 
   /** Compiles a declaration, for a subcommand with the container that it belongs to. */
   constructor(spec: CommandDescription<Handler>, parent?: Command<Handler>) {
@@ -95,21 +96,21 @@ export class Command<Handler = unknown> {
 
   /** Time spent executing, in microseconds; what was not timed took as long as what was. */
   get microseconds(): number {
-    return this.#timedCalls === 0 ? 0 : this.#timedMicroseconds * (this.calls / this.#timedCalls);
+    return this.timedCalls === 0 ? 0 : this.timedMicroseconds * (this.calls / this.timedCalls);
   }
 
   /** An execution has taken that long; `track` says to enter it in the histogram, too. */
   timed(microseconds: number, track: boolean): void {
-    this.#timedCalls++;
-    this.#timedMicroseconds += microseconds;
+    this.timedCalls++;
+    this.timedMicroseconds += microseconds;
     if (track) (this.latency ??= new LatencyHistogram()).record(microseconds);
   }
 
   /** Sets the counters back to zero, those of the subcommands too (CONFIG RESETSTAT). */
   resetStatistics(): void {
     this.calls = 0;
-    this.#timedCalls = 0;
-    this.#timedMicroseconds = 0;
+    this.timedCalls = 0;
+    this.timedMicroseconds = 0;
     this.latency = undefined;
     this.rejectedCalls = 0;
     this.failedCalls = 0;
