@@ -52,9 +52,12 @@ export class AppendOnlyFile {
   lastSucceeded = true;
   /** Rewrites that were begun. */
   rewrites = 0;
+  /** When the last rewrite ended, in ms since the epoch; 0: there was none. */
+  endedMs = 0;
   #aof: Aof | undefined;
   #work: SlicedWork | undefined;
   #startedMs = 0;
+  #totalKeys = 0;
   /** The rewrite is one of files that do not grow. */
   #isAside = false;
 
@@ -89,6 +92,15 @@ export class AppendOnlyFile {
   /** For how long it is, in ms; -1 if none is. */
   get rewritingMs(): number {
     return this.isRewriting ? monotonicMs() - this.#startedMs : -1;
+  }
+
+  /** Keys that it has written, and keys that there were when it began; 0 if there is none. */
+  get keysWritten(): number {
+    return this.#aof?.rewriting?.keys ?? 0;
+  }
+
+  get keysToWrite(): number {
+    return this.isRewriting ? this.#totalKeys : 0;
   }
 
   /**
@@ -192,6 +204,7 @@ export class AppendOnlyFile {
     const aof = this.#aof!;
     this.scheduled = false;
     this.#startedMs = monotonicMs();
+    this.#totalKeys = this.parts.engine.keys;
     this.rewrites++;
     let rewrite;
     try {
@@ -259,6 +272,7 @@ export class AppendOnlyFile {
     const { log } = this.parts;
     this.lastSeconds = Math.round(this.rewritingMs / 1000);
     this.lastSucceeded = error === undefined;
+    this.endedMs = this.parts.engine.clock.now();
     this.#work = undefined;
     aof.rewriteEnded(error);
     if (error === undefined) log.notice("Background AOF rewrite finished successfully");
