@@ -10,11 +10,13 @@ import { HTTPException } from "hono/http-exception";
 import type { HttpApp, HttpEnv } from "./http_app.ts";
 import type { HttpHost } from "./http_host.ts";
 import { problemOfGatewayError } from "./gateway_problems.ts";
+import type { HttpCounters } from "./operations/http_counters.ts";
 import { invalidField, invalidRequest, problemResponse } from "./problem.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
+import { addOperationsRoutes } from "./routes/operations.ts";
 
 /** All routes of a server. */
-export function createApp(host: HttpHost): HttpApp {
+export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
   const app: HttpApp = new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {
       if (result.success) return;
@@ -43,5 +45,6 @@ export function createApp(host: HttpHost): HttpApp {
     return problemResponse({ code: "internal", status: 500, title: "Internal error" });
   });
   addCommandRoutes(app, host);
+  addOperationsRoutes(app, host, counters);
   return app;
 }

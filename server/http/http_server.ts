@@ -10,6 +10,7 @@ import { listenErrorFor } from "../listen_error.ts";
 import { createApp } from "./app.ts";
 import { limitBody } from "./body_limit.ts";
 import type { HttpHost } from "./http_host.ts";
+import { HttpCounters } from "./operations/http_counters.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { RequestGuard } from "./request_guard.ts";
 
@@ -86,7 +87,8 @@ export function createHandler(
   host: HttpHost,
 ): (request: Request, hostname: string, port: number) => Response | Promise<Response> {
   const { config, log } = host.server;
-  const app = createApp(host);
+  const counters = new HttpCounters();
+  const app = createApp(host, counters);
   const guard = new RequestGuard(config);
   let maxBody = 0;
   config.follow("http-max-body", (bytes) => maxBody = bytes);
@@ -105,6 +107,7 @@ export function createHandler(
     }
     secure(response.headers);
     guard.share(request, response);
+    counters.count(response.status);
     return response;
   };
 }

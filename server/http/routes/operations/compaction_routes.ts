@@ -1,0 +1,166 @@
+/**
+ * POST /compact begins a compaction and GET /compact tells how far it has come; both send its progress
+ * as it goes, a line of JSON each time, to who accepts `application/x-ndjson`.
+ */
+
+import { createRoute, z } from "@hono/zod-openapi";
+import { Arguments } from "../../../../resp/arguments.ts";
+import { ReplyDecoder } from "../../../../resp/reply_decoder.ts";
+import { ReplyWriter } from "../../../../resp/reply_writer.ts";
+import { nobody } from "../../../nobody.ts";
+import type { HttpApp } from "../../http_app.ts";
+import type { HttpHost } from "../../http_host.ts";
+import {
+  compactionCommand,
+  type CompactionMethod,
+  compactionOf,
+} from "../../operations/compaction.ts";
+import { Problem } from "../../problem.ts";
+import { problemOfReply } from "../../reply_problems.ts";
+import { NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
+
+/** Between two lines of progress. */
+const PROGRESS_INTERVAL_MS = 100;
+
+const LINES_TYPE = "application/x-ndjson";
+
+const MethodSchema = z.enum(["log", "snapshot"]);
+
+const CompactionSchema = z.object({
+  state: z.enum(["idle", "scheduled", "running"]),
+  method: MethodSchema.nullable().openapi({
+    description: "What the settings ask for: the rewrite of the log or, without one, a snapshot; " +
+      "null for a server that keeps its data in memory alone",
+  }),
+  running: z.object({
+    method: MethodSchema,
+    keysWritten: z.number().int(),
+    keysTotal: z.number().int(),
+    percent: z.number().min(0).max(100),
+    seconds: z.number(),
+  }).nullable(),
+  last: z.object({
+    method: MethodSchema,
+    succeeded: z.boolean(),
+    endedAt: z.string().openapi({ format: "date-time" }),
+    seconds: z.number().int().nullable(),
+  }).nullable(),
+  logBytes: z.number().int().nullable(),
+}).openapi("Compaction");
+
+const CONTENT = {
+  "application/json": { schema: CompactionSchema },
+  [LINES_TYPE]: { schema: z.string() },
+};
+
+const STATUS_ROUTE = createRoute({
+  ...{ method: "get", path: "/compact", tags: OPERATIONS_TAG },
+  summary: "How far compaction has come",
+  responses: {
+    200: { description: "Its state, or lines of it until it ends", content: CONTENT },
+    401: { description: "The password is missing or wrong" },
+  },
+});
+
+const START_ROUTE = createRoute({
+  ...{ method: "post", path: "/compact", tags: OPERATIONS_TAG },
+  summary: "Begin to compact: the log is written anew or, without one, a snapshot is taken",
+  request: {
+    query: z.object({
+      method: MethodSchema.optional().openapi({ description: "In place of what the settings say" }),
+    }),
+  },
+  responses: {
+    200: { description: "Begun; lines of progress until it ends", content: CONTENT },
+    202: {
+      description: "Begun, or about to begin",
+      headers: { location: { schema: { type: "string" }, description: "Where progress is told" } },
+      content: CONTENT,
+    },
+    409: { description: "One is under way, or the server keeps its data in memory alone" },
+  },
+});
+
+/** Adds the routes. */
+export function addCompactionRoutes(app: HttpApp, host: HttpHost): void {
+  const { server } = host;
+  app.openapi(STATUS_ROUTE, (context) => {
+    if (wantsLines(context.req.raw)) return progressResponse(host);
+    return context.json(compactionOf(server), 200, NOT_STORED);
+  });
+  app.openapi(START_ROUTE, (context) => {
+    const { method } = context.req.valid("query");
+    const status = compactionOf(server);
+    if (status.method === null) {
+      throw new Problem({
+        ...{ code: "memory-only", status: 409, title: "There is nothing to compact" },
+        detail: "This server keeps its data in memory alone",
+      });
+    }
+    if (status.state !== "idle") {
+      throw new Problem({
+        ...{ code: "compaction-under-way", status: 409, title: "Compaction is under way" },
+        detail: `It is ${status.state}; GET /compact tells how far it has come`,
+      });
+    }
+    start(host, method ?? status.method, context.env.address);
+    if (wantsLines(context.req.raw)) return progressResponse(host);
+    return context.json(compactionOf(server), 202, { ...NOT_STORED, location: "/compact" });
+  });
+}
+
+/** Executes the command as a client that comes and goes; it has begun when this returns. */
+function start(host: HttpHost, method: CompactionMethod, address: string): void {
+  const reply = new ReplyWriter(2);
+  const peer = { ...nobody(reply), address };
+  const session = host.openSession({ peer, reply, namespace: "0" });
+  try {
+    if (!host.execute(session, Arguments.from(compactionCommand(method)))) {
+      throw new Problem({
+        ...{ code: "paused", status: 503, title: "Commands are held back" },
+        detail: "CLIENT PAUSE is in force",
+      });
+    }
+    const decoder = new ReplyDecoder();
+    decoder.push(reply.bytes.subarray(0, reply.length));
+    const decoded = decoder.next();
+    if (decoded?.type === "error") throw problemOfReply(String(decoded.value));
+  } finally {
+    host.closeSession(session);
+  }
+}
+
+function wantsLines({ headers }: Request): boolean {
+  return headers.get("accept")?.includes(LINES_TYPE) === true;
+}
+
+/** A line now, one now and then, and one when nothing is under way any more; that is the last. */
+function progressResponse({ server, ending }: HttpHost): Response {
+  const encoder = new TextEncoder();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let end = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      end = () => {
+        clearInterval(timer);
+        ending.removeEventListener("abort", end);
+        controller.close();
+      };
+      const tell = () => {
+        const status = compactionOf(server);
+        // Who does not read gets fewer lines, but the last one.
+        if (status.state !== "idle" && (controller.desiredSize ?? 0) <= 0) return;
+        controller.enqueue(encoder.encode(JSON.stringify(status) + "\n"));
+        if (status.state === "idle") end();
+      };
+      timer = setInterval(tell, PROGRESS_INTERVAL_MS);
+      ending.addEventListener("abort", end);
+      tell();
+    },
+    cancel() {
+      clearInterval(timer);
+      ending.removeEventListener("abort", end);
+    },
+  }, { highWaterMark: 16 });
+  return new Response(body, { headers: { "content-type": LINES_TYPE, ...NOT_STORED } });
+}
