@@ -12,6 +12,7 @@ import type { Change } from "../store/change_feed.ts";
 import type { Engine } from "../store/engine.ts";
 import type { PubSub } from "../store/pubsub.ts";
 import type { EventClass } from "./config/notification_classes.ts";
+import { eachKeyEvent } from "./key_events.ts";
 
 /** The classes of events whose names do not tell; the names of others begin with their type's. */
 const CLASSES: Readonly<Record<string, EventClass>> = {
@@ -55,6 +56,8 @@ export class KeyspaceNotifications {
   readonly #pubsub: PubSub;
   #classes: ReadonlySet<string> = new Set();
   #silence: (() => void) | undefined;
+  readonly #onKeyEvent = (namespace: string, key: Uint8Array, event: string): void =>
+    this.#publish(namespace, key, event, classOf(event));
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -83,17 +86,8 @@ export class KeyspaceNotifications {
     this.#silence = undefined;
   }
 
-  #changed({ namespace, event, command, args }: Change): void {
-    if (event === "" || args.length === 0 || this.#pubsub.isIdle) return;
-    if (command === "RENAME") {
-      this.#publish(namespace, args[0], "rename_from", "g");
-      this.#publish(namespace, args[1], "rename_to", "g");
-    } else if (command === "MOVE") {
-      this.#publish(namespace, args[0], "move_from", "g");
-      this.#publish(String.fromCharCode(...args[1]), args[0], "move_to", "g");
-    } else if (command !== "SWAPDB") {
-      for (const name of event.split(" ")) this.#publish(namespace, args[0], name, classOf(name));
-    }
+  #changed(change: Change): void {
+    if (!this.#pubsub.isIdle) eachKeyEvent(change, this.#onKeyEvent);
   }
 
   #publish(namespace: string, key: Uint8Array, event: string, ofClass: EventClass): void {

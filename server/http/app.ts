@@ -14,6 +14,7 @@ import type { HttpCounters } from "./operations/http_counters.ts";
 import { invalidField, invalidRequest, problemResponse } from "./problem.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
 import { addOperationsRoutes } from "./routes/operations.ts";
+import { addEventRoutes } from "./routes/events.ts";
 
 /** All routes of a server. */
 export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
@@ -46,5 +47,6 @@ export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
   });
   addCommandRoutes(app, host);
   addOperationsRoutes(app, host, counters);
+  addEventRoutes(app, host);
   return app;
 }

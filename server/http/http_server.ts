@@ -54,6 +54,11 @@ export function startHttp(host: HttpHost, options: HttpOptions): RunningHttp {
       const server = Deno.serve({
         ...{ hostname, port, signal: stop.signal },
         onListen: () => {},
+        // Only bodies can fail here: a stream that was broken off because nobody reads it.
+        onError: (error) => {
+          host.server.log.verbose(`HTTP response broken off: ${error}`);
+          return new Response(null, { status: 500 });
+        },
         handler: (request, { remoteAddr }) => answer(request, remoteAddr.hostname, remoteAddr.port),
       });
       servers.push(server);

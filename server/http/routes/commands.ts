@@ -22,7 +22,11 @@ import { type Json, jsonOfReply } from "../json_replies.ts";
 import { invalidField, Problem, problemResponse } from "../problem.ts";
 import { problemOfReply } from "../reply_problems.ts";
 
-const BASES = ["/v1/commands", "/v1/namespaces/{namespace}/commands"];
+/** The addresses below which commands are run. */
+export const COMMAND_BASES: readonly string[] = [
+  "/v1/commands",
+  "/v1/namespaces/{namespace}/commands",
+];
 
 /** Adds the routes. */
 export function addCommandRoutes(app: HttpApp, host: HttpHost): void {
@@ -56,7 +60,7 @@ export function addCommandRoutes(app: HttpApp, host: HttpHost): void {
     return context.json(outcome.replies.map((reply) => answerOf(reply, base64)));
   });
 
-  for (const base of BASES) {
+  for (const base of COMMAND_BASES) {
     const path = base.replace("{namespace}", ":namespace");
     for (const doc of documentation(base)) app.openAPIRegistry.registerPath(doc);
     app.post(path, command);
