@@ -1,25 +1,24 @@
 /**
  * Long work in slices, beside clients who are to notice little of it.
  *
- * A slice takes a millisecond or two. While the loop has nothing else to do, one follows the other;
- * when it has, the next one waits until the others have had their share of the time: four
- * fifths, so that a server under load keeps most of its throughput.
+ * A slice takes a millisecond or two. When the loop has nothing else to do the next one follows soon; when
+ * it has, the next one waits until the others have had their share of the time: seven eighths, so
+ * that a server under load keeps most of its throughput.
  */
 
 import { soon } from "../../store/expiry/background_timers.ts";
 
-/** How long a slice may take, in milliseconds. */
+/** How long a slice may take, in milliseconds: while there are others, and while there are none. */
 export const SLICE_MS = 1;
-/** How long the others may then take, if they want to. */
-const OTHERS_MS = 4 * SLICE_MS;
-/** The loop is idle if it comes back in less. */
-const IDLE_MS = 0.15;
+const IDLE_SLICE_MS = 2;
+/** How long the others may then take, if there are any. */
+const OTHERS_MS = 7 * SLICE_MS;
+/** A first immediate may come before the loop has looked at anything. */
+const LOOKS = 2;
 
 /** Runs `step` in slices until it returns true; what it throws ends the work, too. */
 export class SlicedWork {
   #cancel: (() => void) | undefined;
-  #waitingSinceMs = 0;
-  #othersMs = OTHERS_MS;
 
   /**
    * Begins the work; its first slice comes when the loop has seen to everything else once.
@@ -42,19 +41,19 @@ export class SlicedWork {
     this.#cancel = undefined;
   }
 
-  #wait(): void {
-    this.#waitingSinceMs = performance.now();
-    this.#cancel = callSoon(() => this.#turn(), this.keepsAlive);
+  /** Waits for the next slice's time; `looks` tells how often the loop is asked for other work. */
+  #wait(looks = LOOKS): void {
+    this.#cancel = callSoon((isIdle) => {
+      if (isIdle) this.#slice(IDLE_SLICE_MS);
+      else if (looks > 1) this.#wait(looks - 1);
+      else this.#cancel = callIn(OTHERS_MS, () => this.#slice(SLICE_MS), this.keepsAlive);
+    }, this.keepsAlive);
   }
 
-  #turn(): void {
-    const waitedMs = performance.now() - this.#waitingSinceMs;
-    this.#othersMs += waitedMs;
-    if (waitedMs > IDLE_MS && this.#othersMs < OTHERS_MS) return this.#wait();
-    this.#othersMs = 0;
+  #slice(budgetMs: number): void {
     let isDone: boolean;
     try {
-      isDone = this.step(SLICE_MS);
+      isDone = this.step(budgetMs);
     } catch (error) {
       this.stop();
       this.ended(error);
@@ -95,28 +94,36 @@ export function saveInSlices(
 /** Resolves when the loop has seen to everything else once; keeps the process alive until then. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    callSoon(resolve);
+    callSoon(() => resolve());
   });
 }
 
 /**
- * Calls `task` when the loop has seen to everything else once, or after a millisecond, unless the returned
- * function is called before.
+ * Calls `task` when the loop has seen to everything else once, or found nothing to do for a millisecond
+ * (`isIdle`), unless the returned function is called before.
  *
  * An immediate that keeps the process alive would be no way to do it: the loop then looks at its sockets
- * once in dozens of turns. One that does not lets an idle loop sleep until the next timer: so there is one.
+ * once in dozens of turns. One that does not lets an idle loop sleep until the next timer: so there is one,
+ * and which of the two comes first tells whether the loop was idle.
  */
-function callSoon(task: () => void, keepsAlive = true): () => void {
-  const run = () => {
-    cancel();
-    task();
-  };
-  const cancelImmediate = soon(run);
-  const timer = setTimeout(run, 0);
-  if (!keepsAlive) Deno.unrefTimer(timer);
-  const cancel = () => {
+function callSoon(task: (isIdle: boolean) => void, keepsAlive = true): () => void {
+  const cancelImmediate = soon(() => {
+    cancelTimer();
+    task(false);
+  });
+  const cancelTimer = callIn(0, () => {
     cancelImmediate();
-    clearTimeout(timer);
+    task(true);
+  }, keepsAlive);
+  return () => {
+    cancelImmediate();
+    cancelTimer();
   };
-  return cancel;
+}
+
+/** Calls `task` in so many milliseconds, unless the returned function is called before. */
+function callIn(ms: number, task: () => void, keepsAlive: boolean): () => void {
+  const timer = setTimeout(task, ms);
+  if (!keepsAlive) Deno.unrefTimer(timer);
+  return () => clearTimeout(timer);
 }

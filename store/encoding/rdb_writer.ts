@@ -17,6 +17,13 @@ const MAX_INT32_TEXT = 11;
 /** Shorter strings are not worth compressing, and of longer ones compressing would take too long. */
 const MIN_COMPRESSED = 21;
 const MAX_COMPRESSED: number = 1 << 20;
+/**
+ * Most of the cost of writing a short string is to find that it cannot be compressed. When so many have not
+ * become shorter, one after the other, only one in so many is tried until one does.
+ */
+const SHORT_STRING = 256;
+const MAX_IN_VAIN = 32;
+const TRIED_IN_VAIN = 16;
 /** What a compressed string has before its bytes: its form and two lengths. */
 const COMPRESSED_HEAD = 11;
 
@@ -27,6 +34,12 @@ export class RdbWriter {
   length = 0;
   /** Whether strings of more than 20 bytes and up to a mebibyte are compressed where that helps. */
   compresses = false;
+  /**
+   * Whether it stops trying short strings where those before were compressed in vain. What it writes
+   * then depends on what it wrote before, which suits a file and not a value of its own.
+   */
+  learns = false;
+  #inVain = 0;
   #view = new DataView(this.bytes.buffer);
 
   /** Makes room for `count` bytes, which are the caller's to write; returns where. */
@@ -106,7 +119,7 @@ export class RdbWriter {
     if (length <= MAX_INT32_TEXT) {
       if (this.#integer(parseSafeInteger(source, start, end))) return;
     } else if (this.compresses && length >= MIN_COMPRESSED && length <= MAX_COMPRESSED) {
-      if (this.#compressed(source, start, end)) return;
+      if (this.#worthTrying(length) && this.#compressed(source, start, end)) return;
     }
     this.size(end - start);
     this.raw(source, start, end);
@@ -118,6 +131,11 @@ export class RdbWriter {
     this.#view.setFloat64(at, value, true);
   }
 
+  #worthTrying(length: number): boolean {
+    if (!this.learns || length > SHORT_STRING) return true;
+    return ++this.#inVain <= MAX_IN_VAIN || this.#inVain % TRIED_IN_VAIN === 0;
+  }
+
   /** Writes a string compressed; false if that does not make it at least four bytes shorter. */
   #compressed(source: Uint8Array, start: number, end: number): boolean {
     const begin = this.length;
@@ -126,6 +144,7 @@ export class RdbWriter {
     const packed = compressLzf(source, start, end, this.bytes, room, length - 4);
     this.length = begin;
     if (packed === 0) return false;
+    this.#inVain = 0;
     this.byte(StringForm.Lzf);
     this.size(packed);
     this.size(length);

@@ -66,6 +66,7 @@ export class RdbRecordWriter extends RecordWriter {
     this.#tellsIdle = /lru/.test(name) && engine.hasAccessTimes;
     this.#nowMs = of === undefined ? engine.clock.now() : of.#nowMs;
     this.out.compresses = options.compress !== false;
+    this.out.learns = true;
     this.#numbers = (of === undefined ? options.numbers : of.#numbers) ?? new DatabaseNumbers();
   }
 

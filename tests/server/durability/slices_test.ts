@@ -67,6 +67,7 @@ Deno.test("work ends when it fails or is stopped", async () => {
     return false;
   }, () => steps = -1);
   stop = () => work.stop();
+  while (steps === 0) await nextTurn();
   for (let i = 0; i < 5; i++) await nextTurn();
   assertEquals(steps, 1);
 });
