@@ -6,8 +6,8 @@
  *
  * What was acknowledged when:
  * - `always`: replies leave when a sync covers what came before them: a group commit, one sync for the
- *   replies of as many turns of the loop as bring more of them at once. On a fast disk the loop waits for
- *   it: that takes less time than to have another thread do it. On a slow one the loop goes on.
+ *   replies of a turn of the loop. On a fast disk the loop waits for it: that takes less time than to
+ *   have another thread do it. On a slow one the loop goes on, and the sync is for all who come meanwhile.
  * - `everysec`: replies leave when the effects are written; a sync follows once a second, on another
  *   thread. A write beside a sync that takes long would wait for it: for up to two seconds it is put
  *   off instead, as Redis does.
@@ -20,7 +20,6 @@
 
 import type { Clock } from "../clock.ts";
 import { monotonicMs } from "../clock.ts";
-import { nextTurn } from "./next_turn.ts";
 import { EffectEncoder } from "./effect_encoder.ts";
 import { FileError, type WritableFile } from "./file_system.ts";
 
@@ -82,10 +81,8 @@ export class AppendLog {
   /** How long syncs take, in ms, an average that forgets; when the one under way has begun. */
   #syncMs = 0;
   #startedAtMs = 0;
-  /** Whether those who wait are being gathered, since when, and how many there were in the last turn. */
+  /** Whether those who wait are being gathered. */
   #gathering = false;
-  #gatheredAtMs = 0;
-  #gathered = 0;
   /** How many are to wait before the next sync begins. */
   #awaited = 0;
   /** What the sync under way covers. */
@@ -179,26 +176,15 @@ export class AppendLog {
     if (this.#gathering || this.#syncing) return false;
     if (this.#syncMs < this.inlineSyncMs && this.#previous.length === 0) {
       this.#gathering = true;
-      this.#gatheredAtMs = monotonicMs();
-      this.#gathered = 0;
-      nextTurn(this.#onGathered);
+      queueMicrotask(this.#onGathered);
     } else if (this.#waiters.length >= this.#awaited) this.#syncAwaited();
     return false;
   }
 
-  /**
-   * The loop has seen to everybody once more: as long as that brings more who wait, and does not take
-   * longer than the sync would, it goes on. Then one sync is for all.
-   */
+  /** All replies of this turn of the loop wait by now: one sync is for all. */
   #gather(): void {
-    const { length } = this.#waiters;
-    if (length > this.#gathered && monotonicMs() - this.#gatheredAtMs < this.#syncMs) {
-      this.#gathered = length;
-      nextTurn(this.#onGathered);
-      return;
-    }
     this.#gathering = false;
-    if (length > 0 && this.#file !== undefined) this.#syncInline();
+    if (this.#waiters.length > 0 && this.#file !== undefined) this.#syncInline();
   }
 
   /** A sync that is over before another thread would have heard of it. */
