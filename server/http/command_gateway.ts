@@ -20,12 +20,13 @@ import type { Reply } from "../../resp/reply.ts";
 import { ReplyDecoder } from "../../resp/reply_decoder.ts";
 import type { Engine } from "../../store/engine.ts";
 import { Namespace } from "../../store/namespace.ts";
-import { nextTurn } from "../../store/persistence/next_turn.ts";
+
 import type { Command } from "../command/command.ts";
 import { DENYOOM, WRITE } from "../command/flags.ts";
 import type { CommandRegistry } from "../command/registry.ts";
 import type { CommandHandler } from "../command/spec.ts";
 import { Dispatcher } from "../dispatcher.ts";
+import { nextTurn } from "../durability/slices.ts";
 import type { Server } from "../server_state.ts";
 import { refusalOverHttp } from "./connection_commands.ts";
 import { GatewaySession } from "./gateway_session.ts";
@@ -155,7 +156,7 @@ export class CommandGateway {
         this.#end(lane);
       }
       if (performance.now() < sliceEndMs) continue;
-      await new Promise<void>((resolve) => nextTurn(resolve));
+      await nextTurn();
       sliceEndMs = performance.now() + SLICE_MS;
     }
     await this.#commit(wrote);
