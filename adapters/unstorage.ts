@@ -26,9 +26,8 @@
 
 import type { Store, StoreNamespace } from "../mod.ts";
 import { bytes as bytesCodec, text } from "../store/codec.ts";
-import { decode } from "../store/encoding/utf8.ts";
 import { StoreError } from "../store/errors.ts";
-import { engineOf } from "../store/store.ts";
+import { watchKeys } from "./key_changes.ts";
 
 /**
  * What a driver is made with.
@@ -282,58 +281,4 @@ function bytesOf(value: unknown): Uint8Array {
 /** Colons in a key. */
 function depthOf(key: string): number {
   return key.split(":").length - 1;
-}
-
-/** Calls back for each change of a key with a prefix; the function returned ends it. */
-function watchKeys<V>(
-  store: Store<V>,
-  namespace: string,
-  prefix: string,
-  callback: (event: "update" | "remove", key: string) => void,
-): () => void {
-  let queue: [event: "update" | "remove", key: string][] = [];
-  let ended = false;
-
-  // The feed tells in the middle of the store's work; who listens may want to use the store.
-  function deliver(): void {
-    const events = queue;
-    queue = [];
-    for (const [event, key] of events) {
-      if (ended) return;
-      try {
-        callback(event, key);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
-  }
-
-  function tell(event: "update" | "remove", keyBytes: Uint8Array): void {
-    const key = decode(keyBytes, 0, keyBytes.length);
-    if (!key.startsWith(prefix)) return;
-    if (queue.push([event, key.slice(prefix.length)]) === 1) queueMicrotask(deliver);
-  }
-
-  const { feed } = engineOf(store as Store<unknown>);
-  const silence = feed.listen((change) => {
-    const [first, second] = change.args;
-    if (change.command === "MOVE" && decode(second, 0, second.length) === namespace) {
-      tell("update", first);
-    }
-    if (change.namespace !== namespace || first === undefined) return;
-    if (change.command === "RENAME") {
-      tell("remove", first);
-      tell("update", second);
-    } else if (change.command === "MOVE") {
-      tell("remove", first);
-    } else if (change.command !== "SWAPDB" && change.event !== "") {
-      tell(change.command === "DEL" ? "remove" : "update", first);
-    }
-  });
-  return () => {
-    ended = true;
-    silence();
-  };
 }
