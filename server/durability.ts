@@ -15,33 +15,27 @@
 import type { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine.ts";
 import { Snapshot } from "../store/persistence/snapshot.ts";
-import { FileError, type FileSystem, joinPath } from "../store/persistence/file_system.ts";
+import { FileError, type FileSystem } from "../store/persistence/file_system.ts";
 import type { Config } from "./config/config.ts";
 import { InvalidValue } from "./config/config_error.ts";
 import type { CommandExecutor } from "../store/persistence/aof_replay.ts";
 import { AppendOnlyFile } from "./durability/append_only_file.ts";
+import { DataLoading } from "./durability/data_loading.ts";
 import { DirectoryLock } from "./durability/directory_lock.ts";
 import { LoadProgress } from "./durability/load_progress.ts";
 import { type KeptEngine, keptEngine } from "./durability/kept_engines.ts";
-import { toPersistenceError } from "./durability/persistence_error.ts";
+import { describe, toPersistenceError } from "./durability/persistence_error.ts";
 import { dueRule, mayTry } from "./durability/save_rules.ts";
-import {
-  type LoadedSnapshot,
-  loadSnapshot,
-  loadSnapshotNow,
-} from "./durability/snapshot_loading.ts";
+import { type LoadedSnapshot, snapshotPath } from "./durability/snapshot_loading.ts";
 import { beginSnapshot } from "./durability/snapshot_writing.ts";
 import { Snapshots } from "./durability/snapshots.ts";
 import type { Logger } from "./log.ts";
 import type { ReplyCommits } from "./reply_commits.ts";
 import type { ReplyError } from "./reply_errors.ts";
 import {
-  LOG_RELOAD_FAILED,
   logFails,
   MEMORY_ONLY,
-  NO_LOG,
   OTHER_CHILD_ACTIVE,
-  RELOAD_FAILED,
   REWRITE_FAILED,
   REWRITE_IN_PROGRESS,
   SAVE_FAILED,
@@ -80,8 +74,6 @@ export class Durability {
   loading: LoadProgress | undefined;
   /** Why writes are refused for the time being. */
   writeFault: ReplyError | undefined;
-  /** What the last snapshot that was loaded has brought. */
-  loaded: LoadedSnapshot = { keys: 0, expired: 0 };
   /** Whether a snapshot in the background is to begin as soon as it may. */
   saveScheduled = false;
   readonly snapshots: Snapshots;
@@ -93,6 +85,7 @@ export class Durability {
   readonly #kept: KeptEngine | undefined;
   readonly #unfollow: (() => void) | undefined;
   readonly #lock: DirectoryLock | undefined;
+  readonly #loading: DataLoading | undefined;
   #isStopped = false;
   #savesAtEnd = false;
 
@@ -116,9 +109,13 @@ export class Durability {
     this.snapshots = new Snapshots({
       engine,
       clock,
-      begin: () => beginSnapshot(engine, this.#files(), this.snapshotPath, config),
+      begin: () => beginSnapshot(engine, this.#files(), snapshotPath(config), config),
       ended: (error) => this.#snapshotEnded(error),
     });
+    const { snapshots, appendOnly } = this;
+    if (files !== undefined && appendOnly !== undefined) {
+      this.#loading = new DataLoading({ ...parts, files, snapshots, appendOnly });
+    }
     config.onChange("save", () => {
       if (config.get("save").length > 0) this.#lockForChange();
       this.#assess();
@@ -134,10 +131,9 @@ export class Durability {
     return this.parts.files !== undefined;
   }
 
-  /** Path of the snapshot. */
-  get snapshotPath(): string {
-    const { config } = this.parts;
-    return joinPath(config.get("dir"), config.get("dbfilename"));
+  /** What the last snapshot that was loaded has brought. */
+  get loaded(): LoadedSnapshot {
+    return this.#loading?.loaded ?? { keys: 0, expired: 0 };
   }
 
   /**
@@ -145,15 +141,15 @@ export class Durability {
    * @throws {PersistenceError} if it cannot be loaded whole.
    */
   async load(): Promise<void> {
-    const { config, log, clock, files } = this.parts;
-    if (files === undefined || !this.#keepsFiles()) return;
+    const { config, log, clock } = this.parts;
+    if (this.#loading === undefined || !this.#keepsFiles()) return;
     this.#takeLock();
     const startedMs = performance.now();
     const progress = new LoadProgress(clock.now(), log);
     this.loading = progress;
     config.loading = this.restricted = true;
     try {
-      const isLoaded = await this.#loadFiles(files, progress);
+      const isLoaded = await this.#loading.load(progress);
       this.snapshots.inStep();
       if (config.get("appendonly")) this.appendOnly!.start();
       const seconds = (performance.now() - startedMs) / 1000;
@@ -166,20 +162,6 @@ export class Durability {
       config.loading = false;
       this.#assess();
     }
-  }
-
-  /** Loads the log or, without one, the snapshot; false if there is neither. */
-  async #loadFiles(files: FileSystem, progress: LoadProgress): Promise<boolean> {
-    const { config, log } = this.parts;
-    const { snapshotPath } = this;
-    if (config.get("appendonly") && await this.appendOnly!.load(progress)) return true;
-    if (files.size(snapshotPath) === undefined) return false;
-    if (config.get("appendonly")) {
-      // Redis would begin empty; but whoever switches the log on wants to keep data.
-      log.warning(`There is no append only file yet: it begins with the data of ${snapshotPath}`);
-    }
-    this.loaded = await loadSnapshot(this.parts, files, snapshotPath, progress);
-    return true;
   }
 
   /** SAVE: takes a snapshot at once. @throws {ReplyError} */
@@ -236,36 +218,16 @@ export class Durability {
    */
   reload({ save, clear, replace }: { save: boolean; clear: boolean; replace: boolean }): void {
     this.#check();
-    const { engine, log } = this.parts;
     this.snapshots.abort();
     this.appendOnly!.finishRewrite();
     if (save && !this.#saveNow()) throw SAVE_FAILED;
-    try {
-      if (clear) engine.clear();
-      this.loaded = loadSnapshotNow(this.parts, this.#files(), this.snapshotPath, replace);
-      this.snapshots.inStep();
-      // What was loaded is in no log.
-      if (this.appendOnly!.aof !== undefined) {
-        this.appendOnly!.rewrite();
-        this.appendOnly!.finishRewrite();
-      }
-    } catch (error) {
-      log.warning(`DEBUG RELOAD failed: ${describe(error)}`);
-      throw RELOAD_FAILED;
-    }
+    this.#loading!.reload(clear, replace);
   }
 
   /** Makes the data anew from the log, at once; for DEBUG LOADAOF. @throws {ReplyError} */
   reloadLog(): void {
     this.#check();
-    if (this.appendOnly!.aof?.isOn !== true) throw NO_LOG;
-    this.snapshots.abort();
-    try {
-      this.appendOnly!.reload();
-    } catch (error) {
-      this.parts.log.warning(`DEBUG LOADAOF failed: ${describe(error)}`);
-      throw LOG_RELOAD_FAILED;
-    }
+    this.#loading!.reloadLog();
   }
 
   /** All keys of all databases have just been removed by request: the snapshot follows at once. */
@@ -469,8 +431,4 @@ function orInvalid(apply: () => void): void {
   } catch (error) {
     throw new InvalidValue(error instanceof FileError ? error.reason : describe(error));
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

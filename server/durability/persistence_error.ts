@@ -51,3 +51,8 @@ export function toPersistenceError(error: unknown): unknown {
   }
   return error;
 }
+
+/** What went wrong, as a log tells it. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,7 +2,11 @@
 
 import type { CachedClock } from "../../store/clock.ts";
 import type { Engine } from "../../store/engine.ts";
-import type { FileSystem, ReadableFile } from "../../store/persistence/file_system.ts";
+import {
+  type FileSystem,
+  joinPath,
+  type ReadableFile,
+} from "../../store/persistence/file_system.ts";
 import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
 import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
 import type { Config } from "../config/config.ts";
@@ -23,6 +27,11 @@ export interface LoadSurroundings {
   readonly config: Config;
   readonly clock: CachedClock;
   readonly log: Logger;
+}
+
+/** Where the snapshot is. */
+export function snapshotPath(config: Config): string {
+  return joinPath(config.get("dir"), config.get("dbfilename"));
 }
 
 /** Between two slices of this length, clients are told that they must wait. */
