@@ -3,13 +3,18 @@
  */
 
 import type { ValueFormat } from "../codec.ts";
+import { GlobPattern } from "../encoding/glob.ts";
 import type { PackedValue } from "../encoding/listpack.ts";
+import { encode } from "../encoding/utf8.ts";
+import { StoreError } from "../errors.ts";
+import type { Key } from "../key.ts";
 import type { Namespace } from "../namespace.ts";
+import { show } from "../show_value.ts";
 import { checkLength } from "../types/strings.ts";
 import type { ByteList } from "./byte_list.ts";
-import { NamespaceView } from "./namespace_view.ts";
+import { checkCount, NamespaceView } from "./namespace_view.ts";
 
-export { checkCount } from "./namespace_view.ts";
+export { checkCount };
 
 /**
  * A view of one type of collection in one namespace, whose values the store's codec takes.
@@ -80,4 +85,36 @@ export abstract class CollectionView<V> extends NamespaceView {
     this.giveList(list);
     return values;
   }
+}
+
+/** Elements that a step of a scan looks at unless it is told. */
+const DEFAULT_SCAN_COUNT = 10;
+
+/** What a step of a scan is to do, checked. */
+export interface ScanRequest {
+  /** About how many elements it looks at. */
+  readonly count: number;
+  /** Whether an element is one of those that are wanted. */
+  matches(element: PackedValue): boolean;
+}
+
+/**
+ * Checks the arguments that the scans of all collections have in common.
+ * @throws {StoreError} `INVALID_ARGUMENT`.
+ */
+export function scanRequest(
+  cursor: number,
+  { match, count = DEFAULT_SCAN_COUNT }: {
+    readonly match?: Key | undefined;
+    readonly count?: number | undefined;
+  },
+): ScanRequest {
+  checkCount("scan from", cursor, 0);
+  checkCount("scan with count", count, 1);
+  if (match === undefined) return { count, matches: () => true };
+  if (typeof match !== "string" && !(match instanceof Uint8Array)) {
+    throw new StoreError("INVALID_ARGUMENT", `Cannot scan for ${show(match)}`);
+  }
+  const glob = new GlobPattern(typeof match === "string" ? encode(match) : match);
+  return { count, matches: ({ bytes, start, end }) => glob.matches(bytes, start, end) };
 }

@@ -2,7 +2,6 @@
  * The library's view of hashes: `store.hashes`.
  */
 
-import { GlobPattern } from "../encoding/glob.ts";
 import { decode, encode } from "../encoding/utf8.ts";
 import { PackedValue } from "../encoding/listpack.ts";
 import { parseLongDouble } from "../encoding/long_double.ts";
@@ -27,7 +26,7 @@ import {
 } from "../types/hashes_numbers.ts";
 import { drawFields, sampleFields } from "../types/hashes_random.ts";
 import type { ByteList } from "./byte_list.ts";
-import { checkCount } from "./collection_view.ts";
+import { checkCount, scanRequest } from "./collection_view.ts";
 import { entriesOf } from "./entries_of.ts";
 import { HashFieldExpiryView } from "./hash_field_expiry.ts";
 
@@ -331,20 +330,13 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
    * ```
    */
   scan(key: Key, cursor: number, options: HashScanOptions = {}): HashScanStep<V> {
-    const { match, count = 10 } = options;
-    checkCount("scan from", cursor, 0);
-    checkCount("scan with count", count, 1);
-    const glob = match === undefined
-      ? undefined
-      : new GlobPattern(typeof match === "string" ? encode(match) : match);
+    const { count, matches } = scanRequest(cursor, options);
     loadKey(this.keyspace, key);
     if (!readHash(this.keyspace)) return { cursor: 0, entries: [] };
     let next = 0;
     const entries = this.#pairs((add) => {
       next = scanFields(this.keyspace, cursor, count, (field, value) => {
-        if (glob === undefined || glob.matches(field.bytes, field.start, field.end)) {
-          add(field, value);
-        }
+        if (matches(field)) add(field, value);
       });
     });
     return { cursor: next, entries };

@@ -2,9 +2,7 @@
  * The library's view of sets: `store.sets`.
  */
 
-import { GlobPattern } from "../encoding/glob.ts";
 import { PackedValue } from "../encoding/listpack.ts";
-import { encode } from "../encoding/utf8.ts";
 import { type Key, loadKey } from "../key.ts";
 import {
   addMembers,
@@ -25,7 +23,7 @@ import {
 } from "../types/sets_algebra.ts";
 import { SetReader } from "../types/sets_reader.ts";
 import type { ByteList } from "./byte_list.ts";
-import { checkCount, CollectionView } from "./collection_view.ts";
+import { checkCount, CollectionView, scanRequest } from "./collection_view.ts";
 
 /**
  * Which members a scan of a set returns, and how many at a time.
@@ -345,18 +343,12 @@ export class SetsView<V = string> extends CollectionView<V> {
    * ```
    */
   scan(key: Key, cursor: number, options: SetScanOptions = {}): SetScanStep<V> {
-    const { match, count = 10 } = options;
-    checkCount("scan from", cursor, 0);
-    checkCount("scan with count", count, 1);
-    const glob = match === undefined
-      ? undefined
-      : new GlobPattern(typeof match === "string" ? encode(match) : match);
+    const { count, matches } = scanRequest(cursor, options);
     loadKey(this.keyspace, key);
     const set = openSet(this.keyspace, SET);
     const found = this.takeList();
     const next = set.scan(cursor, count, MEMBER, () => {
-      if (glob !== undefined && !glob.matches(MEMBER.bytes, MEMBER.start, MEMBER.end)) return;
-      addMember(found, MEMBER);
+      if (matches(MEMBER)) addMember(found, MEMBER);
     });
     return { cursor: next, members: this.decodeList(found) };
   }

@@ -4,7 +4,6 @@
  */
 
 import { readDouble } from "../encoding/double.ts";
-import { GlobPattern } from "../encoding/glob.ts";
 import { encode } from "../encoding/utf8.ts";
 import { StoreError } from "../errors.ts";
 import { type Key, loadKey } from "../key.ts";
@@ -19,7 +18,7 @@ import {
   ranksByLex,
 } from "../types/sorted_sets_ranges.ts";
 import { SortedSetWalk } from "../types/sorted_sets_walk.ts";
-import { checkCount, CollectionView } from "./collection_view.ts";
+import { checkCount, CollectionView, scanRequest } from "./collection_view.ts";
 
 /**
  * A range of members by their bytes, for sets whose members all have the same score. Bounds are text, taken
@@ -196,19 +195,14 @@ export abstract class SortedSetMembersView<V> extends CollectionView<V> {
    * ```
    */
   scan(key: Key, cursor: number, options: SortedSetScanOptions = {}): SortedSetScanStep<V> {
-    const { match, count = 10 } = options;
-    checkCount("scan from", cursor, 0);
-    checkCount("scan with count", count, 1);
-    const glob = match === undefined
-      ? undefined
-      : new GlobPattern(typeof match === "string" ? encode(match) : match);
+    const { count, matches } = scanRequest(cursor, options);
     loadKey(this.keyspace, key);
     if (!readSortedSet(this.keyspace)) return { cursor: 0, entries: [] };
     const members = this.takeList();
     const scores: number[] = [];
-    const next = scanMembers(this.keyspace, cursor, count, ({ bytes, start, end }, score) => {
-      if (glob !== undefined && !glob.matches(bytes, start, end)) return;
-      members.add(bytes, start, end);
+    const next = scanMembers(this.keyspace, cursor, count, (member, score) => {
+      if (!matches(member)) return;
+      members.add(member.bytes, member.start, member.end);
       scores.push(readDouble(score.bytes, score.start, score.end));
     });
     const entries = this.decodeList(members);

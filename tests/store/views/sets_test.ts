@@ -91,6 +91,7 @@ Deno.test("sets: scans", () => {
   assertEquals(sets.scan("x", 0), { cursor: 0, members: [] });
   refuses("INVALID_ARGUMENT", () => sets.scan("s", -1));
   refuses("INVALID_ARGUMENT", () => sets.scan("s", 0, { count: 0 }));
+  refuses("INVALID_ARGUMENT", () => sets.scan("s", 0, { match: /m/ as unknown as string }));
 });
 
 Deno.test("sets: members are the codec's", () => {
