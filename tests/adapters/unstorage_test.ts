@@ -6,6 +6,8 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createStorage, type Driver, restoreSnapshot, snapshot, type Storage } from "unstorage";
 import { vortisDriver, type VortisDriverOptions } from "../../adapters/unstorage.ts";
 import { json, ManualClock, Store, StoreError } from "../../mod.ts";
+import { RespClient } from "../../resp/mod.ts";
+import { serve } from "../../server/mod.ts";
 
 type Made = { store: Store; storage: Storage; clock: ManualClock };
 
@@ -270,7 +272,7 @@ Deno.test("unstorage: all changes are told of, whoever makes them", async () => 
   await tells();
 });
 
-Deno.test("unstorage: evicted keys are told of; a listener may use the store, and may throw", async () => {
+Deno.test("unstorage: evicted keys are told of, and a listener may use the store", async () => {
   using store = new Store({ maxKeys: 1, eviction: "allkeys-lru" });
   const driver = vortisDriver({ store });
   const told: string[] = [];
@@ -286,6 +288,48 @@ Deno.test("unstorage: evicted keys are told of; a listener may use the store, an
   await Promise.resolve();
   assertEquals(told.length, 3);
   assertEquals(store.has("c"), true);
+});
+
+Deno.test("unstorage: what Redis clients change is told of, also what they move", async () => {
+  using store = new Store();
+  const server = await serve({ store, hostname: "127.0.0.1", port: 0 });
+  const redis = await RespClient.connect({ hostname: "127.0.0.1", port: server.port });
+  const driver = vortisDriver({ store, namespace: "2" });
+  const told: string[] = [];
+  driver.watch((event, key) => told.push(`${event} ${key}`));
+  const commands = ["SET a 1", "MOVE a 2", "SELECT 2", "APPEND a 2", "MOVE a 3", "SET b 1 EX 9"];
+  commands.push("COPY b c", "SINTERSTORE b b2", "SADD s x", "SUNIONSTORE c s", "FLUSHDB");
+  for (const command of commands) await redis.call(...command.split(" "));
+  assertEquals(told, [
+    ...["update a", "update a", "remove a", "update b", "update c", "remove b"],
+    ...["update s", "update c"],
+  ]);
+  redis.close();
+  await server.shutdown();
+});
+
+Deno.test("unstorage: what a listener throws is uncaught, and the next is told", async () => {
+  using store = new Store();
+  const driver = vortisDriver({ store });
+  const told: string[] = [];
+  const uncaught: string[] = [];
+  const catcher = (event: ErrorEvent) => {
+    event.preventDefault();
+    uncaught.push(event.error.message);
+  };
+  globalThis.addEventListener("error", catcher);
+  try {
+    driver.watch((_, key) => {
+      throw new Error(`at ${key}`);
+    });
+    driver.watch((_, key) => told.push(key));
+    driver.setItem("a", "1");
+    driver.setItem("b", "2");
+    await new Promise((resolve) => setTimeout(resolve));
+    assertEquals([uncaught, told], [["at a", "at b"], ["a", "b"]]);
+  } finally {
+    globalThis.removeEventListener("error", catcher);
+  }
 });
 
 Deno.test("unstorage: a watch that ends leaves what is not yet told", async () => {
