@@ -1,5 +1,5 @@
 /**
- * `deno task coverage`: runs the tests with coverage and holds store/, resp/ and server/ to a share
+ * `deno task coverage`: runs the tests with coverage and holds store/, resp/, server/ and adapters/ to a share
  * of covered lines. Servers that tests start as child processes count too.
  *
  * Options: `--threshold 90` (percent, for each folder), `--redis` (the tests that need redis-server
@@ -10,7 +10,7 @@ import { coveredLines, type FileCoverage, totalCoverage } from "./line_coverage.
 
 const ROOT = new URL("../", import.meta.url);
 const RAW = new URL("coverage/raw/", ROOT).pathname;
-const FOLDERS = ["store/", "resp/", "server/"];
+const FOLDERS = ["store/", "resp/", "server/", "adapters/"];
 /** Files shown, the least covered first. */
 const SHOWN = 15;
 
@@ -42,7 +42,7 @@ for (const folder of FOLDERS) {
   const total = totalCoverage(files.filter(({ path }) => path.startsWith(folder)));
   const enough = total.percent >= threshold;
   failed ||= !enough;
-  console.log(`${folder.padEnd(8)} ${show(total)}${enough ? "" : `  below ${threshold} %`}`);
+  console.log(`${folder.padEnd(9)} ${show(total)}${enough ? "" : `  below ${threshold} %`}`);
 }
 const worst = files.filter(({ percent }) => percent < threshold)
   .toSorted((a, b) => (b.lines - b.covered) - (a.lines - a.covered));
