@@ -45,7 +45,8 @@ export function reportMemory(server: Server): MemoryReport {
   const { engine, stats } = server;
   const keyspaces: KeyspaceMemory[] = [];
   let tableBytes = 0;
-  let reservedBytes = 0;
+  // The elements of large collections are in an arena that the namespaces share.
+  let reservedBytes = engine.elements.reservedBytes;
   for (const { name, table, arena, size } of engine.namespaces.values()) {
     tableBytes += table.segmentBytes;
     reservedBytes += arena.reservedBytes;
