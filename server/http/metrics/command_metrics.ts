@@ -28,6 +28,15 @@ export const COMMAND_METRICS: readonly Metric[] = [
     "Requests for a command that were refused before execution",
     perCommand("rejected"),
   ),
+  counter(
+    "vortis_command_time_seconds_total",
+    "Time spent executing a command, whether or not latencies are tracked",
+    function* ({ commands }) {
+      for (const meter of commands) {
+        yield { labels: labelsOf(meter), value: meter.total.microseconds / 1e6 };
+      }
+    },
+  ),
   {
     type: "histogram",
     name: "vortis_command_duration_seconds",

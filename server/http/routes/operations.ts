@@ -2,6 +2,9 @@
 
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
+import { reportMemory } from "../../memory_report.ts";
+import type { MetricSource } from "../metrics/metric.ts";
+import { denoMeter, reportTo } from "../metrics/open_telemetry.ts";
 import type { HttpCounters } from "../operations/http_counters.ts";
 import { PerformanceMonitor } from "../operations/performance_monitor.ts";
 import { addCompactionRoutes } from "./operations/compaction_routes.ts";
@@ -10,14 +13,25 @@ import { addMetricsRoute } from "./operations/metrics_route.ts";
 import { addPerformanceRoutes } from "./operations/performance_routes.ts";
 import { addStatsRoute } from "./operations/stats_route.ts";
 
-/** Adds the routes, and begins to watch how the server performs. */
+/** Adds the routes, and begins to watch how the server performs and to report it to OpenTelemetry. */
 export function addOperationsRoutes(app: HttpApp, host: HttpHost, counters: HttpCounters): void {
   const monitor = new PerformanceMonitor(host.server);
   monitor.start();
-  host.ending.addEventListener("abort", () => monitor.stop(), { once: true });
+  const { server } = host;
+  const read = (): MetricSource => ({
+    ...{ server, http: counters },
+    memory: reportMemory(server),
+    commands: monitor.commands(),
+  });
+  const meter = denoMeter();
+  const stopReporting = meter === undefined ? undefined : reportTo(meter, read);
+  host.ending.addEventListener("abort", () => {
+    monitor.stop();
+    stopReporting?.();
+  }, { once: true });
   addHealthRoutes(app, host);
   addStatsRoute(app, host);
   addPerformanceRoutes(app, host, monitor);
   addCompactionRoutes(app, host);
-  addMetricsRoute(app, host, monitor, counters);
+  addMetricsRoute(app, read);
 }

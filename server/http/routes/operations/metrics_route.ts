@@ -1,13 +1,10 @@
 /** GET /metrics: all metrics for Prometheus. */
 
 import { createRoute, z } from "@hono/zod-openapi";
-import { reportMemory } from "../../../memory_report.ts";
 import type { HttpApp } from "../../http_app.ts";
-import type { HttpHost } from "../../http_host.ts";
 import { expose, EXPOSITION_TYPES, preferredFormat } from "../../metrics/exposition.ts";
+import type { MetricSource } from "../../metrics/metric.ts";
 import { METRICS } from "../../metrics/metrics.ts";
-import type { HttpCounters } from "../../operations/http_counters.ts";
-import type { PerformanceMonitor } from "../../operations/performance_monitor.ts";
 import { NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
 
 const ROUTE = createRoute({
@@ -24,17 +21,11 @@ const ROUTE = createRoute({
   },
 });
 
-/** Adds the route. */
-export function addMetricsRoute(
-  app: HttpApp,
-  { server }: HttpHost,
-  monitor: PerformanceMonitor,
-  http: HttpCounters,
-): void {
+/** Adds the route; `read` gives what the metrics are read from. */
+export function addMetricsRoute(app: HttpApp, read: () => MetricSource): void {
   app.openapi(ROUTE, (context) => {
     const format = preferredFormat(context.req.header("accept") ?? null);
-    const source = { server, memory: reportMemory(server), commands: monitor.commands(), http };
-    return new Response(expose(METRICS, source, format), {
+    return new Response(expose(METRICS, read(), format), {
       headers: { "content-type": EXPOSITION_TYPES[format], "vary": "accept", ...NOT_STORED },
     });
   });
