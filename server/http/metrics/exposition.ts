@@ -92,9 +92,10 @@ function labelText(labels: Labels): string {
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-/** A value of a label; half a surrogate pair is no UTF-8 and becomes the replacement character. */
+/** A value of a label; half a surrogate pair is no UTF-8 and is shown as its number. */
 function escapeLabel(value: string): string {
-  return value.toWellFormed()
+  return value
+    .replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)
     .replaceAll("\\", "\\\\")
     .replaceAll('"', '\\"')
     .replaceAll("\n", "\\n");

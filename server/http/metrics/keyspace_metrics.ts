@@ -14,7 +14,7 @@ export const KEYSPACE_METRICS: readonly Metric[] = [
   ),
   gauge(
     "vortis_namespace_memory_bytes",
-    "Memory of a namespace: keys, values and tables",
+    "Memory of a namespace's keys, values and tables; elements of large collections are not in it",
     perNamespace(({ arena }) => arena.usedBytes),
   ),
   counter(

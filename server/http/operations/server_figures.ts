@@ -12,7 +12,7 @@ export interface KeyspaceFigures {
   readonly keys: number;
   /** Keys with a time to live. */
   readonly expiringKeys: number;
-  /** Bytes of keys, values and tables. */
+  /** Bytes of keys, values and tables. A namespace's are without the elements of its large collections. */
   readonly bytes: number;
   /** Reads that found their key, and reads that did not. */
   readonly hits: number;

@@ -10,7 +10,11 @@ import { NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
 const KEYSPACE = {
   keys: z.number().int().openapi({ description: "Keys" }),
   expiringKeys: z.number().int().openapi({ description: "Keys with a time to live" }),
-  bytes: z.number().int().openapi({ description: "Bytes of keys, values and tables" }),
+  bytes: z.number().int().openapi({
+    description:
+      "Bytes of keys, values and tables; those of a namespace are without the elements " +
+      "of its large collections",
+  }),
   hits: z.number().int().openapi({ description: "Reads that found their key" }),
   misses: z.number().int().openapi({ description: "Reads that did not" }),
   hitRatio: z.number().min(0).max(1).nullable(),

@@ -78,7 +78,7 @@ Deno.test("a namespace's name cannot break out of its label", () => {
     'vortis_keys{namespace="a\\"b"} 0',
     'vortis_keys{namespace="a\\\\"} 0',
     'vortis_keys{namespace="a\\nb 1"} 0',
-    'vortis_keys{namespace="\ufffd"} 0',
+    'vortis_keys{namespace="\\\\ud800"} 0',
     'vortis_keys{namespace="\\"} 1\\nevil 2"} 0',
     'vortis_keys{namespace="é 💥"} 0',
   ]);
