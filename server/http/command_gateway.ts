@@ -35,6 +35,9 @@ import { databaseOf, readableNamespace, writableNamespace } from "./namespace_na
 /** A command and its arguments: text as UTF-8, or bytes as they are. */
 export type CommandParts = readonly (string | Uint8Array)[];
 
+/** What must hold for a command: it looks at the namespace and throws if it does not. */
+export type CommandCheck = (namespace: Namespace) => void;
+
 /** For whom commands are executed, and where. */
 export interface GatewayRequest {
   /** The namespace's name; "0" to "15" are what RESP clients SELECT. */
@@ -106,14 +109,21 @@ export class CommandGateway {
    * Executes one command. Its reply is there at once, without a promise, unless it must wait.
    *
    * @throws {NamespaceNameError} at once, if the namespace cannot be had.
+   * @param check Called with the namespace right before the command is executed, with nothing in
+   *   between; what it throws is thrown in its place.
    * @throws {NotDurableError} in the promise, if what the reply acknowledges may be lost.
    */
-  command(request: GatewayRequest, parts: CommandParts): Reply | Promise<Reply> {
+  command(
+    request: GatewayRequest,
+    parts: CommandParts,
+    check?: CommandCheck,
+  ): Reply | Promise<Reply> {
     const args = Arguments.from(parts);
     const command = this.#resolve(args);
     const lane = this.#begin(request, command !== undefined && makesData(command));
     let ends = true;
     try {
+      check?.(lane.session.keyspace);
       const position = this.#position();
       if (this.#execute(lane, args, command)) {
         const reply = this.#take(lane);
@@ -124,7 +134,7 @@ export class CommandGateway {
     } finally {
       if (ends) this.#end(lane);
     }
-    return this.#afterPause(lane, args, command);
+    return this.#afterPause(lane, args, command, check);
   }
 
   /**
@@ -220,9 +230,11 @@ export class CommandGateway {
     lane: GatewaySession,
     args: Arguments,
     command: Command<CommandHandler> | undefined,
+    check?: CommandCheck,
   ): Promise<boolean> {
     for (;;) {
       await lane.resumed();
+      check?.(lane.session.keyspace);
       const position = this.#position();
       if (this.#execute(lane, args, command)) return this.#wrote(position);
     }
@@ -233,9 +245,10 @@ export class CommandGateway {
     lane: GatewaySession,
     args: Arguments,
     command: Command<CommandHandler> | undefined,
+    check: CommandCheck | undefined,
   ): Promise<Reply> {
     try {
-      const wrote = await this.#executedLater(lane, args, command);
+      const wrote = await this.#executedLater(lane, args, command, check);
       const reply = this.#take(lane);
       await this.#commit(wrote);
       return reply;

@@ -1,0 +1,35 @@
+/** Bodies: the bytes of one, its JSON, and its JSON against a schema. */
+
+import type { z } from "@hono/zod-openapi";
+import { invalidField } from "./problem.ts";
+import { validate } from "./validation.ts";
+
+const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+
+/** The bytes of a body; the limit of its length has been set before. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
+  return request.body === null ? new Uint8Array(0) : new Uint8Array(await request.arrayBuffer());
+}
+
+/** Bytes as text. @throws {Problem} if they are no UTF-8. */
+export function textOf(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    throw invalidField("body", "must be UTF-8");
+  }
+}
+
+/** The value of a JSON text. @throws {Problem} if it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalidField("body", error instanceof Error ? error.message : "must be JSON");
+  }
+}
+
+/** The JSON of a body as its schema has it. @throws {Problem} if it does not fit. */
+export async function validateBody<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
+  return validate(schema, parseJson(textOf(await readBytes(request))));
+}

@@ -1,0 +1,39 @@
+/** Input against schemas: what fits comes back typed, what does not is answered with the fields' names. */
+
+import type { z } from "@hono/zod-openapi";
+import { type FieldError, invalidField, invalidRequest } from "./problem.ts";
+
+/** No answer names more wrong fields than this. */
+const MAX_ERRORS = 20;
+
+/** The input as its schema has it. @throws {Problem} if it does not fit. */
+export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const errors: FieldError[] = [];
+  for (const issue of result.error.issues.slice(0, MAX_ERRORS)) {
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) {
+        errors.push({ field: fieldOf([...issue.path, key]), detail: "is not known here" });
+      }
+    } else errors.push({ field: fieldOf(issue.path), detail: issue.message });
+  }
+  throw invalidRequest(errors);
+}
+
+/** The query parameters of an address. @throws {Problem} if they do not fit, or one is given twice. */
+export function validateQuery<T>(schema: z.ZodType<T>, url: string): T {
+  const start = url.indexOf("?");
+  const input: Record<string, string> = {};
+  if (start >= 0) {
+    for (const [name, value] of new URLSearchParams(url.slice(start))) {
+      if (Object.hasOwn(input, name)) throw invalidField(name, "is given twice");
+      Object.defineProperty(input, name, { value, enumerable: true });
+    }
+  }
+  return validate(schema, input);
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? "body" : path.map(String).join(".");
+}
