@@ -12,9 +12,16 @@ import type { HttpHost } from "./http_host.ts";
 import { problemOfGatewayError } from "./gateway_problems.ts";
 import type { HttpCounters } from "./operations/http_counters.ts";
 import { invalidField, invalidRequest, problemResponse } from "./problem.ts";
+import { addBatchRoutes } from "./routes/batch.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
-import { addOperationsRoutes } from "./routes/operations.ts";
+import { addDocumentationRoutes } from "./routes/documentation.ts";
 import { addEventRoutes } from "./routes/events.ts";
+import { addKeyListRoutes } from "./routes/key_list.ts";
+import { addKeyRoutes } from "./routes/keys.ts";
+import { addNamespaceRoutes } from "./routes/namespaces.ts";
+import { addOperationsRoutes } from "./routes/operations.ts";
+
+const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE"];
 
 /** All routes of a server. */
 export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
@@ -27,14 +34,25 @@ export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
       })));
     },
   });
-  app.notFound((context) =>
-    problemResponse({
-      code: "no-such-route",
-      status: 404,
-      title: "No such route",
-      detail: `${context.req.method} ${context.req.path}`,
-    })
-  );
+  app.notFound(({ req: { method, path } }) => {
+    const others = METHODS.filter((other) => app.router.match(other, path)[0].length > 0);
+    if (others.length === 0) {
+      const detail = `${method} ${path}`;
+      return problemResponse({
+        code: "no-such-route",
+        status: 404,
+        title: "No such route",
+        detail,
+      });
+    }
+    return problemResponse({
+      code: "method-not-allowed",
+      status: 405,
+      title: "Method not allowed",
+      detail: `${path} takes ${others.join(", ")}`,
+      headers: { allow: others.join(", ") },
+    });
+  });
   app.onError((error) => {
     const problem = problemOfGatewayError(error);
     if (problem !== undefined) return problemResponse(problem.options);
@@ -45,8 +63,13 @@ export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
     host.server.log.warning(`Error in an HTTP request: ${error.stack ?? error.message}`);
     return problemResponse({ code: "internal", status: 500, title: "Internal error" });
   });
+  addKeyRoutes(app, host);
+  addKeyListRoutes(app, host);
+  addBatchRoutes(app, host);
+  addNamespaceRoutes(app, host);
   addCommandRoutes(app, host);
-  addOperationsRoutes(app, host, counters);
   addEventRoutes(app, host);
+  addOperationsRoutes(app, host, counters);
+  addDocumentationRoutes(app);
   return app;
 }

@@ -25,7 +25,9 @@ export function limitBody(request: Request, limit: number): Request {
       },
     }),
   );
-  return new Request(request, { body: limited });
+  // Not made of the request itself, whose signal would be looked at: Deno warns of that.
+  const { method, headers, url } = request;
+  return new Request(url, { method, headers, body: limited });
 }
 
 function tooLarge(limit: number): Problem {

@@ -61,7 +61,7 @@ export function addDocumentationRoutes(app: HttpApp): void {
         title: "Vortis",
         version: VERSION,
         description: "The keys of an in-memory store, the same that RESP clients see.",
-        license: { name: "MIT", identifier: "MIT" },
+        license: { name: "MIT", url: "https://spdx.org/licenses/MIT" },
       },
       servers: [{ url: "/" }],
       security: [{}, { bearer: [] }, { basic: [] }],
