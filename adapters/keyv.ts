@@ -179,7 +179,9 @@ export class KeyvVortis<V = string> {
   /** Removes several keys; whether any of them was there. */
   // deno-lint-ignore require-await -- what is thrown must be a rejection
   async deleteMany(keys: string[]): Promise<boolean> {
-    return this.#view.delete(...keys) > 0;
+    let deleted = false;
+    for (const key of keys) if (this.#view.delete(key) > 0) deleted = true;
+    return deleted;
   }
 
   /** Whether a key exists. O(1). */
