@@ -122,7 +122,7 @@ export abstract class KeyspaceView {
    * Makes every later use throw; for the store when it is disposed of.
    * @internal
    */
-  close(): void {
+  detach(): void {
     this.keyspace = DISPOSED_KEYSPACE;
   }
 
@@ -140,7 +140,8 @@ export abstract class KeyspaceView {
   }
 
   /**
-   * Removes keys and returns how many there were. O(1) for each.
+   * Removes keys and returns how many there were. O(1) for each. They are arguments of one call, of which
+   * JavaScript allows about a hundred thousand: call it for each of more keys than that.
    *
    * @example
    * ```ts
@@ -381,7 +382,7 @@ export abstract class KeyspaceView {
    * changes meanwhile; some may be returned twice if the namespace grows or shrinks.
    * Steps of O(`count`).
    *
-   * @throws {StoreError} `INVALID_ARGUMENT` for a cursor that no scan returned, or a wrong `count`.
+   * @throws {StoreError} `INVALID_ARGUMENT` for a cursor that is none, or a wrong `count`.
    *
    * @example
    * ```ts

@@ -45,8 +45,8 @@ export function engineOf(store: Store<never> | Store<unknown>): Engine {
  * A store is itself a namespace, `"0"`: `set`, `get`, `size`, `clear` and so on concern that one.
  * {@linkcode Store.stats} and {@linkcode Store.clearAll} concern all. Limits are shared by all.
  *
- * After `dispose`, by `using` or `store[Symbol.dispose]()`, its memory is given back and every use
- * throws a {@linkcode StoreError} with code `DISPOSED`; disposing again does nothing.
+ * After its end, by `using`, `store[Symbol.dispose]()` or {@linkcode Store.close}, its memory is given
+ * back and every use throws a {@linkcode StoreError} with code `DISPOSED`; ending it again does nothing.
  *
  * @typeParam V What the values are; it follows from the option `codec`. Default `string`.
  *
@@ -64,7 +64,7 @@ export function engineOf(store: Store<never> | Store<unknown>): Engine {
 export class Store<V = string> extends StoreNamespace<V> {
   readonly #parts: Parts<V>;
   readonly #events: RemovalEvents;
-  readonly #views = new Map<string, Map<unknown, { close(): void }>>();
+  readonly #views = new Map<string, Map<unknown, { detach(): void }>>();
   readonly #startedMs: number;
   readonly #onAbort: () => void;
   #disposed = false;
@@ -119,7 +119,21 @@ export class Store<V = string> extends StoreNamespace<V> {
    * ```
    */
   namespace(name: string): StoreNamespace<V>;
-  /** A namespace whose values have a codec of their own. Make the codec once and use it again. */
+  /**
+   * A namespace whose values have a codec of their own. Make the codec once and use it again.
+   *
+   * @example Text here, JSON there
+   * ```ts
+   * import { json, Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * const users = store.namespace("users", json<{ name: string }>());
+   * users.set("1", { name: "Ada" });
+   * assertEquals(users.get("1")?.name, "Ada");
+   * assertEquals(store.namespace("users").get("1"), '{"name":"Ada"}');
+   * ```
+   */
   namespace<W>(name: string, codec: Codec<W>): StoreNamespace<W>;
   namespace(name: string, codec: Codec<unknown> = this.#parts.codec as Codec<unknown>): unknown {
     this.#check();
@@ -341,7 +355,26 @@ export class Store<V = string> extends StoreNamespace<V> {
     return this.#parts.sweeper.cycle();
   }
 
-  /** Stops everything and gives the memory back; see {@linkcode Store}. */
+  /**
+   * Ends the store, as leaving a `using` block does: for where there is no such block. Background work and
+   * subscriptions end, the memory is given back, and every later use throws; ending it again does nothing.
+   *
+   * @example
+   * ```ts
+   * import { Store, StoreError } from "@vortis/core";
+   * import { assertThrows } from "@std/assert";
+   *
+   * const store = new Store();
+   * store.set("key", "value");
+   * store.close();
+   * assertThrows(() => store.get("key"), StoreError, "disposed");
+   * ```
+   */
+  close(): void {
+    this[Symbol.dispose]();
+  }
+
+  /** The same as {@linkcode Store.close}, for `using`. */
   [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -351,9 +384,9 @@ export class Store<V = string> extends StoreNamespace<V> {
     signal?.removeEventListener("abort", this.#onAbort);
     this.#events.clear();
     engine.clear();
-    for (const views of this.#views.values()) for (const view of views.values()) view.close();
+    for (const views of this.#views.values()) for (const view of views.values()) view.detach();
     this.#views.clear();
-    this.close();
+    this.detach();
   }
 
   #subscribe(

@@ -40,7 +40,8 @@ import { StreamsView } from "./views/streams.ts";
  * `Store` is itself the namespace `"0"`.
  *
  * All methods are synchronous, hence atomic. A key is text or bytes; a value is what the codec takes.
- * Every method that is given a key throws a {@linkcode StoreError} with code `INVALID_ARGUMENT` for
+ * What reads or changes a value throws a `WrongTypeError` if the key holds a collection; `set` replaces
+ * that, unless it is to return what was there. Every method that is given a key throws a {@linkcode StoreError} with code `INVALID_ARGUMENT` for
  * something that is no key, `TOO_LARGE` for a key or value of more than 512 MiB, and `DISPOSED`
  * once the store has been disposed of; every method that writes throws an `OutOfMemoryError`
  * if `maxMemory` leaves no room, and then nothing has changed.
@@ -71,9 +72,9 @@ export class StoreNamespace<V = string> extends KeyspaceView {
   }
 
   /** @internal */
-  override close(): void {
-    super.close();
-    for (const view of this.#views.values()) view.close();
+  override detach(): void {
+    super.detach();
+    for (const view of this.#views.values()) view.detach();
   }
 
   /** Strings as rows of bits, and as integers of any width. See {@linkcode BitsView}. */
@@ -186,7 +187,20 @@ export class StoreNamespace<V = string> extends KeyspaceView {
     return this.set(key, value, { get: true });
   }
 
-  /** Removes a key and returns its value, `undefined` if there is no such key. O(1). */
+  /**
+   * Removes a key and returns its value, `undefined` if there is no such key. O(1).
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * store.set("code", "1234", { ex: 60 });
+   * assertEquals(store.getDelete("code"), "1234");
+   * assertEquals(store.getDelete("code"), undefined);
+   * ```
+   */
   getDelete(key: Key): V | undefined {
     const { keyspace } = this;
     loadKey(keyspace, key);
@@ -305,6 +319,17 @@ export class StoreNamespace<V = string> extends KeyspaceView {
    * All keys with their values, or those whose keys match a glob pattern; lazy, in no order. Keys
    * that hold collections are left out. What holds of {@linkcode KeyspaceView.keys} holds here too;
    * a value is the one at the moment it is returned, and a key that has gone by then is left out.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * store.set("user:1", "Ada");
+   * store.set("page:1", "Home");
+   * assertEquals(new Map(store.entries("user:*")), new Map([["user:1", "Ada"]]));
+   * ```
    */
   *entries(pattern?: Key): Generator<[key: string, value: V], void, undefined> {
     for (const key of this.keysBytes(pattern)) {
@@ -338,6 +363,18 @@ export class StoreNamespace<V = string> extends KeyspaceView {
   /**
    * Begins a transaction that runs only if none of the keys changes until its `exec()`: the way to read,
    * wait for something, and write, without a lock. See {@linkcode Transaction}.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * using transaction = store.watch("stock");
+   * store.set("stock", "0"); // somebody else, meanwhile
+   * assertEquals(transaction.set("stock", "9").exec(), undefined);
+   * assertEquals(store.get("stock"), "0");
+   * ```
    */
   watch(...keys: Key[]): Transaction<V> {
     return new Transaction(this).watch(...keys);

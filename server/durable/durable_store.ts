@@ -69,7 +69,7 @@ export class DurableStore<V = string> extends Store<V> {
       await this.#log.open(signal);
     } catch (error) {
       this.#isClosed = true;
-      this.#free();
+      super[Symbol.dispose]();
       throw error;
     }
     if (activeExpiry) this.startExpiry();
@@ -268,14 +268,8 @@ export class DurableStore<V = string> extends Store<V> {
     try {
       this.#log.close(disposedError());
     } finally {
-      this.#free();
+      super[Symbol.dispose]();
     }
-  }
-
-  /** Gives the memory back; from now on every use throws. */
-  #free(): void {
-    super[Symbol.dispose]();
-    super.close();
   }
 
   #faultChanged(): void {

@@ -42,7 +42,7 @@ export abstract class NamespaceView {
    * Makes every later use throw; for the store when it is disposed of.
    * @internal
    */
-  close(): void {
+  detach(): void {
     this.keyspace = DISPOSED_KEYSPACE;
   }
 

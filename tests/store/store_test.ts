@@ -419,6 +419,17 @@ Deno.test("a disposed store gives its memory back and refuses every use", () => 
   for (const use of uses) refuses("DISPOSED", "disposed", use);
 });
 
+Deno.test("close() disposes of the store, where there is no block to leave", () => {
+  const store = new Store();
+  const subscription = store.subscribe("news");
+  store.set("key", "value");
+  store.close();
+  store.close();
+  store[Symbol.dispose]();
+  assertEquals(subscription.closed, true);
+  refuses("DISPOSED", "disposed", () => store.get("key"));
+});
+
 Deno.test("using disposes of the store at the end of its block", () => {
   let kept: Store;
   {
