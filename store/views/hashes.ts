@@ -310,7 +310,7 @@ export class HashesView<V = string> extends HashFieldExpiryView<V> {
    * last is returned at least once; some may be returned twice if the hash grows or shrinks. A
    * small hash comes in one step.
    *
-   * @throws {StoreError} `INVALID_ARGUMENT` for a cursor that no scan returned, or a wrong `count`.
+   * @throws {StoreError} `INVALID_ARGUMENT` for a cursor that is none, or a wrong `count`.
    *
    * @example
    * ```ts

@@ -175,7 +175,7 @@ export abstract class SortedSetMembersView<V> extends CollectionView<V> {
    * last is returned at least once; some may be returned twice if the set grows or shrinks. A small set
    * comes in one step.
    *
-   * @throws {StoreError} `INVALID_ARGUMENT` for a cursor that no scan returned, or a wrong `count`.
+   * @throws {StoreError} `INVALID_ARGUMENT` for a cursor that is none, or a wrong `count`.
    *
    * @example
    * ```ts

@@ -172,7 +172,21 @@ export class SortedSetsView<V = string> extends SortedSetMembersView<V> {
     return readSortedSet(this.keyspace) ? sortedSetSize(this.keyspace) : 0;
   }
 
-  /** A member's rank, in `reverse` from the highest score down; `undefined` if there is none. */
+  /**
+   * A member's rank, from 0 on, in `reverse` from the highest score down; `undefined` if there is none.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * store.sortedSets.addMany("z", [["low", 1], ["middle", 2], ["high", 3]]);
+   * assertEquals(store.sortedSets.rank("z", "low"), 0);
+   * assertEquals(store.sortedSets.rank("z", "low", { reverse: true }), 2);
+   * assertEquals(store.sortedSets.rank("z", "missing"), undefined);
+   * ```
+   */
   rank(
     key: Key,
     member: V,
@@ -217,7 +231,24 @@ export class SortedSetsView<V = string> extends SortedSetMembersView<V> {
     return this.#walk(ranksBetween(this.keyspace, start, stop), reverse);
   }
 
-  /** The members with a score from `min` to `max`, with their scores. */
+  /**
+   * The members with a score from `min` to `max`, both included unless `options` say otherwise, with their
+   * scores. `-Infinity` and `Infinity` are bounds, too.
+   *
+   * @throws {StoreError} `INVALID_ARGUMENT` for a bound that is no number, or a wrong option.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * store.sortedSets.addMany("due", [["a", 10], ["b", 20], ["c", 30]]);
+   * assertEquals(store.sortedSets.entriesByScore("due", -Infinity, 20), [["a", 10], ["b", 20]]);
+   * const after = store.sortedSets.entriesByScore("due", 10, Infinity, { withoutMin: true, limit: 1 });
+   * assertEquals(after, [["b", 20]]);
+   * ```
+   */
   entriesByScore(
     key: Key,
     min: number,
@@ -259,12 +290,27 @@ export class SortedSetsView<V = string> extends SortedSetMembersView<V> {
     return count;
   }
 
-  /** Takes the members with the lowest scores out, `count` or as many as there are. */
+  /**
+   * Takes the members with the lowest scores out, the lowest first: `count`, or as many as there are.
+   *
+   * @throws {StoreError} `INVALID_ARGUMENT` for a count that is no whole number from 0 on.
+   *
+   * @example A queue by priority
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * store.sortedSets.addMany("todo", [["later", 9], ["now", 1], ["soon", 3]]);
+   * assertEquals(store.sortedSets.popMin("todo"), [["now", 1]]);
+   * assertEquals(store.sortedSets.popMin("todo", 5), [["soon", 3], ["later", 9]]);
+   * ```
+   */
   popMin(key: Key, count = 1): [member: V, score: number][] {
     return this.#pop(key, count, false);
   }
 
-  /** Takes the members with the highest scores out, `count` or as many as there are. */
+  /** Takes the members with the highest scores out, the highest first; else like `popMin`. */
   popMax(key: Key, count = 1): [member: V, score: number][] {
     return this.#pop(key, count, true);
   }
@@ -279,12 +325,31 @@ export class SortedSetsView<V = string> extends SortedSetMembersView<V> {
     return this.decodeList(drawn);
   }
 
-  /** The members of all sets, which may also be plain sets, with their scores added up. */
+  /**
+   * The members of all sets, which may also be plain sets (of scores 1), with their scores added up, or
+   * as `options` say, in the order of these.
+   *
+   * @throws {StoreError} `INVALID_ARGUMENT` for no sets, or a wrong option.
+   *
+   * @example
+   * ```ts
+   * import { Store } from "@vortis/core";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using store = new Store();
+   * store.sortedSets.addMany("sat", [["ada", 10], ["alan", 4]]);
+   * store.sortedSets.addMany("sun", [["ada", 1], ["grace", 7]]);
+   * const weekend = store.sortedSets.union(["sat", "sun"], { weights: [1, 2] });
+   * assertEquals(weekend, [["alan", 4], ["ada", 12], ["grace", 14]]);
+   * const best = store.sortedSets.union(["sat", "sun"], { aggregate: "max" });
+   * assertEquals(best, [["alan", 4], ["grace", 7], ["ada", 10]]);
+   * ```
+   */
   union(keys: Iterable<Key>, options: CombineOptions = {}): [member: V, score: number][] {
     return this.#combine("union", keys, options);
   }
 
-  /** The members that all sets have, with their scores added up. */
+  /** The members that all sets have; otherwise like {@linkcode SortedSetsView.union}. */
   intersection(keys: Iterable<Key>, options: CombineOptions = {}): [member: V, score: number][] {
     return this.#combine("intersection", keys, options);
   }
