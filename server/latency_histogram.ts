@@ -19,6 +19,12 @@ export const LATENCY_BUCKETS = 24 * SUB_BUCKETS;
 /** The first bound of `cumulative`; the others are its doubles. */
 const FIRST_BOUND = 1024;
 
+/** What somebody has already read of a histogram. */
+export class SeenLatencies {
+  count = 0;
+  readonly counts: Float64Array = new Float64Array(LATENCY_BUCKETS);
+}
+
 /** Counts latencies. */
 export class LatencyHistogram {
   /** Latencies recorded. */
@@ -63,14 +69,17 @@ export class LatencyHistogram {
 
   /**
    * Calls `visit` for each bucket that has more than `seen` says, with how many more, and brings `seen`
-   * up to date. It has a count for each bucket.
+   * up to date. O(buckets up to the longest of the new latencies).
    */
-  growth(seen: Float64Array, visit: (bucket: number, count: number) => void): void {
+  growth(seen: SeenLatencies, visit: (bucket: number, count: number) => void): void {
     const counts = this.#counts;
-    for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket++) {
-      const more = counts[bucket] - seen[bucket];
+    let left = this.count - seen.count;
+    seen.count = this.count;
+    for (let bucket = 0; left > 0; bucket++) {
+      const more = counts[bucket] - seen.counts[bucket];
       if (more === 0) continue;
-      seen[bucket] = counts[bucket];
+      left -= more;
+      seen.counts[bucket] = counts[bucket];
       visit(bucket, more);
     }
   }

@@ -6,7 +6,7 @@
  */
 
 import type { Command } from "../../command/command.ts";
-import { LATENCY_BUCKETS } from "../../latency_histogram.ts";
+import { SeenLatencies } from "../../latency_histogram.ts";
 import { LatencyDistribution } from "./latency_distribution.ts";
 
 /** The activity of one or more commands. */
@@ -46,8 +46,8 @@ export class CommandMeter {
   /** The latencies of all that, and their sum; undefined before the first one. */
   latencies: LatencyDistribution | undefined;
   latencyMicroseconds = 0;
-  /** The histogram's counts when it was read last. */
-  #seen: Float64Array | undefined;
+  /** What has been read of the command's histogram. */
+  #seen: SeenLatencies | undefined;
   /** Executions that `measured` stands for already, and those of them that were timed. */
   #measured = 0;
   #timedCalls = 0;
@@ -101,7 +101,7 @@ export class CommandMeter {
   #readLatencies(activity: Activity, weight: number): boolean {
     const { latency } = this.command;
     if (latency === undefined) return false;
-    const seen = this.#seen ??= new Float64Array(LATENCY_BUCKETS);
+    const seen = this.#seen ??= new SeenLatencies();
     const total = this.latencies ??= new LatencyDistribution();
     const before = total.count;
     latency.growth(seen, (bucket, count) => {

@@ -2,8 +2,8 @@
  * How the server performs: once a second it reads what the commands have counted, and keeps ten minutes
  * of samples for charts and one minute of latencies by family.
  *
- * It exists while HTTP is on and only then. Commands know nothing of it: the cost is its own, some tens
- * of microseconds a second.
+ * It exists while HTTP is on and only then. Commands know nothing of it: the cost is its own, a few tenths
+ * of a millisecond each second at most.
  */
 
 import { every } from "../../../store/expiry/background_timers.ts";
