@@ -77,6 +77,7 @@ const START_ROUTE = createRoute({
       headers: { location: { schema: { type: "string" }, description: "Where progress is told" } },
       content: CONTENT,
     },
+    503: { description: "The files cannot be written, or data is being loaded" },
     409: { description: "One is under way, or the server keeps its data in memory alone" },
   },
 });
@@ -124,10 +125,19 @@ function start(host: HttpHost, method: CompactionMethod, address: string): void 
     const decoder = new ReplyDecoder();
     decoder.push(reply.bytes.subarray(0, reply.length));
     const decoded = decoder.next();
-    if (decoded?.type === "error") throw problemOfReply(String(decoded.value));
+    if (decoded?.type === "error") throw problemOf(String(decoded.value));
   } finally {
     host.closeSession(session);
   }
+}
+
+/** What has no error word of its own is the disk's fault, and BGSAVE does not tell which. */
+function problemOf(message: string): Problem {
+  if (!/^ERR\b/.test(message)) return problemOfReply(message);
+  return new Problem({
+    ...{ code: "compaction-failed", status: 503, title: "Compaction cannot begin" },
+    detail: `${message.replace(/^ERR ?/, "") || "The file cannot be written"}; the log tells why`,
+  });
 }
 
 function wantsLines({ headers }: Request): boolean {

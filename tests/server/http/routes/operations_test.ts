@@ -218,6 +218,12 @@ Deno.test("compaction rewrites the log, or takes a snapshot, and tells how far i
       );
       assertEquals(rest.at(-1)!.state, "idle");
       assert((await Deno.stat(`${dir}/dump.rdb`)).size > 0);
+
+      // What the snapshot would be written to is a directory.
+      await Deno.mkdir(`${dir}/temp-dump.rdb`);
+      const failed = await fetch("/compact?method=snapshot", { method: "POST" });
+      assertEquals(failed.status, 503);
+      assertEquals((await failed.json()).type, "urn:vortis:problem:compaction-failed");
     });
   } finally {
     await Deno.remove(dir, { recursive: true });
