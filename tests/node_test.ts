@@ -73,7 +73,8 @@ Deno.test("the library stores, expires, evicts, scans and publishes in Node", as
     for (const text of ["1", "2"]) store.publish("c", text);
     for await (const { value } of subscription) if (heard.push(value) === 2) end.abort();
     assert.deepEqual(heard, ["1", "2"]);
-    store.stop();
+    store.close();
+    assert.throws(() => store.get("key"), { code: "DISPOSED" });
     console.log("done");
     // Nothing keeps the process alive: it ends here by itself, the sweeper of "small" running.
   `);
