@@ -9,7 +9,21 @@ export type ListenErrorCode =
   | "permission-denied"
   | "invalid-address";
 
-/** The server cannot listen on an address. */
+/**
+ * The server cannot listen on an address.
+ *
+ * @example
+ * ```ts
+ * import { ListenError, serve } from "@vortis/core/server";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const server = await serve({ hostname: "127.0.0.1", port: 0 });
+ * const { port } = server;
+ * const error = await assertRejects(() => serve({ hostname: "127.0.0.1", port }), ListenError);
+ * assertEquals(error.code, "address-in-use");
+ * await server.shutdown();
+ * ```
+ */
 export class ListenError extends Error {
   /** `"ListenError"`. */
   override readonly name = "ListenError";

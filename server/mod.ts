@@ -1,5 +1,39 @@
 /**
- * The server in a program: {@linkcode serve} listens and answers as redis-server does.
+ * The server in a program: {@linkcode serve} listens and answers as redis-server does. It needs the permission
+ * `--allow-net`, and those to read and write its directory if its data is kept in files; a server keeps the process
+ * alive until it has shut down.
+ *
+ * @example A store of the program, served to Redis clients
+ * ```ts
+ * import { Store } from "@vortis/core";
+ * import { RespClient } from "@vortis/core/resp";
+ * import { serve } from "@vortis/core/server";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using store = new Store();
+ * const server = await serve({ store, hostname: "127.0.0.1", port: 0 });
+ *
+ * const client = await RespClient.connect({ hostname: "127.0.0.1", port: server.port });
+ * await client.call("SET", "greeting", "hello", "EX", 60);
+ * assertEquals(store.get("greeting"), "hello");
+ *
+ * client.close();
+ * await server.shutdown();
+ * ```
+ *
+ * @example With settings, until a signal
+ * ```ts
+ * import { Config, serve } from "@vortis/core/server";
+ * import { assert } from "@std/assert";
+ *
+ * const end = new AbortController();
+ * const config = new Config({ maxmemory: "64mb", "maxmemory-policy": "allkeys-lru" });
+ * const server = await serve({ config, hostname: "127.0.0.1", port: 0, signal: end.signal });
+ * assert(server.port > 0);
+ *
+ * end.abort();
+ * await server.finished;
+ * ```
  *
  * @module
  */
