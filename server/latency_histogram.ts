@@ -85,7 +85,7 @@ export class LatencyHistogram {
   }
 }
 
-/** The bucket of a latency of 0 … 1,000,000,000 ns. */
+/** The bucket of a latency of 0 … 1,000,000,000 ns, or of any whole number below 2³¹. */
 export function latencyBucket(nanoseconds: number): number {
   const shift = Math.max(0, 31 - Math.clz32(nanoseconds) - SUB_BUCKET_BITS);
   return (shift << SUB_BUCKET_BITS) + (nanoseconds >>> shift);

@@ -29,4 +29,9 @@ export const COMMANDS: readonly CliCommand[] = [
     summary: "Write the keys of a running server to an RDB file",
     load: async () => (await import("./export_command.ts")).runExport,
   },
+  {
+    name: "bench",
+    summary: "Load a server, over RESP or HTTP; tell throughput and latencies",
+    load: async () => (await import("./load/bench_command.ts")).runBench,
+  },
 ];

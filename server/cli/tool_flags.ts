@@ -14,6 +14,8 @@ export interface ToolGrammar {
   readonly values: readonly string[];
   /** What the words stand for, for the message when there are others. */
   readonly words: readonly string[];
+  /** One letter for flags that are typed often, `{ clients: "c" }` for `-c`. */
+  readonly letters?: Readonly<Record<string, string>>;
   /** Exit code of a mistake. */
   readonly mistakeCode?: number;
 }
@@ -32,7 +34,7 @@ export interface ToolFlags {
  * @throws {CliError}
  */
 export function readToolFlags(args: readonly string[], grammar: ToolGrammar): ToolFlags {
-  const { values, words: expected, mistakeCode = 1 } = grammar;
+  const { values, words: expected, letters = {}, mistakeCode = 1 } = grammar;
   const switches = [...grammar.switches, "help"];
   const fail = (message: string): never => {
     throw new CliError(message, mistakeCode);
@@ -41,7 +43,7 @@ export function readToolFlags(args: readonly string[], grammar: ToolGrammar): To
     boolean: switches,
     string: [...values, "_"],
     collect: values,
-    alias: { help: ["h"] },
+    alias: { ...letters, help: "h" },
     unknown(arg) {
       if (!/^-./.test(arg)) return true;
       const name = arg.replace(/=.*$/s, "");

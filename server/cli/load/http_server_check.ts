@@ -1,0 +1,40 @@
+/** Asks the HTTP interface of a server, before a load, whether it is one and lets us in. */
+
+import { describeSystemError } from "../../system_error.ts";
+import { CliError } from "../cli_error.ts";
+import type { HttpTarget } from "./load_target.ts";
+
+/**
+ * What the server says it is. Rejects with a {@linkcode CliError} if nobody is there, or if it does not
+ * let us in.
+ */
+export async function askHttpServer(target: HttpTarget): Promise<string> {
+  const { name, namespace, authorization } = target;
+  const url = `http://${name}/v1/namespaces/${encodeURIComponent(namespace)}/keys/vortis-bench`;
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      redirect: "manual",
+      ...(authorization === undefined ? {} : { headers: { authorization } }),
+    });
+  } catch (error) {
+    const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    throw new CliError(`cannot connect to ${name}: ${describeSystemError(reason)}`);
+  }
+  const text = await response.text();
+  // No such key is the expected answer.
+  if (response.ok || response.status === 404) return response.headers.get("server") ?? "Vortis";
+  throw new CliError(`${name} answers: HTTP ${response.status} ${detailOf(text)}`.trimEnd());
+}
+
+/** What a problem document says is wrong. */
+function detailOf(text: string): string {
+  try {
+    const problem: unknown = JSON.parse(text);
+    if (typeof problem !== "object" || problem === null) return "";
+    const { detail, title } = problem as { detail?: unknown; title?: unknown };
+    return String(detail ?? title ?? "");
+  } catch {
+    return "";
+  }
+}
