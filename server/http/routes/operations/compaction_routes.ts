@@ -3,7 +3,7 @@
  * as it goes, a line of JSON each time, to who accepts `application/x-ndjson`.
  */
 
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { Arguments } from "../../../../resp/arguments.ts";
 import { ReplyDecoder } from "../../../../resp/reply_decoder.ts";
 import { ReplyWriter } from "../../../../resp/reply_writer.ts";
@@ -17,14 +17,16 @@ import {
 } from "../../operations/compaction.ts";
 import { Problem } from "../../problem.ts";
 import { problemOfReply } from "../../reply_problems.ts";
-import { NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
+import { addRoute, problem, response } from "../../route_description.ts";
+import { validateQuery } from "../../validation.ts";
+import { figures, NO_QUERY, NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
 
 /** Between two lines of progress. */
 const PROGRESS_INTERVAL_MS = 100;
 
 const LINES_TYPE = "application/x-ndjson";
 
-const MethodSchema = z.enum(["log", "snapshot"]);
+const MethodSchema = z.enum(["log", "snapshot"], { error: "must be log or snapshot" });
 
 const CompactionSchema = z.object({
   state: z.enum(["idle", "scheduled", "running"]),
@@ -53,44 +55,39 @@ const CONTENT = {
   [LINES_TYPE]: { schema: z.string() },
 };
 
-const STATUS_ROUTE = createRoute({
-  ...{ method: "get", path: "/compact", tags: OPERATIONS_TAG },
-  summary: "How far compaction has come",
-  responses: {
-    200: { description: "Its state, or lines of it until it ends", content: CONTENT },
-    401: { description: "The password is missing or wrong" },
-  },
-});
-
-const START_ROUTE = createRoute({
-  ...{ method: "post", path: "/compact", tags: OPERATIONS_TAG },
-  summary: "Begin to compact: the log is written anew or, without one, a snapshot is taken",
-  request: {
-    query: z.object({
-      method: MethodSchema.optional().openapi({ description: "In place of what the settings say" }),
-    }),
-  },
-  responses: {
-    200: { description: "Begun; lines of progress until it ends", content: CONTENT },
-    202: {
-      description: "Begun, or about to begin",
-      headers: { location: { schema: { type: "string" }, description: "Where progress is told" } },
-      content: CONTENT,
-    },
-    503: { description: "The files cannot be written, or data is being loaded" },
-    409: { description: "One is under way, or the server keeps its data in memory alone" },
-  },
+const startSchema = z.strictObject({
+  method: MethodSchema.optional().openapi({ description: "In place of what the settings say" }),
 });
 
 /** Adds the routes. */
 export function addCompactionRoutes(app: HttpApp, host: HttpHost): void {
   const { server } = host;
-  app.openapi(STATUS_ROUTE, (context) => {
-    if (wantsLines(context.req.raw)) return progressResponse(host);
-    return context.json(compactionOf(server), 200, NOT_STORED);
+  addRoute(app, {
+    ...{ method: "get", path: "/compact", tags: OPERATIONS_TAG, operationId: "getCompaction" },
+    summary: "How far compaction has come",
+    responses: {
+      200: { description: "Its state, or lines of it until it ends", content: CONTENT },
+    },
+  }, ({ req }) => {
+    validateQuery(NO_QUERY, req.url);
+    return wantsLines(req.raw) ? progressResponse(host) : figures(compactionOf(server));
   });
-  app.openapi(START_ROUTE, (context) => {
-    const { method } = context.req.valid("query");
+  addRoute(app, {
+    ...{ method: "post", path: "/compact", tags: OPERATIONS_TAG, operationId: "compact" },
+    summary: "Begin to compact: the log is written anew or, without one, a snapshot is taken",
+    request: { query: startSchema },
+    responses: {
+      200: { description: "Begun; lines of progress until it ends", content: CONTENT },
+      202: response(
+        "Begun, or about to begin",
+        CompactionSchema,
+        z.object({ location: z.string().openapi({ description: "Where progress is told" }) }),
+      ),
+      409: problem("One is under way, or the server keeps its data in memory alone"),
+      503: problem("The files cannot be written, or data is being loaded"),
+    },
+  }, ({ req, env }) => {
+    const { method } = validateQuery(startSchema, req.url);
     const status = compactionOf(server);
     if (status.method === null) {
       throw new Problem({
@@ -104,9 +101,9 @@ export function addCompactionRoutes(app: HttpApp, host: HttpHost): void {
         detail: `It is ${status.state}; GET /compact tells how far it has come`,
       });
     }
-    start(host, method ?? status.method, context.env.address);
-    if (wantsLines(context.req.raw)) return progressResponse(host);
-    return context.json(compactionOf(server), 202, { ...NOT_STORED, location: "/compact" });
+    start(host, method ?? status.method, env.address);
+    if (wantsLines(req.raw)) return progressResponse(host);
+    return figures(compactionOf(server), { status: 202, headers: { location: "/compact" } });
   });
 }
 

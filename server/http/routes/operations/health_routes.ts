@@ -5,12 +5,13 @@
  * restart it either.
  */
 
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { VERSION } from "../../../version.ts";
 import type { HttpApp } from "../../http_app.ts";
 import type { HttpHost } from "../../http_host.ts";
 import { type Health, healthOf } from "../../operations/health.ts";
-import { NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
+import { addRoute, response, type RouteHandler } from "../../route_description.ts";
+import { figures, OPERATIONS_TAG } from "./route_parts.ts";
 
 const HealthSchema = z.object({
   status: z.enum(["ok", "loading", "misconf"]),
@@ -26,50 +27,42 @@ const HealthSchema = z.object({
   uptimeSeconds: z.number(),
 }).openapi("Health");
 
-const HEALTH_CONTENT = { "application/json": { schema: HealthSchema } };
-
 const HEALTH_RESPONSES = {
-  200: { description: "Ready", content: HEALTH_CONTENT },
-  503: {
-    description: "Data is being loaded, or writes are refused (MISCONF): `problems` says why",
-    content: HEALTH_CONTENT,
-  },
+  200: response("Ready", HealthSchema),
+  503: response(
+    "Data is being loaded, or writes are refused (MISCONF): `problems` says why",
+    HealthSchema,
+  ),
 };
 
 /** Adds the routes. */
 export function addHealthRoutes(app: HttpApp, { server }: HttpHost): void {
-  const summaries = {
-    "/health": "Whether the server is alive and ready",
-    "/health/ready": "Whether it is ready: loaded, and accepting writes",
+  // Probes may say anything in a query: some do it to get past caches.
+  const answer: RouteHandler = () => {
+    const health = healthOf(server, VERSION);
+    return figures(health, { status: health.ready ? 200 : 503, headers: headersFor(health) });
   };
-  for (const [path, summary] of Object.entries(summaries)) {
-    const route = createRoute({
-      ...{ method: "get", path, summary, tags: OPERATIONS_TAG, security: [] },
-      responses: HEALTH_RESPONSES,
-    });
-    app.openapi(route, (context) => {
-      const health = healthOf(server, VERSION);
-      return context.json(publicHealth(health), health.ready ? 200 : 503, headersFor(health));
-    });
-  }
-  const live = createRoute({
-    ...{ method: "get", path: "/health/live", tags: OPERATIONS_TAG, security: [] },
+  addRoute(app, {
+    ...{ method: "get", path: "/health", tags: OPERATIONS_TAG, operationId: "getHealth" },
+    summary: "Whether the server is alive and ready",
+    security: [],
+    responses: HEALTH_RESPONSES,
+  }, answer);
+  addRoute(app, {
+    ...{ method: "get", path: "/health/ready", tags: OPERATIONS_TAG, operationId: "isReady" },
+    summary: "Whether it is ready: loaded, and accepting writes",
+    security: [],
+    responses: HEALTH_RESPONSES,
+  }, answer);
+  addRoute(app, {
+    ...{ method: "get", path: "/health/live", tags: OPERATIONS_TAG, operationId: "isAlive" },
     summary: "Whether it is alive: it answers",
-    responses: {
-      200: {
-        description: "Alive",
-        content: { "application/json": { schema: z.object({ status: z.literal("ok") }) } },
-      },
-    },
-  });
-  app.openapi(live, (context) => context.json({ status: "ok" as const }, 200, NOT_STORED));
-}
-
-function publicHealth({ problems, ...rest }: Health): z.infer<typeof HealthSchema> {
-  return { ...rest, problems: [...problems] };
+    security: [],
+    responses: { 200: response("Alive", z.object({ status: z.literal("ok") })) },
+  }, () => figures({ status: "ok" }));
 }
 
 function headersFor({ loading }: Health): Record<string, string> {
-  if (loading === undefined) return NOT_STORED;
-  return { ...NOT_STORED, "retry-after": String(Math.max(1, loading.remainingSeconds)) };
+  if (loading === undefined) return {};
+  return { "retry-after": String(Math.max(1, loading.remainingSeconds)) };
 }

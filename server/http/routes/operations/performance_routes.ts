@@ -1,16 +1,17 @@
 /** GET /performance and /performance/history: how fast, how often in vain, and for how long. */
 
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { HttpApp } from "../../http_app.ts";
 import type { HttpHost } from "../../http_host.ts";
-import type { PerformanceFigures } from "../../operations/performance_figures.ts";
 import {
   HISTORY_SECONDS,
   type Performance,
   type PerformanceMonitor,
   WINDOW_SECONDS,
 } from "../../operations/performance_monitor.ts";
-import { NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
+import { addRoute, response } from "../../route_description.ts";
+import { validateQuery } from "../../validation.ts";
+import { figures, OPERATIONS_TAG, wholeNumber } from "./route_parts.ts";
 
 const LatencySchema = z.object({
   average: z.number().nullable(),
@@ -41,11 +42,13 @@ const SPAN = {
   }),
 };
 
+const spanSchema = z.object(SPAN);
+
 const PerformanceSchema = z.object({
   latencyTracking: z.boolean().openapi({
     description: "The setting latency-tracking: without it there are no percentiles",
   }),
-  recent: z.object(SPAN).openapi({ description: "The last whole seconds" }),
+  recent: spanSchema.openapi({ description: "The last whole seconds" }),
   sinceStart: z.object({ ...SPAN, commands: z.array(NamedFiguresSchema) }).openapi({
     description: "Since the start or the last CONFIG RESETSTAT",
   }),
@@ -69,40 +72,16 @@ const SampleSchema = z.object({
   keys: z.number().int(),
 }).openapi("Sample");
 
-const PERFORMANCE_ROUTE = createRoute({
-  ...{ method: "get", path: "/performance", tags: OPERATIONS_TAG },
-  summary: "Operations a second, error rate and latency percentiles by command family",
-  request: {
-    query: z.object({
-      window: z.coerce.number().int().min(1).max(WINDOW_SECONDS).default(WINDOW_SECONDS)
-        .openapi({ description: "Seconds that count as recent" }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "The figures",
-      content: { "application/json": { schema: PerformanceSchema } },
-    },
-  },
+const windowSchema = z.strictObject({
+  window: wholeNumber(1, WINDOW_SECONDS).optional()
+    .openapi({ description: "Seconds that count as recent", type: "integer" }),
 });
 
-const HISTORY_ROUTE = createRoute({
-  ...{ method: "get", path: "/performance/history", tags: OPERATIONS_TAG },
-  summary: "One sample a second of the last ten minutes",
-  request: {
-    query: z.object({
-      seconds: z.coerce.number().int().min(1).max(HISTORY_SECONDS).default(HISTORY_SECONDS)
-        .openapi({ description: "How many of the newest samples" }),
-      after: z.coerce.number().min(0).default(0)
-        .openapi({ description: "Only samples later than this `timeMs`" }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "The samples, the oldest first",
-      content: { "application/json": { schema: z.object({ samples: z.array(SampleSchema) }) } },
-    },
-  },
+const historySchema = z.strictObject({
+  seconds: wholeNumber(1, HISTORY_SECONDS).optional()
+    .openapi({ description: "How many of the newest samples", type: "integer" }),
+  after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional()
+    .openapi({ description: "Only samples later than this `timeMs`", type: "integer" }),
 });
 
 /** Adds the routes. */
@@ -111,30 +90,39 @@ export function addPerformanceRoutes(
   { server }: HttpHost,
   monitor: PerformanceMonitor,
 ): void {
-  app.openapi(PERFORMANCE_ROUTE, (context) => {
-    const { window } = context.req.valid("query");
-    const commands = monitor.sinceStart("command").parts;
-    return context.json(
-      {
-        latencyTracking: server.latency.tracksCommands,
-        recent: spanOf(monitor.recent(window)),
-        sinceStart: { ...spanOf(monitor.sinceStart("family")), commands: [...commands] },
+  addRoute(app, {
+    ...{ method: "get", path: "/performance", tags: OPERATIONS_TAG },
+    operationId: "getPerformance",
+    summary: "Operations a second, error rate and latency percentiles by command family",
+    request: { query: windowSchema },
+    responses: { 200: response("The figures", PerformanceSchema) },
+  }, ({ req }) => {
+    const { window } = validateQuery(windowSchema, req.url);
+    return figures({
+      latencyTracking: server.latency.tracksCommands,
+      recent: spanOf(monitor.recent(window)),
+      sinceStart: {
+        ...spanOf(monitor.sinceStart("family")),
+        commands: monitor.sinceStart("command").parts,
       },
-      200,
-      NOT_STORED,
-    );
+    });
   });
-  app.openapi(HISTORY_ROUTE, (context) => {
-    const { seconds, after } = context.req.valid("query");
-    const samples = monitor.history(seconds).filter(({ timeMs }) => timeMs > after);
-    return context.json({ samples }, 200, NOT_STORED);
+  addRoute(app, {
+    ...{ method: "get", path: "/performance/history", tags: OPERATIONS_TAG },
+    operationId: "getPerformanceHistory",
+    summary: "One sample a second of the last ten minutes",
+    request: { query: historySchema },
+    responses: {
+      200: response("The samples, the oldest first", z.object({ samples: z.array(SampleSchema) })),
+    },
+  }, ({ req }) => {
+    const { seconds, after = 0 } = validateQuery(historySchema, req.url);
+    return figures({
+      samples: monitor.history(seconds).filter(({ timeMs }) => timeMs > after),
+    });
   });
 }
 
-function spanOf({ seconds, overall, parts }: Performance): {
-  seconds: number;
-  overall: PerformanceFigures;
-  families: (PerformanceFigures & { name: string })[];
-} {
+function spanOf({ seconds, overall, parts }: Performance): z.infer<typeof spanSchema> {
   return { seconds: Math.round(seconds * 1000) / 1000, overall, families: [...parts] };
 }

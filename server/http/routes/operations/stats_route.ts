@@ -1,11 +1,13 @@
 /** GET /stats: the figures of the server and of its namespaces. */
 
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { HttpApp } from "../../http_app.ts";
 import type { HttpHost } from "../../http_host.ts";
 import { namespaceFigures, serverFigures } from "../../operations/server_figures.ts";
 import { notFound } from "../../problem.ts";
-import { NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
+import { addRoute, problem, response } from "../../route_description.ts";
+import { validateQuery } from "../../validation.ts";
+import { figures, OPERATIONS_TAG } from "./route_parts.ts";
 
 const KEYSPACE = {
   keys: z.number().int().openapi({ description: "Keys" }),
@@ -53,32 +55,25 @@ const StatsSchema = z.object({
 const NamespaceStatsSchema = z.object({ namespace: z.string(), ...KEYSPACE })
   .openapi("NamespaceStats");
 
-const ROUTE = createRoute({
-  ...{ method: "get", path: "/stats", tags: OPERATIONS_TAG },
-  summary: "Keys, hits, misses, evictions, memory, log size, uptime: in all and by namespace",
-  request: {
-    query: z.object({
-      namespace: z.string().optional().openapi({ description: "Only the figures of this one" }),
-    }),
-  },
-  responses: {
-    200: {
-      description: "The figures",
-      content: { "application/json": { schema: z.union([StatsSchema, NamespaceStatsSchema]) } },
-    },
-  },
+const querySchema = z.strictObject({
+  namespace: z.string().optional().openapi({ description: "Only the figures of this one" }),
 });
 
 /** Adds the route. */
 export function addStatsRoute(app: HttpApp, { server }: HttpHost): void {
-  app.openapi(ROUTE, (context) => {
-    const { namespace: name } = context.req.valid("query");
-    if (name === undefined) {
-      const { namespaces, ...figures } = serverFigures(server);
-      return context.json({ ...figures, namespaces: { ...namespaces } }, 200, NOT_STORED);
-    }
+  addRoute(app, {
+    ...{ method: "get", path: "/stats", tags: OPERATIONS_TAG, operationId: "getStats" },
+    summary: "Keys, hits, misses, evictions, memory, log size, uptime: in all and by namespace",
+    request: { query: querySchema },
+    responses: {
+      200: response("The figures", z.union([StatsSchema, NamespaceStatsSchema])),
+      404: problem("There is no such namespace"),
+    },
+  }, ({ req }) => {
+    const { namespace: name } = validateQuery(querySchema, req.url);
+    if (name === undefined) return figures(serverFigures(server));
     const namespace = server.engine.namespaces.get(name);
     if (namespace === undefined) throw notFound(`There is no namespace ${JSON.stringify(name)}`);
-    return context.json({ namespace: name, ...namespaceFigures(namespace) }, 200, NOT_STORED);
+    return figures({ namespace: name, ...namespaceFigures(namespace) });
   });
 }

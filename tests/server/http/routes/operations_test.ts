@@ -124,6 +124,9 @@ Deno.test("performance has its figures, and names the field that is wrong", asyn
       ["/performance/history?seconds=1e9", "seconds"],
       ["/performance/history?after=-1", "after"],
       ["/compact?method=all", "method"],
+      ["/compact?method=log&method=log", "method"],
+      ["/stats?ns=0", "ns"],
+      ["/performance?window=10&x=1", "x"],
     ]
   ) {
     const method = path.startsWith("/compact") ? "POST" : "GET";
