@@ -8,10 +8,12 @@
 import type { BindAddress } from "../config/bind_addresses.ts";
 import { listenErrorFor } from "../listen_error.ts";
 import { createApp } from "./app.ts";
+import { problemOfGatewayError } from "./gateway_problems.ts";
+import { HotGet } from "./hot_get.ts";
 import { limitBody } from "./body_limit.ts";
 import type { HttpHost } from "./http_host.ts";
 import { HttpCounters } from "./operations/http_counters.ts";
-import { Problem, problemResponse } from "./problem.ts";
+import { problemResponse } from "./problem.ts";
 import { RequestGuard } from "./request_guard.ts";
 
 /** Where HTTP listens. */
@@ -95,25 +97,43 @@ export function createHandler(
   const counters = new HttpCounters();
   const app = createApp(host, counters);
   const guard = new RequestGuard(config);
+  const hot = new HotGet(host);
   let maxBody = 0;
   config.follow("http-max-body", (bytes) => maxBody = bytes);
 
-  return async (request, hostname, port) => {
-    let response: Response;
-    try {
-      response = guard.check(request, hostname) ??
-        await app.fetch(limitBody(request, maxBody), { address: `${hostname}:${port}` });
-    } catch (error) {
-      if (error instanceof Problem) response = problemResponse(error.options);
-      else {
-        log.warning(`Error in an HTTP request: ${error instanceof Error ? error.stack : error}`);
-        response = problemResponse({ code: "internal", status: 500, title: "Internal error" });
-      }
-    }
+  /** The response for whatever has been thrown. */
+  function failed(error: unknown): Response {
+    const problem = problemOfGatewayError(error);
+    if (problem !== undefined) return problemResponse(problem.options);
+    log.warning(`Error in an HTTP request: ${error instanceof Error ? error.stack : error}`);
+    return problemResponse({ code: "internal", status: 500, title: "Internal error" });
+  }
+
+  function finish(request: Request, response: Response): Response {
     secure(response.headers);
     guard.share(request, response);
     counters.count(response.status);
     return response;
+  }
+
+  return (request, hostname, port) => {
+    try {
+      const refusal = guard.check(request, hostname);
+      if (refusal !== undefined) return finish(request, refusal);
+      if (request.method === "GET" && !guard.sharesAny) {
+        const response = hot.answer(request, hostname, port);
+        if (response !== undefined) {
+          counters.count(response.status);
+          return response;
+        }
+      }
+      const bindings = { address: `${hostname}:${port}` };
+      const response = app.fetch(limitBody(request, maxBody), bindings);
+      if (!(response instanceof Promise)) return finish(request, response);
+      return response.catch(failed).then((later) => finish(request, later));
+    } catch (error) {
+      return finish(request, failed(error));
+    }
   };
 }
 

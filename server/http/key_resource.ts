@@ -15,6 +15,7 @@ import { parseJson, readBytes, textOf } from "./json_body.ts";
 import type { HttpHost } from "./http_host.ts";
 import { Problem } from "./problem.ts";
 import { contentTypeOf } from "./representation.ts";
+import { addExpiry, valueResponse } from "./value_response.ts";
 import type { patchSchema, putQuerySchema } from "./key_schemas.ts";
 import type { Server } from "../server_state.ts";
 
@@ -53,28 +54,16 @@ export class KeyResource {
   }
 
   #show(
-    { namespace }: GatewayRequest,
+    { namespace: name }: GatewayRequest,
     key: Uint8Array,
     value: Uint8Array | undefined,
     headers: Headers,
   ): Response {
     if (value === undefined) throw noSuchKey();
-    const tag = entityTag(value, 0, value.length);
-    const shown: Record<string, string> = {
-      "etag": tag,
-      "cache-control": "no-cache",
-      "vary": "accept",
-      "vortis-type": "string",
-    };
-    this.#showExpiry(namespace, key, shown);
-    const ifNoneMatch = headers.get("if-none-match");
-    if (ifNoneMatch !== null && tagMatches(ifNoneMatch, tag)) {
-      return new Response(null, { status: 304, headers: shown });
-    }
-    const ifMatch = headers.get("if-match");
-    if (ifMatch !== null) checkPreconditions(new Headers({ "if-match": ifMatch }), tag);
-    shown["content-type"] = contentTypeOf(value, headers.get("accept"));
-    return new Response(value as Uint8Array<ArrayBuffer>, { headers: shown });
+    const namespace = this.#open(name, key);
+    const expiryMs = namespace === undefined ? NO_EXPIRY : namespace.expiry();
+    const ttlMs = expiryMs - this.#server.clock.now();
+    return valueResponse(headers, value, 0, value.length, expiryMs, ttlMs);
   }
 
   /** HEAD: also for keys that are no strings. */
@@ -176,21 +165,24 @@ export class KeyResource {
     });
   }
 
+  /** Opens the record of a key; undefined if there is none. */
+  #open(name: string, key: Uint8Array): Namespace | undefined {
+    const namespace = this.#server.engine.namespaces.get(name);
+    if (namespace === undefined) return undefined;
+    namespace.load(key, 0, key.length);
+    return namespace.find() === 0 ? undefined : namespace;
+  }
+
   /** Adds what is known of a key's time to live; the namespace has the key's record open, if any. */
   #showExpiry(
     name: string,
     key: Uint8Array,
     shown: Record<string, string>,
   ): Namespace | undefined {
-    const namespace = this.#server.engine.namespaces.get(name);
+    const namespace = this.#open(name, key);
     if (namespace === undefined) return undefined;
-    namespace.load(key, 0, key.length);
-    if (namespace.find() === 0) return undefined;
     const expiryMs = namespace.expiry();
-    if (expiryMs !== NO_EXPIRY) {
-      shown["vortis-ttl"] = String((expiryMs - this.#server.clock.now()) / 1000);
-      shown["vortis-expires-at"] = new Date(expiryMs).toISOString();
-    }
+    if (expiryMs !== NO_EXPIRY) addExpiry(shown, expiryMs, expiryMs - this.#server.clock.now());
     return namespace;
   }
 }

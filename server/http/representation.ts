@@ -6,7 +6,8 @@
 import { Problem } from "./problem.ts";
 
 const JSON_TYPE = "application/json";
-const TEXT_TYPE = "text/plain; charset=utf-8";
+/** What text is shown as. */
+export const TEXT_TYPE = "text/plain; charset=utf-8";
 const BYTES_TYPE = "application/octet-stream";
 
 const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
@@ -19,7 +20,9 @@ const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
  */
 export function contentTypeOf(value: Uint8Array, accept: string | null): string {
   const wantsJson = accept !== null && accept.includes(JSON_TYPE);
-  if (!wantsJson && isShortAscii(value)) return TEXT_TYPE;
+  if (!wantsJson && value.length <= SHORT_BYTES && isAscii(value, 0, value.length)) {
+    return TEXT_TYPE;
+  }
   let text: string;
   try {
     text = strict.decode(value);
@@ -40,9 +43,9 @@ export function contentTypeOf(value: Uint8Array, accept: string | null): string 
 /** A decoder's call costs more than looking at this many bytes. */
 const SHORT_BYTES = 64;
 
-function isShortAscii(value: Uint8Array): boolean {
-  if (value.length > SHORT_BYTES) return false;
-  for (let i = 0; i < value.length; i++) if (value[i] > 0x7f) return false;
+/** Whether all of `bytes[start, end)` are ASCII. */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] > 0x7f) return false;
   return true;
 }
 

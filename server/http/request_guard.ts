@@ -32,11 +32,18 @@ export class RequestGuard {
   #password = "";
   #isProtected = true;
   #origins: readonly string[] = [];
-  /** Nothing but the host's name must be looked at: no password, no web page. */
+  /** A name that was found to be local: most requests come with the same one. */
+  #localName = "";
+
   constructor(config: Config) {
     config.follow("requirepass", (password) => this.#password = password);
     config.follow("protected-mode", (on) => this.#isProtected = on);
     config.follow("http-cors-origin", (origins) => this.#origins = origins);
+  }
+
+  /** Whether pages of any other origin may read responses. */
+  get sharesAny(): boolean {
+    return this.#origins.length > 0;
   }
 
   /** The answer for a request that goes no further; undefined for one that may pass. */
@@ -51,11 +58,12 @@ export class RequestGuard {
         );
       }
       const host = headers.get("host");
-      if (host !== null && !LOCAL_NAME.test(host)) {
-        return forbidden(
-          "foreign-host",
-          "Protected mode is on and no password is set: the address must be an IP address or localhost.",
-        );
+      if (host !== null && host !== this.#localName) {
+        if (LOCAL_NAME.test(host)) this.#localName = host;
+        else {return forbidden(
+            "foreign-host",
+            "Protected mode is on and no password is set: the address must be an IP address or localhost.",
+          );}
       }
     }
     const origin = headers.get("origin");
