@@ -157,8 +157,11 @@ export class KeyvVortis<V = string> {
    * @returns Whether each was stored. Why one was not is told by the event `error`; the others are
    *   stored all the same.
    */
+  setMany(entries: KeyvVortisEntry[]): Promise<boolean[]>;
+  /** The same; the types of Keyv 5 know nothing of the answers, which it hands on. */
+  setMany(entries: KeyvVortisEntry[]): Promise<void>;
   // deno-lint-ignore require-await -- Keyv wants a promise
-  async setMany(entries: KeyvVortisEntry[]): Promise<boolean[]> {
+  async setMany(entries: KeyvVortisEntry[]): Promise<boolean[] | void> {
     return entries.map(({ key, value, ttl }) => {
       try {
         this.#put(key, value, ttl);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Keyv as Keyv5 } from "keyv";
+import { Keyv as Keyv5, type KeyvStoreAdapter } from "keyv";
 import { Keyv as Keyv6 } from "keyv-6";
 import { KeyvVortis } from "../../adapters/keyv.ts";
 import { json, ManualClock, Store, StoreError } from "../../mod.ts";
@@ -117,6 +117,13 @@ for (const [version, makeKeyv] of Object.entries(versions)) {
     assertEquals(store.namespace("n").size, 1);
   });
 }
+
+Deno.test("the adapter is what the types of Keyv ask for, in both places where it may stand", async () => {
+  using store = new Store();
+  const adapter: KeyvStoreAdapter = new KeyvVortis(store);
+  await new Keyv5(adapter, { namespace: "n" }).set("key", "value");
+  assertEquals(await new Keyv6(new KeyvVortis(store), { namespace: "n" }).get("n:key"), "value");
+});
 
 Deno.test("Keyv 5 without a prefix writes plain keys, as Keyv 6 does", async () => {
   using store = new Store();
