@@ -22,8 +22,13 @@ export async function askHttpServer(target: HttpTarget): Promise<string> {
     throw new CliError(`cannot connect to ${name}: ${describeSystemError(reason)}`);
   }
   const text = await response.text();
-  // No such key is the expected answer.
-  if (response.ok || response.status === 404) return response.headers.get("server") ?? "Vortis";
+  const type = response.headers.get("content-type") ?? "";
+  // No such key is the expected answer; a server that has no such resource at all says so in another way.
+  if (response.status === 404 && type === "application/problem+json") return "Vortis";
+  if (response.ok && response.headers.has("vortis-type")) return "Vortis";
+  if (response.ok || response.status === 404) {
+    throw new CliError(`${name} has no keys at /v1/namespaces/${namespace}: is it Vortis?`);
+  }
   throw new CliError(`${name} answers: HTTP ${response.status} ${detailOf(text)}`.trimEnd());
 }
 

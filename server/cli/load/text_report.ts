@@ -5,6 +5,8 @@ import { latencyPicture, sparkline } from "./latency_picture.ts";
 import { type LoadSummary, type OperationSummary, PERCENTILES } from "./load_summary.ts";
 
 const NAME_COLUMNS = 10;
+/** Of a number and of its heading. */
+const LEAST_COLUMNS = 9;
 const BAR_COLUMNS = 38;
 const SPARK_COLUMNS = 48;
 
@@ -65,7 +67,7 @@ function countTable(rows: readonly OperationSummary[], paint: Paint): string[] {
       ...(canMiss ? hitCells : []),
     ];
   });
-  return table(rows, "", head, cells, 12, paint);
+  return table(rows, "", head, cells, paint);
 }
 
 function latencyTable(rows: readonly OperationSummary[], paint: Paint): string[] {
@@ -74,7 +76,7 @@ function latencyTable(rows: readonly OperationSummary[], paint: Paint): string[]
     if (latency === undefined) return head.map(() => "");
     return [...latency.percentiles, latency.max].map((ms) => duration(ms * 1e6));
   });
-  return table(rows, "latency", head, cells, 11, paint);
+  return table(rows, "latency", head, cells, paint);
 }
 
 /** Names on the left, numbers on the right. */
@@ -83,9 +85,10 @@ function table(
   title: string,
   head: readonly string[],
   cells: readonly (readonly string[])[],
-  columns: number,
   paint: Paint,
 ): string[] {
+  const columns = 2 +
+    Math.max(LEAST_COLUMNS, ...[head, ...cells].flat().map((cell) => cell.length));
   const line = (name: string, row: readonly string[]) =>
     (name.padEnd(NAME_COLUMNS) + row.map((cell) => cell.padStart(columns)).join("")).trimEnd();
   return [

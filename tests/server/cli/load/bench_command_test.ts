@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { RespClient } from "../../../../resp/client.ts";
 import { OPERATIONS } from "../../../../server/cli/load/operations.ts";
+import { withHttp } from "../../../helpers/http_server.ts";
 import { withServer } from "../../../helpers/live_server.ts";
 import { runInProcess } from "../../../helpers/program_run.ts";
 
@@ -149,6 +150,49 @@ Deno.test("bench: with a password, and without it", async () => {
     assertStringIncludes(wrong.errors, "WRONGPASS");
     assertStringIncludes((await bench("")).errors, "NOAUTH");
   });
+});
+
+Deno.test("bench: over HTTP, the same keys as over RESP", async () => {
+  await withHttp({ requirepass: "secret" }, async ({ server, resp }) => {
+    const bench = (url: string, ...more: string[]) =>
+      runInProcess(["bench", "--url", url, "-n", "600", "-r", "20", ...SHORT, ...more]);
+    const host = `${HOST}:${server.httpPort}`;
+    const run = await bench(
+      `http://:secret@${host}/3`,
+      ...["--ratio", "1:3:1", "--fill", "--json", "-P", "4", "--size", "0-20", "--ttl", "90.5s"],
+    );
+    assertEquals([run.code, run.errors], [0, ""]);
+    const { all, operations, server: described } = JSON.parse(run.printed);
+    assertEquals([all.requests, all.errors, all.lost], [600, 0, 0]);
+    assert(operations.get.hits > 0 && operations.get.misses > 0 && operations.del.hits > 0);
+    assertEquals([described.protocol, described.version], ["http", "Vortis"]);
+    await resp.call("SELECT", 3);
+    const ttl = Number(await resp.call("PTTL", String(await resp.call("RANDOMKEY"))));
+    assert(ttl > 80_000 && ttl <= 90_500, `${ttl}`);
+    for (const user of ["", ":wrong@", "default:wrong@"]) {
+      const refused = await bench(`http://${user}${host}`);
+      assertEquals([refused.code, refused.printed], [1, ""]);
+      assertMatch(refused.errors, /^vortis: 127\.0\.0\.1:\d+ answers: HTTP 401 ./);
+    }
+    assertEquals((await bench(`http://default:secret@${host}`)).code, 0);
+    // The other port speaks another protocol.
+    const crossed = await bench(`redis://:secret@${host}`);
+    assertEquals(crossed.code, 1);
+    assertMatch(crossed.errors, /^vortis: cannot connect to /);
+  });
+});
+
+Deno.test("bench: another web server", async () => {
+  for (const status of [200, 404]) {
+    await using server = Deno.serve(
+      { hostname: HOST, port: 0, onListen() {} },
+      () => new Response("hello", { status }),
+    );
+    const url = `http://${HOST}:${server.addr.port}`;
+    const { code, errors } = await runInProcess(["bench", "--url", url]);
+    assertEquals(code, 1);
+    assertStringIncludes(errors, "has no keys at /v1/namespaces/0: is it Vortis?");
+  }
 });
 
 Deno.test("bench: nobody there, a file that cannot be written", async () => {

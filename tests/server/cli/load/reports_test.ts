@@ -61,10 +61,10 @@ Deno.test("text report: tables, histogram, course", () => {
   const expected = `A server
 a load
 
-              requests       req/s      errors        hits      misses   hit ratio
-get              1,000         500           0         750         250      75.0 %
-set              1,000         500           0
-all              2,000       1,000           0         750         250      75.0 %
+             requests      req/s     errors       hits     misses  hit ratio
+get             1,000        500          0        750        250     75.0 %
+set             1,000        500          0
+all             2,000      1,000          0        750        250     75.0 %
 
 latency           p50        p90        p95        p99      p99.9        max
 get            211 µs     259 µs     259 µs     259 µs    1.80 ms    42.0 ms
