@@ -16,10 +16,16 @@ import { addBatchRoutes } from "./routes/batch.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
 import { addDocumentationRoutes } from "./routes/documentation.ts";
 import { addEventRoutes } from "./routes/events.ts";
+import { addHashRoutes } from "./routes/hashes.ts";
 import { addKeyListRoutes } from "./routes/key_list.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
+import { addListRoutes } from "./routes/lists.ts";
 import { addNamespaceRoutes } from "./routes/namespaces.ts";
 import { addOperationsRoutes } from "./routes/operations.ts";
+import { addSetRoutes } from "./routes/sets.ts";
+import { addSortedSetRoutes } from "./routes/sorted_sets.ts";
+import { addStreamRoutes } from "./routes/streams.ts";
+import { addValueRoutes } from "./routes/values.ts";
 
 const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE"];
 
@@ -67,6 +73,12 @@ export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
   addKeyListRoutes(app, host);
   addBatchRoutes(app, host);
   addNamespaceRoutes(app, host);
+  addValueRoutes(app, host);
+  addListRoutes(app, host);
+  addHashRoutes(app, host);
+  addSetRoutes(app, host);
+  addSortedSetRoutes(app, host);
+  addStreamRoutes(app, host);
   addCommandRoutes(app, host);
   addEventRoutes(app, host);
   addOperationsRoutes(app, host, counters);

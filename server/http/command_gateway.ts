@@ -180,6 +180,7 @@ export class CommandGateway {
   async transaction(
     request: GatewayRequest,
     commands: readonly CommandParts[],
+    check?: CommandCheck,
   ): Promise<TransactionOutcome> {
     const queue = commands.map((parts) => {
       const args = Arguments.from(parts);
@@ -203,7 +204,7 @@ export class CommandGateway {
       if (refused !== undefined && lane.session.transaction !== undefined) {
         lane.session.transaction.aborted = true;
       }
-      wrote = await this.#executed(lane, EXEC);
+      wrote = await this.#executed(lane, EXEC, this.#resolve(EXEC), check);
       reply = this.#take(lane);
     } finally {
       this.#end(lane);
@@ -219,11 +220,13 @@ export class CommandGateway {
     lane: GatewaySession,
     args: Arguments,
     command = this.#resolve(args),
+    check?: CommandCheck,
   ): boolean | Promise<boolean> {
+    check?.(lane.session.keyspace);
     const position = this.#position();
     return this.#execute(lane, args, command)
       ? this.#wrote(position)
-      : this.#executedLater(lane, args, command);
+      : this.#executedLater(lane, args, command, check);
   }
 
   async #executedLater(

@@ -10,7 +10,7 @@
  *     POST …/multi-exec   the same, all or nothing      the same, or {"error": "EXECABORT …"}
  */
 
-import { createRoute, z } from "@hono/zod-openapi";
+import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Reply } from "../../../resp/reply.ts";
 import { gatewayOf, type GatewayRequest, MAX_REPLY_BYTES, TOO_LONG } from "../command_gateway.ts";
@@ -21,6 +21,8 @@ import { commandOfJson, commandsOfJson, readJson } from "../json_commands.ts";
 import { type Json, jsonOfReply } from "../json_replies.ts";
 import { invalidField, Problem, problemResponse } from "../problem.ts";
 import { problemOfReply } from "../reply_problems.ts";
+import { namespaceOfUrl, pathName } from "../resource_path.ts";
+import { addRoute, jsonBytesSchema, namespaceParameter, response } from "../route_description.ts";
 
 /** The addresses below which commands are run. */
 export const COMMAND_BASES: readonly string[] = [
@@ -61,11 +63,10 @@ export function addCommandRoutes(app: HttpApp, host: HttpHost): void {
   });
 
   for (const base of COMMAND_BASES) {
-    const path = base.replace("{namespace}", ":namespace");
-    for (const doc of documentation(base)) app.openAPIRegistry.registerPath(doc);
-    app.post(path, command);
-    app.post(`${path}/pipeline`, pipeline);
-    app.post(`${path}/multi-exec`, transaction);
+    const [one, several, atOnce] = descriptions(base);
+    addRoute(app, one, command);
+    addRoute(app, several, pipeline);
+    addRoute(app, atOnce, transaction);
   }
 }
 
@@ -92,8 +93,9 @@ function guarded(handler: Handler): Handler {
 function requestOf(context: Context<HttpEnv>): GatewayRequest {
   const protocol = context.req.query("protocol") ?? "2";
   if (protocol !== "2" && protocol !== "3") throw invalidField("protocol", "must be 2 or 3");
+  const { url } = context.req;
   return {
-    namespace: context.req.param("namespace") ?? "0",
+    namespace: pathName(url, 2) === "namespaces" ? namespaceOfUrl(url) : "0",
     address: context.env.address,
     protocol: protocol === "3" ? 3 : 2,
   };
@@ -109,12 +111,7 @@ function answerOf(reply: Reply, base64: boolean): { result: Json } | { error: st
   return { result: jsonOfReply(reply, base64) };
 }
 
-const argument = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.object({ base64: z.string() }),
-]);
+const argument = z.union([z.string(), z.number(), z.boolean(), jsonBytesSchema]);
 const commandSchema = z.array(argument).min(1).openapi({ example: ["SET", "greeting", "hello"] });
 const commandsSchema = z.array(commandSchema).openapi({
   example: [["INCR", "visits"], ["GET", "greeting"]],
@@ -123,9 +120,8 @@ const answerSchema = z.object({ result: z.any().openapi({ example: "OK" }) });
 const answersSchema = z.array(z.union([answerSchema, z.object({ error: z.string() })]));
 
 /** The descriptions of the routes below one address. */
-function documentation(base: string): ReturnType<typeof createRoute>[] {
+function descriptions(base: string): RouteConfig[] {
   const ofNamespace = base.includes("{");
-  const params = ofNamespace ? { params: z.object({ namespace: z.string() }) } : {};
   const query = z.object({
     protocol: z.enum(["2", "3"]).optional().openapi({
       description: "3: maps are objects, doubles numbers, booleans true and false",
@@ -136,28 +132,31 @@ function documentation(base: string): ReturnType<typeof createRoute>[] {
       description: "Strings in the answer are base64 of their bytes",
     }),
   });
-  const where = ofNamespace ? "" : ' in the namespace "0"';
   const route = (
-    ...[path, summary, body, answer]: [string, string, z.ZodType, z.ZodType]
-  ): ReturnType<typeof createRoute> =>
-    createRoute({
-      method: "post",
-      path: base + path,
-      tags: ["Commands"],
-      summary: summary + where,
-      request: {
-        ...params,
-        ...{ query, headers },
-        body: { required: true, content: { "application/json": { schema: body } } },
-      },
-      responses: {
-        200: { description: "Done", content: { "application/json": { schema: answer } } },
-        default: { description: "A problem, with its text in `error`, too" },
-      },
-    });
+    ...[path, operationId, summary, body, answer]: [string, string, string, z.ZodType, z.ZodType]
+  ): RouteConfig => ({
+    method: "post",
+    path: base + path,
+    tags: ["Commands"],
+    operationId: operationId + (ofNamespace ? "In" : ""),
+    summary: summary + (ofNamespace ? "" : ' in the namespace "0"'),
+    description: "An answer that is a problem has its text in `error`, too.",
+    request: {
+      ...(ofNamespace ? { params: z.object({ namespace: namespaceParameter }) } : {}),
+      ...{ query, headers },
+      body: { required: true, content: { "application/json": { schema: body } } },
+    },
+    responses: { 200: response("Done", answer) },
+  });
   return [
-    route("", "Run a command", commandSchema, answerSchema),
-    route("/pipeline", "Run commands one after the other", commandsSchema, answersSchema),
-    route("/multi-exec", "Run commands as a transaction", commandsSchema, answersSchema),
+    route("", "runCommand", "Run a command", commandSchema, answerSchema),
+    route(
+      ...["/pipeline", "runPipeline", "Run commands one after the other"] as const,
+      ...[commandsSchema, answersSchema] as const,
+    ),
+    route(
+      ...["/multi-exec", "runTransaction", "Run commands as a transaction"] as const,
+      ...[commandsSchema, answersSchema] as const,
+    ),
   ];
 }

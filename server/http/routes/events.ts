@@ -9,7 +9,7 @@
  * belong to no namespace.
  */
 
-import { createRoute, z } from "@hono/zod-openapi";
+import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { JSON_EVENTS, UPSTASH_EVENTS } from "../events/event_spellings.ts";
 import { EventHub, type EventRequest } from "../events/event_hub.ts";
@@ -18,6 +18,8 @@ import type { HttpHost } from "../http_host.ts";
 import { namespaceNameFault } from "../namespace_names.ts";
 import { invalidField, Problem } from "../problem.ts";
 import { pathOf } from "../request_guard.ts";
+import { namespaceOfUrl } from "../resource_path.ts";
+import { addRoute, namespaceParameter } from "../route_description.ts";
 import { COMMAND_BASES } from "./commands.ts";
 
 /** Seconds between two heartbeats. */
@@ -50,8 +52,7 @@ export function addEventRoutes(app: HttpApp, host: HttpHost): void {
     return new Response(hub.open(request).body, { headers: HEADERS });
   };
 
-  app.openAPIRegistry.registerPath(documentation());
-  app.get("/v1/namespaces/:namespace/events", (context) => open(readRequest(context)));
+  addRoute(app, description(), (context) => open(readRequest(context)));
   for (const base of COMMAND_BASES) {
     for (const word of ["subscribe", "psubscribe"] as const) {
       const path = `${base.replace("{namespace}", ":namespace")}/${word}/*`;
@@ -62,7 +63,7 @@ export function addEventRoutes(app: HttpApp, host: HttpHost): void {
 
 /** What the parameters of a request ask for. @throws {Problem} */
 function readRequest(context: Context<HttpEnv>): EventRequest {
-  const namespace = context.req.param("namespace")!;
+  const namespace = namespaceOfUrl(context.req.url);
   const fault = namespaceNameFault(namespace);
   if (fault !== undefined) throw invalidField("namespace", fault);
   const names = (field: string) => {
@@ -114,13 +115,14 @@ function decodeName(text: string): string {
   }
 }
 
-function documentation(): ReturnType<typeof createRoute> {
+function description(): RouteConfig {
   const several = (description: string, example: string) =>
     z.array(z.string()).optional().openapi({ description, example: [example] });
-  return createRoute({
+  return {
     method: "get",
     path: "/v1/namespaces/{namespace}/events",
     tags: ["Events"],
+    operationId: "readEvents",
     summary: "Messages of channels and events of keys, as server-sent events",
     description:
       "The first event is `ready`. Then come `message` with `channel`, `message` and, for " +
@@ -128,7 +130,7 @@ function documentation(): ReturnType<typeof createRoute> {
       '`namespace`. Bytes that are no UTF-8 are `{ "base64": "…" }`. A client that does not read is ' +
       "closed past `client-output-buffer-limit pubsub`.",
     request: {
-      params: z.object({ namespace: z.string().openapi({ example: "0" }) }),
+      params: z.object({ namespace: namespaceParameter }),
       query: z.object({
         channel: several("Channels; they belong to no namespace", "news"),
         pattern: several("Patterns of channels", "news.*"),
@@ -148,7 +150,6 @@ function documentation(): ReturnType<typeof createRoute> {
         description: "The stream",
         content: { "text/event-stream": { schema: z.string() } },
       },
-      default: { description: "A problem" },
     },
-  });
+  };
 }

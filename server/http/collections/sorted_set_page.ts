@@ -1,0 +1,133 @@
+/** A sorted set as JSON: a range by rank or by score, or the members that match a pattern. */
+
+import { z } from "@hono/zod-openapi";
+import type { Reply } from "../../../resp/reply.ts";
+import { jsonOfBytes } from "../byte_values.ts";
+import { invalidField } from "../problem.ts";
+import {
+  type CollectionAccess,
+  countOf,
+  elementsOf,
+  type KeyCommand,
+  stringOf,
+  textOf,
+} from "./collection_access.ts";
+import {
+  DEFAULT_LIMIT,
+  integerQuery,
+  lengthOutput,
+  limitQuery,
+  nextOf,
+} from "./collection_schemas.ts";
+import { jsonBytesSchema } from "../route_description.ts";
+import { scanCommand } from "./hash_page.ts";
+import { firstIndex } from "./list_page.ts";
+
+const MAX_RANK = 2 ** 31;
+const SCORE = /^\(?([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf)$/;
+
+const bound = (description: string) =>
+  z.string().regex(SCORE, 'must be a score, one with "(" before it, "-inf" or "+inf"').optional()
+    .openapi({ description, example: "(1.5" });
+
+/** The query of a sorted set. */
+export const sortedSetQuery = z.strictObject({
+  start: integerQuery(-MAX_RANK, MAX_RANK, "First rank, or how many of a range of scores to skip")
+    .optional(),
+  limit: limitQuery,
+  order: z.enum(["asc", "desc"]).optional().openapi({
+    description: "From the lowest score (asc, the default) or from the highest",
+  }),
+  min: bound("Lowest score"),
+  max: bound("Highest score"),
+  match: z.string().optional().openapi({
+    description: "A pattern of members; they come without an order, page by page with `cursor`",
+  }),
+  cursor: z.string().regex(/^\d{1,20}$/, "must be a cursor").optional(),
+});
+
+/** A score: JSON has no infinite numbers. */
+export const scoreOutput = z.union([z.number(), z.enum(["inf", "-inf"])]).openapi("Score", {
+  example: 1.5,
+});
+
+/** A member and its score. */
+export const memberOutput = z.object({ member: jsonBytesSchema, score: scoreOutput }).openapi(
+  "SortedSetMember",
+);
+
+const output = z.object({
+  type: z.literal("zset"),
+  length: lengthOutput,
+  members: z.array(memberOutput),
+  next: z.union([z.number().int(), z.string()]).nullable().openapi({
+    description: "The `start` of the next page, with `match` its `cursor`; null after the last one",
+  }),
+}).openapi("SortedSetPage");
+
+/** A part of a sorted set. */
+export type SortedSetPage = z.infer<typeof output>;
+export const sortedSetOutput: z.ZodType<SortedSetPage> = output;
+
+/** Reads a part. @throws {Problem} if there is no sorted set. */
+export async function readSortedSet(
+  access: CollectionAccess,
+  query: z.infer<typeof sortedSetQuery>,
+): Promise<SortedSetPage> {
+  const { start = 0, limit = DEFAULT_LIMIT, match, cursor } = query;
+  const scans = match !== undefined || cursor !== undefined;
+  const byScore = query.min !== undefined || query.max !== undefined;
+  if (byScore && start < 0) throw invalidField("start", "must not be negative with min or max");
+  const first = await firstIndex(access, "ZCARD", start);
+  const command = scans
+    ? scanCommand("ZSCAN", { cursor, limit, match })
+    : rangeCommand({ ...query, start: first }, byScore);
+  const [length, reply] = await access.read(["ZCARD"], command);
+  const count = countOf(length);
+  if (count === 0) throw access.missing();
+  if (scans) {
+    const [next, found] = elementsOf(reply);
+    return { type: "zset", length: count, members: pairsOf(found), next: nextOf(textOf(next)) };
+  }
+  // One more than asked for tells whether there is a next page.
+  const members = elementsOf(reply).map((pair) => memberOf(...elementsOf(pair) as [Reply, Reply]));
+  const hasNext = members.length > limit;
+  return {
+    type: "zset",
+    length: count,
+    members: hasNext ? members.slice(0, limit) : members,
+    next: hasNext ? first + limit : null,
+  };
+}
+
+function rangeCommand(query: z.infer<typeof sortedSetQuery>, byScore: boolean): KeyCommand {
+  const { start = 0, limit = DEFAULT_LIMIT, order, min = "-inf", max = "+inf" } = query;
+  const rev = order === "desc" ? ["REV"] : [];
+  if (!byScore) return ["ZRANGE", `${start}`, `${start + limit}`, ...rev, "WITHSCORES"];
+  const range = order === "desc" ? [max, min] : [min, max];
+  const page = ["LIMIT", `${start}`, `${limit + 1}`];
+  return ["ZRANGE", ...range as [string, string], "BYSCORE", ...rev, ...page, "WITHSCORES"];
+}
+
+/** Members and scores that stand in one row. */
+function pairsOf(row: Reply): SortedSetPage["members"] {
+  const words = elementsOf(row);
+  const members: SortedSetPage["members"] = [];
+  for (let i = 0; i + 1 < words.length; i += 2) members.push(memberOf(words[i], words[i + 1]));
+  return members;
+}
+
+function memberOf(member: Reply, score: Reply): SortedSetPage["members"][number] {
+  return { member: jsonOfBytes(stringOf(member)), score: scoreOf(score) };
+}
+
+/** The score of a reply: a double, or its text. */
+export function scoreOf(reply: Reply): z.infer<typeof scoreOutput> {
+  const score = reply.type === "double" ? reply.value : numberOf(textOf(reply));
+  if (score === Infinity) return "inf";
+  return score === -Infinity ? "-inf" : score;
+}
+
+function numberOf(text: string): number {
+  return text === "inf" ? Infinity : text === "-inf" ? -Infinity : Number(text);
+}

@@ -1,0 +1,181 @@
+/**
+ * Hashes as JSON: `/v1/namespaces/{namespace}/hashes/{key}`.
+ *
+ *     GET ?cursor=0&limit=100&match=a*    PUT {fields, ttl}    PATCH {set, remove}    DELETE
+ *     GET, PUT {value, ttl}, PATCH {increment, ttl}, DELETE /fields/{field}
+ */
+
+import { z } from "@hono/zod-openapi";
+import { jsonOfBytes } from "../byte_values.ts";
+import {
+  type CollectionAccess,
+  countOf,
+  elementsOf,
+  type KeyCommand,
+  noContent,
+  stringOf,
+  textOf,
+} from "../collections/collection_access.ts";
+import {
+  addCollectionRoute,
+  expiryCommand,
+  json,
+  milliseconds,
+  ttlInput,
+} from "../collections/collection_route.ts";
+import {
+  bytesInput,
+  bytesList,
+  fieldsInput,
+  type Pair,
+  scanQuery,
+} from "../collections/collection_schemas.ts";
+import { fieldOutput, hashOutput, readHash, timesToLive } from "../collections/hash_page.ts";
+import type { HttpApp } from "../http_app.ts";
+import type { HttpHost } from "../http_host.ts";
+import { patchSchema } from "../key_schemas.ts";
+
+const TAG = "Hashes";
+const PATH = "/hashes/{key}";
+
+const lengthAnswer = z.object({ length: z.number().int() });
+const fieldTtl = ttlInput.openapi({
+  description: "Seconds after which the field expires; without: it stays",
+});
+
+/** Adds the routes. */
+export function addHashRoutes(app: HttpApp, host: HttpHost): void {
+  addCollectionRoute(app, host, {
+    ...{ method: "get", path: PATH, tag: TAG, operationId: "getHash" },
+    summary: "Read some fields of a hash",
+    description: "A small hash comes whole, whatever `limit` says.",
+    ...{ query: scanQuery, answer: hashOutput },
+    handle: async (access, query) => json(await readHash(access, query)),
+  });
+  addCollectionRoute(app, host, {
+    ...{ method: "put", path: PATH, tag: TAG, operationId: "putHash" },
+    summary: "Write a whole hash, in place of the one that is there",
+    body: z.strictObject({ fields: fieldsInput, ttl: ttlInput }),
+    ...{ answer: lengthAnswer, creates: true },
+    async handle(access, _, { fields, ttl }) {
+      const commands = [["DEL"], hset(fields), ...expiryCommand(ttl)] as const;
+      const [removed, length] = await access.write("hash", ...commands);
+      return json({ length: countOf(length) }, countOf(removed) === 0 ? 201 : 200);
+    },
+  });
+  addCollectionRoute(app, host, {
+    ...{ method: "patch", path: PATH, tag: TAG, operationId: "patchHash" },
+    summary: "Remove and write fields of a hash, at once",
+    body: z.strictObject({ set: fieldsInput.optional(), remove: bytesList.optional() }).refine(
+      ({ set, remove }) => set !== undefined || remove !== undefined,
+      "must have set or remove",
+    ),
+    answer: z.object({
+      added: z.number().int().openapi({ description: "Fields that were not there before" }),
+      removed: z.number().int(),
+      length: z.number().int(),
+    }),
+    async handle(access, _, { set, remove }) {
+      const [removed, added, length] = await access.write(
+        "hash",
+        remove === undefined ? ["HLEN"] : ["HDEL", ...remove],
+        set === undefined ? ["HLEN"] : hset(set),
+        ["HLEN"],
+      );
+      return json({
+        added: set === undefined ? 0 : countOf(added),
+        removed: remove === undefined ? 0 : countOf(removed),
+        length: countOf(length),
+      });
+    },
+  });
+  addCollectionRoute(app, host, {
+    ...{ method: "delete", path: PATH, tag: TAG, operationId: "deleteHash" },
+    summary: "Delete a hash",
+    handle: (access) => access.remove("hash"),
+  });
+  addFieldRoutes(app, host);
+}
+
+function addFieldRoutes(app: HttpApp, host: HttpHost): void {
+  const path = `${PATH}/fields/{field}`;
+  addCollectionRoute(app, host, {
+    ...{ method: "get", path, tag: TAG, operationId: "getHashField" },
+    summary: "Read a field of a hash",
+    answer: fieldOutput,
+    async handle(access) {
+      const field = access.element;
+      const [value] = await access.read(["HGET", field]);
+      if (value.value === null) throw access.missingElement("field");
+      const [ttl] = await timesToLive(access, [field]);
+      const shown = { field: jsonOfBytes(field), value: jsonOfBytes(stringOf(value)) };
+      return json(ttl === undefined ? shown : { ...shown, ttl });
+    },
+  });
+  addCollectionRoute(app, host, {
+    ...{ method: "put", path, tag: TAG, operationId: "putHashField" },
+    summary: "Write a field of a hash, which is made if need be",
+    body: z.strictObject({ value: bytesInput, ttl: fieldTtl }),
+    creates: true,
+    async handle(access, _, { value, ttl }) {
+      const field = access.element;
+      const expiry: KeyCommand[] = ttl === undefined ? [] : [expiryOf(field, ttl)];
+      const [added] = await access.write("hash", ["HSET", field, value], ...expiry);
+      return countOf(added) === 1 ? new Response(null, { status: 201 }) : noContent();
+    },
+  });
+  addCollectionRoute(app, host, {
+    ...{ method: "patch", path, tag: TAG, operationId: "patchHashField" },
+    summary: "Add to the number in a field, set the field's time to live",
+    body: patchSchema,
+    answer: z.object({
+      value: jsonBytesText.optional(),
+      ttl: z.number().nullable().openapi({ description: "Seconds left; null: it stays" }),
+    }),
+    handle: patchField,
+  });
+  addCollectionRoute(app, host, {
+    ...{ method: "delete", path, tag: TAG, operationId: "deleteHashField" },
+    summary: "Remove a field of a hash",
+    async handle(access) {
+      const [removed] = await access.write("hash", ["HDEL", access.element]);
+      if (countOf(removed) === 0) throw access.missingElement("field");
+      return noContent();
+    },
+  });
+}
+
+const jsonBytesText = z.string().openapi({ description: "The sum, in digits", example: "42" });
+
+async function patchField(
+  access: CollectionAccess,
+  _: unknown,
+  { increment, ttl }: z.infer<typeof patchSchema>,
+): Promise<Response> {
+  const field = access.element;
+  const commands: KeyCommand[] = [];
+  if (increment !== undefined) {
+    commands.push([/^-?\d+$/.test(increment) ? "HINCRBY" : "HINCRBYFLOAT", field, increment]);
+  }
+  if (ttl === null) commands.push(["HPERSIST", "FIELDS", "1", field]);
+  else if (ttl !== undefined) commands.push(expiryOf(field, ttl));
+  const replies = await access.write("hash", ...commands, ["HPTTL", "FIELDS", "1", field]);
+  const [left] = elementsOf(replies.at(-1)!);
+  // Without an increment there may be no such field; −2 says so, and null that there is no key.
+  if (left === undefined || countOf(left) === -2) throw access.missingElement("field");
+  const seconds = countOf(left) < 0 ? null : countOf(left) / 1000;
+  return json(
+    increment === undefined ? { ttl: seconds } : {
+      value: textOf(replies[0]),
+      ttl: seconds,
+    },
+  );
+}
+
+function hset(fields: readonly Pair[]): KeyCommand {
+  return ["HSET", ...fields.flat()];
+}
+
+function expiryOf(field: Uint8Array, ttl: number): KeyCommand {
+  return ["HPEXPIRE", milliseconds(ttl), "FIELDS", "1", field];
+}
