@@ -30,11 +30,15 @@ interface Waiter {
   wantsRaw: boolean;
   /** For SUBSCRIBE and its kin in RESP3, the kind of push that stands for the reply. */
   confirmation: string | undefined;
+  /** Gets the reply before anything that comes after it is looked at. */
+  take: ((reply: Reply) => void) | undefined;
 }
 
 const SUBSCRIPTION_COMMANDS = new Set(
   ["subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ssubscribe", "sunsubscribe"],
 );
+
+const LONGEST_SUBSCRIPTION_COMMAND = 12;
 
 const READ_BYTES = 64 * 1024;
 
@@ -129,6 +133,14 @@ export class RespClient {
     return (await this.#request(parts, false)).reply;
   }
 
+  /**
+   * As {@link RespClient.command}, but hands the reply to `take` the moment it comes: before what
+   * came behind it goes to {@link RespClient.onPush}, as an awaited reply would not.
+   */
+  async exchange(parts: readonly CommandPart[], take: (reply: Reply) => void): Promise<void> {
+    await this.#request(parts, false, take);
+  }
+
   /** As {@link RespClient.command}; the exact bytes of the reply. */
   async commandRaw(...parts: CommandPart[]): Promise<Uint8Array> {
     return (await this.#request(parts, true)).raw!;
@@ -172,6 +184,14 @@ export class RespClient {
     this.#sending ??= this.#sendLoop();
   }
 
+  /**
+   * Resolves when all that was written has been handed to the system, or the connection has ended:
+   * what sends much waits for it, so that it does not pile up here. Never rejects.
+   */
+  async flushed(): Promise<void> {
+    while (this.#sending !== undefined) await this.#sending;
+  }
+
   /** Resolves when the connection has ended, whoever ended it. Never rejects. */
   get closed(): Promise<void> {
     return this.#reading;
@@ -190,8 +210,9 @@ export class RespClient {
   #request(
     parts: readonly CommandPart[],
     wantsRaw: boolean,
+    take?: (reply: Reply) => void,
   ): Promise<{ reply: Reply; raw: Uint8Array | undefined }> {
-    const answer = this.#expect(parts, wantsRaw);
+    const answer = this.#expect(parts, wantsRaw, take);
     this.write(encodeCommand(parts));
     return answer;
   }
@@ -199,12 +220,12 @@ export class RespClient {
   #expect(
     parts: readonly CommandPart[],
     wantsRaw: boolean,
+    take?: (reply: Reply) => void,
   ): Promise<{ reply: Reply; raw: Uint8Array | undefined }> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const name = typeof parts[0] === "string" ? parts[0].toLowerCase() : "";
-    const confirmation = SUBSCRIPTION_COMMANDS.has(name) ? name : undefined;
+    const confirmation = subscriptionCommand(parts[0]);
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject, wantsRaw, confirmation });
+      this.#waiters.push({ resolve, reject, wantsRaw, confirmation, take });
     });
   }
 
@@ -257,6 +278,11 @@ export class RespClient {
       this.#waiters.splice(0, this.#answered);
       this.#answered = 0;
     }
+    try {
+      waiter.take?.(reply);
+    } catch (error) {
+      return waiter.reject(error instanceof Error ? error : new Error(String(error)));
+    }
     waiter.resolve({ reply, raw: waiter.wantsRaw ? this.#decoder.raw() : undefined });
   }
 
@@ -272,6 +298,14 @@ export class RespClient {
       // Already closed by an error: closed is what was asked for.
     }
   }
+}
+
+/** The name of a command that RESP3 confirms by a push; undefined for all others. */
+function subscriptionCommand(part: CommandPart): string | undefined {
+  if (typeof part !== "string" && !(part instanceof Uint8Array)) return undefined;
+  if (part.length > LONGEST_SUBSCRIPTION_COMMAND) return undefined;
+  const name = (typeof part === "string" ? part : new TextDecoder().decode(part)).toLowerCase();
+  return SUBSCRIPTION_COMMANDS.has(name) ? name : undefined;
 }
 
 /** Whether a push is the reply to a (P|S)(UN)SUBSCRIBE. */

@@ -160,6 +160,43 @@ Deno.test("client: a subscription is confirmed by a push in RESP3, by an array i
   }
 });
 
+Deno.test("client: a subscription named in bytes is one too, and replies keep their place", async () => {
+  const seen: unknown[] = [];
+  const confirm: Answer = ([name, channel]) =>
+    [name.toLowerCase(), "message"].map((kind) =>
+      `>3\r\n$${kind.length}\r\n${kind}\r\n$1\r\n${channel}\r\n:1\r\n`
+    ).join("");
+  await withClient(confirm, async (client) => {
+    client.onPush = (push) => seen.push(toJS(push));
+    await client.exchange([bytesOf("Subscribe"), "c"], (reply) => seen.push(toJS(reply)));
+    assertEquals(seen, [["subscribe", "c", 1], ["message", "c", 1]]);
+    await assertRejects(
+      () =>
+        client.exchange(["SUBSCRIBE", "c"], () => {
+          throw new Error("not wanted");
+        }),
+      Error,
+      "not wanted",
+    );
+    await client.exchange(["SUBSCRIBE", "d"], (reply) => seen.push(toJS(reply)));
+    assertEquals(seen.filter((each) => (each as string[])[1] === "d").length, 2);
+  });
+});
+
+Deno.test("client: flushed resolves once all is sent, and when nobody takes it", async () => {
+  await withClient(echo, async (client) => {
+    await client.flushed();
+    const answer = client.call("ECHO", "x".repeat(500_000));
+    await client.flushed();
+    assertEquals((await answer as string).length, 500_000);
+  });
+  await withClient(() => undefined, async (client) => {
+    const answer = client.call("ECHO", "x".repeat(500_000));
+    await assertRejects(() => answer);
+    await client.flushed();
+  });
+});
+
 Deno.test("client: bytes written as they are", () =>
   withClient(([word]) => `+${word}\r\n`, async (client) => {
     const reply = new Promise<Reply>((resolve) => client.onPush = resolve);
