@@ -15,6 +15,11 @@ export const COMMANDS: readonly CliCommand[] = [
     load: async () => (await import("./serve_command.ts")).runServe,
   },
   {
+    name: "cli",
+    summary: "Talk to a server: interactively, in scripts, in pipes",
+    load: async () => (await import("./client/client_command.ts")).runClient,
+  },
+  {
     name: "check",
     summary: "Tell what data files hold and where they break; fix a torn end",
     load: async () => (await import("./check_command.ts")).runCheck,

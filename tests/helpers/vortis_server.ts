@@ -9,7 +9,7 @@ export const START_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-env=VORTIS_*",
+  "--allow-env=VORTIS_*,HOME,NO_COLOR,REDISCLI_AUTH,TERM,USERPROFILE",
 ];
 
 /** The V8 flags that `deno task start` gives. */
