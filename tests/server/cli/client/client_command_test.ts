@@ -28,6 +28,8 @@ async function cli(
     printError: (text: string) => errors += text,
     confirm: () => false,
     progress: () => {},
+    columns: () => undefined,
+    hasColors: false,
     onStopRequest: () => {},
   };
   try {

@@ -22,6 +22,8 @@ async function withSession(
       printError: (text) => terminal.write(new TextEncoder().encode(text)),
       confirm: () => false,
       progress: () => {},
+      columns: () => undefined,
+      hasColors: false,
       onStopRequest: () => {},
     }, terminal);
     const prompt = `127.0.0.1:${port}`;
