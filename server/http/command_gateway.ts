@@ -28,6 +28,7 @@ import type { CommandHandler } from "../command/spec.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import { nextTurn } from "../durability/slices.ts";
 import type { Server } from "../server_state.ts";
+import { decodeShortReply } from "./short_reply.ts";
 import { refusalOverHttp } from "./connection_commands.ts";
 import { GatewaySession } from "./gateway_session.ts";
 import { databaseOf, readableNamespace, writableNamespace } from "./namespace_names.ts";
@@ -294,8 +295,12 @@ export class CommandGateway {
         (this.#absent ??= new AbsentNamespace(server.engine));
     const lane = this.#spare.pop() ?? new GatewaySession();
     lane.begin({
-      ...{ namespace, keyspace, database: databaseOf(server, namespace) },
-      ...{ address: address ?? NO_ADDRESS, protocol: protocol ?? 3, nowMs: server.clock.now() },
+      namespace,
+      keyspace,
+      database: databaseOf(server, namespace),
+      address: address ?? NO_ADDRESS,
+      protocol: protocol ?? 3,
+      nowMs: server.clock.now(),
     });
     return lane;
   }
@@ -313,6 +318,8 @@ export class CommandGateway {
     // A command that ends the server says nothing more.
     if (length === 0) return { type: "simple", value: "OK" };
     if (length > MAX_REPLY_BYTES && bytes[0] !== DOLLAR) return { type: "error", value: TOO_LONG };
+    const short = decodeShortReply(bytes, length);
+    if (short !== undefined) return short;
     const decoder = this.#decoder;
     decoder.push(bytes.subarray(0, length));
     const decoded = decoder.next()!;

@@ -62,7 +62,10 @@ export interface SessionStart {
 export class GatewaySession {
   readonly reply: ReplyWriter = new ReplyWriter(3);
   readonly peer: GatewayPeer = new GatewayPeer(this.reply);
-  /** Made anew for each request, so that nothing of one is left for the next. */
+  /**
+   * Kept from request to request: no command that leaves something behind in it, such as CLIENT SETNAME, is
+   * executed over HTTP.
+   */
   session!: Session;
   /** Name of the namespace, which need not be there. */
   namespace = "";
@@ -74,7 +77,14 @@ export class GatewaySession {
     peer.address = address;
     peer.createdMs = peer.lastInteractionMs = nowMs;
     reply.protocol = protocol;
-    this.session = new Session(0, reply, database, keyspace, peer, true);
+    const { session } = this;
+    if (session === undefined) {
+      this.session = new Session(0, reply, database, keyspace, peer, true);
+      return;
+    }
+    session.database = database;
+    session.keyspace = keyspace;
+    session.paused = false;
   }
 
   /** Ends it; the replies must have been taken. */

@@ -30,7 +30,9 @@ export function namespaceNameFault(name: string): string | undefined {
 
 /** The number of the database that has this name; −1 if it is no database. */
 export function databaseOf(server: Server, name: string): number {
-  if (!/^(0|[1-9]\d{0,4})$/.test(name)) return -1;
+  const first = name.charCodeAt(0);
+  if (!(first >= 0x30 && first <= 0x39)) return -1;
+  if (name.length > 1 && !/^[1-9]\d{1,4}$/.test(name)) return -1;
   const index = Number(name);
   return index < server.config.get("databases") ? index : -1;
 }

@@ -22,6 +22,9 @@ export const bytesInput: z.ZodType<Part, JsonBytesInput> = z.union([
   }),
 ], BYTES).transform((input) => bytesOfJson(input)!).openapi("BytesInput", {
   type: ["string", "number", "boolean", "object"],
+  properties: { base64: { type: "string" } },
+  required: ["base64"],
+  additionalProperties: false,
   description:
     'Text; numbers and booleans stand for their texts; `{ "base64": "…" }` for bytes of any kind',
   example: "text",
@@ -77,6 +80,9 @@ export function nextOf(cursor: string): string | null {
 /** A pair of a hash or of an entry. */
 export type Pair = [field: Part, value: Part];
 
+/** `bytesInput` where it is not part of the schema itself. */
+const BYTES_REFERENCE = { $ref: "#/components/schemas/BytesInput" };
+
 const FIELDS = "must be an object, or an array of { field, value }";
 
 /**
@@ -108,6 +114,13 @@ export const fieldsInput: z.ZodType<Pair[]> = z.unknown().transform((input, cont
   return pairs;
 }).openapi({
   type: ["object", "array"],
+  additionalProperties: BYTES_REFERENCE,
+  items: {
+    type: "object",
+    properties: { field: BYTES_REFERENCE, value: BYTES_REFERENCE },
+    required: ["field", "value"],
+    additionalProperties: false,
+  },
   description: 'An object, or an array of `{ "field": …, "value": … }`',
   example: { name: "Ada", age: 36 },
 }) as unknown as z.ZodType<Pair[]>;

@@ -33,7 +33,11 @@ const PATH = "/sorted-sets/{key}";
 
 const score = z.union([z.number(), z.enum(["inf", "+inf", "-inf"])], {
   error: 'must be a number, "inf" or "-inf"',
-}).transform(String).openapi({ type: ["number", "string"], example: 1.5 });
+}).transform(String).openapi({
+  type: ["number", "string"],
+  pattern: "^[+-]?inf$",
+  example: 1.5,
+});
 
 const membersInput = z.array(z.strictObject({ member: bytesInput, score })).min(
   1,

@@ -114,16 +114,14 @@ Deno.test("wrong input is answered with the fields' names", () =>
     assertEquals(await test.resp.call("DBSIZE"), 0);
   }));
 
-Deno.test("of a list of a million items a request reads a page, and quickly", () =>
+Deno.test("of a list of 200,000 items a request reads a page, and quickly", () =>
   withHttp({}, async (test) => {
     const http = new Collections(test);
-    for (let i = 0; i < 20; i++) {
-      const items = Array.from({ length: 50_000 }, (_, k) => i * 50_000 + k);
-      await http.send("POST", "/lists/l/items", { items });
-    }
+    const items = Array.from({ length: 200_000 }, (_, i) => i);
+    await http.send("POST", "/lists/l/items", { items });
     const startedMs = performance.now();
-    const page = await http.get("/lists/l?start=567890&limit=3");
-    assertEquals([page.length, page.items], [1_000_000, ["567890", "567891", "567892"]]);
+    const page = await http.get("/lists/l?start=123456&limit=3");
+    assertEquals([page.length, page.items], [200_000, ["123456", "123457", "123458"]]);
     assert(performance.now() - startedMs < 500);
   }));
 
