@@ -11,7 +11,7 @@
  */
 
 /** What takes longer counts as that long. */
-const MAX_NANOSECONDS = 1_000_000_000;
+export const MAX_NANOSECONDS = 1_000_000_000;
 const SUB_BUCKET_BITS = 7;
 const SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
 /** How many buckets there are. */

@@ -109,30 +109,31 @@ export function createHandler(
     return problemResponse({ code: "internal", status: 500, title: "Internal error" });
   }
 
-  function finish(request: Request, response: Response): Response {
+  function finish(request: Request, response: Response, begun: number): Response {
     secure(response.headers);
     guard.share(request, response);
-    counters.count(response.status);
+    counters.count(response.status, begun);
     return response;
   }
 
   return (request, hostname, port) => {
+    const begun = counters.begin();
     try {
       const refusal = guard.check(request, hostname);
-      if (refusal !== undefined) return finish(request, refusal);
+      if (refusal !== undefined) return finish(request, refusal, begun);
       if (request.method === "GET" && !guard.sharesAny) {
         const response = hot.answer(request, hostname, port);
         if (response !== undefined) {
-          counters.count(response.status);
+          counters.count(response.status, begun);
           return response;
         }
       }
       const bindings = { address: `${hostname}:${port}` };
       const response = app.fetch(limitBody(request, maxBody), bindings);
-      if (!(response instanceof Promise)) return finish(request, response);
-      return response.catch(failed).then((later) => finish(request, later));
+      if (!(response instanceof Promise)) return finish(request, response, begun);
+      return response.catch(failed).then((later) => finish(request, later, begun));
     } catch (error) {
-      return finish(request, failed(error));
+      return finish(request, failed(error), begun);
     }
   };
 }

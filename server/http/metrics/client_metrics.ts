@@ -1,5 +1,6 @@
 /** Metrics of clients: connections, traffic, channels, HTTP requests. */
 
+import { LATENCY_BOUNDS, LATENCY_BOUNDS_NANOSECONDS } from "./latency_bounds.ts";
 import { counter, gauge, type Metric, type MetricSource } from "./metric.ts";
 
 /** The metrics. */
@@ -56,6 +57,22 @@ export const CLIENT_METRICS: readonly Metric[] = [
       }
     },
   ),
+  {
+    type: "histogram",
+    name: "vortis_http_request_duration_seconds",
+    help:
+      "Time from the head of an HTTP request to the head of its response; one in 16 is timed and " +
+      "stands for the others",
+    bounds: LATENCY_BOUNDS,
+    *read({ http }) {
+      const { latencies } = http;
+      yield {
+        cumulative: latencies.cumulative(LATENCY_BOUNDS_NANOSECONDS),
+        count: latencies.count,
+        sum: http.microseconds / 1e6,
+      };
+    },
+  },
 ];
 
 function blocked({ server }: MetricSource): number {

@@ -1,14 +1,8 @@
 /** Metrics of commands: how many, how many in vain, how long. */
 
 import type { CommandMeter } from "../operations/activity.ts";
+import { LATENCY_BOUNDS, LATENCY_BOUNDS_NANOSECONDS } from "./latency_bounds.ts";
 import { counter, gauge, type Labels, type Metric, type MetricSource } from "./metric.ts";
-
-/** Bounds of the latency histograms, in seconds: a quarter of a microsecond to half a second. */
-const BOUNDS = [
-  ...[2.5e-7, 5e-7, 1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4],
-  ...[1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
-];
-const BOUNDS_NANOSECONDS = BOUNDS.map((seconds) => Math.round(seconds * 1e9));
 
 /** The metrics. */
 export const COMMAND_METRICS: readonly Metric[] = [
@@ -42,14 +36,14 @@ export const COMMAND_METRICS: readonly Metric[] = [
     name: "vortis_command_duration_seconds",
     help: "Time spent executing a command; one call of a short command in 64 is timed and stands " +
       "for the others",
-    bounds: BOUNDS,
+    bounds: LATENCY_BOUNDS,
     *read({ commands }) {
       for (const meter of commands) {
         const { latencies, latencyMicroseconds } = meter;
         if (latencies === undefined) continue;
         yield {
           labels: labelsOf(meter),
-          cumulative: latencies.cumulative(BOUNDS_NANOSECONDS),
+          cumulative: latencies.cumulative(LATENCY_BOUNDS_NANOSECONDS),
           count: Math.round(latencies.count),
           sum: latencyMicroseconds / 1e6,
         };

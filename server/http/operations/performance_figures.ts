@@ -39,19 +39,27 @@ export function figuresOf(
   const { calls, failed, rejected, measured, microseconds } = activity;
   const errors = failed + rejected + unknown;
   const requests = calls + rejected + unknown;
-  const percentile = (percent: number) => rounded(latencies.percentile(percent));
   return {
     operations: calls,
     operationsPerSecond: seconds <= 0 ? 0 : rounded(calls / seconds)!,
     errors,
     errorRate: requests === 0 ? 0 : errors / requests,
-    latency: {
-      average: rounded(measured === 0 ? undefined : microseconds / measured),
-      p50: percentile(50),
-      p95: percentile(95),
-      p99: percentile(99),
-      p999: percentile(99.9),
-    },
+    latency: latencyFigures(latencies, measured === 0 ? undefined : microseconds / measured),
+  };
+}
+
+/** The figures of a distribution, and of an average in microseconds. */
+export function latencyFigures(
+  latencies: LatencyDistribution,
+  average: number | undefined,
+): LatencyFigures {
+  const percentile = (percent: number) => rounded(latencies.percentile(percent));
+  return {
+    average: rounded(average),
+    p50: percentile(50),
+    p95: percentile(95),
+    p99: percentile(99),
+    p999: percentile(99.9),
   };
 }
 

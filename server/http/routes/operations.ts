@@ -31,7 +31,7 @@ export function addOperationsRoutes(app: HttpApp, host: HttpHost, counters: Http
   }, { once: true });
   addHealthRoutes(app, host);
   addStatsRoute(app, host);
-  addPerformanceRoutes(app, host, monitor);
+  addPerformanceRoutes(app, host, monitor, counters);
   addCompactionRoutes(app, host);
   addMetricsRoute(app, read);
 }

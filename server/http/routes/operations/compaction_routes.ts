@@ -8,6 +8,7 @@ import { Arguments } from "../../../../resp/arguments.ts";
 import { ReplyDecoder } from "../../../../resp/reply_decoder.ts";
 import { ReplyWriter } from "../../../../resp/reply_writer.ts";
 import { nobody } from "../../../nobody.ts";
+import { keptEngine } from "../../../durability/kept_engines.ts";
 import type { HttpApp } from "../../http_app.ts";
 import type { HttpHost } from "../../http_host.ts";
 import {
@@ -92,7 +93,9 @@ export function addCompactionRoutes(app: HttpApp, host: HttpHost): void {
     if (status.method === null) {
       throw new Problem({
         ...{ code: "memory-only", status: 409, title: "There is nothing to compact" },
-        detail: "This server keeps its data in memory alone",
+        detail: keptEngine(server.engine) === undefined
+          ? "This server keeps its data in memory alone"
+          : "The program that this server is part of keeps the data: its store has rewrite()",
       });
     }
     if (status.state !== "idle") {

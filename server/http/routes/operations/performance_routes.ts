@@ -3,6 +3,7 @@
 import { z } from "@hono/zod-openapi";
 import type { HttpApp } from "../../http_app.ts";
 import type { HttpHost } from "../../http_host.ts";
+import type { HttpCounters } from "../../operations/http_counters.ts";
 import {
   HISTORY_SECONDS,
   type Performance,
@@ -20,7 +21,8 @@ const LatencySchema = z.object({
   p99: z.number().nullable(),
   p999: z.number().nullable(),
 }).openapi("Latency", {
-  description: "Time spent executing, in microseconds; null where none was measured",
+  description:
+    "In microseconds; of commands, the time spent executing; null where none was measured",
 });
 
 const FIGURES = {
@@ -49,6 +51,14 @@ const PerformanceSchema = z.object({
     description: "The setting latency-tracking: without it there are no percentiles",
   }),
   recent: spanSchema.openapi({ description: "The last whole seconds" }),
+  http: z.object({
+    requests: z.number().int(),
+    requestsPerSecond: z.number(),
+    errors: z.number().int().openapi({ description: "Responses of status 500 and above" }),
+    errorRate: z.number().min(0).max(1),
+    latency: LatencySchema,
+    responses: z.record(z.string(), z.number().int()).openapi({ description: "By status" }),
+  }).openapi({ description: "HTTP requests since the start; latencies include all but the body" }),
   sinceStart: z.object({ ...SPAN, commands: z.array(NamedFiguresSchema) }).openapi({
     description: "Since the start or the last CONFIG RESETSTAT",
   }),
@@ -89,6 +99,7 @@ export function addPerformanceRoutes(
   app: HttpApp,
   { server }: HttpHost,
   monitor: PerformanceMonitor,
+  http: HttpCounters,
 ): void {
   addRoute(app, {
     ...{ method: "get", path: "/performance", tags: OPERATIONS_TAG },
@@ -105,6 +116,7 @@ export function addPerformanceRoutes(
         ...spanOf(monitor.sinceStart("family")),
         commands: monitor.sinceStart("command").parts,
       },
+      http: http.figures((server.clock.now() - server.startedMs) / 1000),
     });
   });
   addRoute(app, {

@@ -39,7 +39,7 @@ function labelsBySeries(): Map<string, Set<string>> {
   const client = server.client();
   for (const request of ["SET k v", "GET k", "LPUSH k v", "GET"]) client.reply(request);
   const http = new HttpCounters();
-  http.count(200);
+  http.count(200, http.begin());
   const commands = new PerformanceMonitor(server).commands();
   const text = expose(METRICS, { server, memory: reportMemory(server), commands, http }, "text");
   const found = new Map<string, Set<string>>();

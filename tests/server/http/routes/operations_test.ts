@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { LoadProgress } from "../../../../server/durability/load_progress.ts";
+import { openStore } from "../../../../server/durable/mod.ts";
 import { ReplyError } from "../../../../server/reply_errors.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 import { TestHttp } from "../../../helpers/http_handler.ts";
@@ -116,6 +117,10 @@ Deno.test("performance has its figures, and names the field that is wrong", asyn
   assertEquals(commands.map(({ name, operations }) => [name, operations]), [["set", 100]]);
   assert((overall.latency as Record<string, number>).p999 > 0);
 
+  const { http: requests } = (await http.json("/performance"))[1] as { http: Figures };
+  assertEquals([requests.requests, requests.errors, requests.responses], [1, 0, { 200: 1 }]);
+  assert((requests.latency as Record<string, number>).p50 > 0);
+
   for (
     const [path, field] of [
       ["/performance?window=0", "window"],
@@ -187,6 +192,20 @@ async function readLines(response: Response): Promise<Figures[]> {
   assertEquals(response.headers.get("content-type"), "application/x-ndjson");
   return (await response.text()).trimEnd().split("\n").map((line) => JSON.parse(line));
 }
+
+Deno.test("a store that keeps its data itself says who compacts it", async () => {
+  const dir = await Deno.makeTempDir();
+  const store = await openStore({ dir });
+  try {
+    await withHttp({}, async ({ json }) => {
+      const problem = await json<Figures>("/compact", { method: "POST", status: 409 });
+      assert(String(problem.detail).includes("rewrite()"));
+    }, { store });
+  } finally {
+    await store.close();
+    await Deno.remove(dir, { recursive: true });
+  }
+});
 
 Deno.test("compaction rewrites the log, or takes a snapshot, and tells how far it is", async () => {
   const dir = await Deno.makeTempDir();
