@@ -17,6 +17,7 @@ import { addCommandRoutes } from "./routes/commands.ts";
 import { addDocumentationRoutes } from "./routes/documentation.ts";
 import { addEventRoutes } from "./routes/events.ts";
 import { addHashRoutes } from "./routes/hashes.ts";
+import { addPageRoutes } from "./routes/pages.ts";
 import { addKeyListRoutes } from "./routes/key_list.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addListRoutes } from "./routes/lists.ts";
@@ -81,6 +82,7 @@ export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
   addStreamRoutes(app, host);
   addCommandRoutes(app, host);
   addEventRoutes(app, host);
+  addPageRoutes(app);
   addOperationsRoutes(app, host, counters);
   addDocumentationRoutes(app);
   return app;

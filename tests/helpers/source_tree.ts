@@ -74,6 +74,8 @@ export async function importGraph(files: readonly string[]): Promise<Import[]> {
     const imports: Import[] = [];
     for (const module of modules) {
       if (!module.specifier.startsWith(ROOT.href)) continue;
+      // Style sheets are for the bundler: they are no modules and import nothing.
+      if (module.specifier.endsWith(".css")) continue;
       const from = module.specifier.slice(ROOT.href.length);
       if (module.error) throw new Error(`${from}: ${module.error}`);
       for (const { specifier, code, type } of module.dependencies ?? []) {
