@@ -43,11 +43,16 @@ async function isAnswering(port: number, path: string): Promise<boolean> {
   }
 }
 
-async function start(name: string, command: string[], port: number, path: string) {
+async function start(
+  name: string,
+  command: string[],
+  port: number,
+  path: string,
+): Promise<Candidate> {
   const [program, ...args] = command;
   const isReady = (at: number) => isAnswering(at, path);
   const server = await ChildServer.start({ command: program, args, port, isReady });
-  return { name, server, path, rates: [], micros: [] } satisfies Candidate;
+  return { name, server, path, rates: [], micros: [] };
 }
 
 async function measure({ server, path, rates, micros }: Candidate): Promise<void> {
@@ -60,48 +65,53 @@ async function measure({ server, path, rates, micros }: Candidate): Promise<void
 
 const root = new URL("../", import.meta.url);
 const deno = Deno.execPath();
-const [barePort, port, respPort] = [getAvailablePort(), getAvailablePort(), getAvailablePort()];
+const port = getAvailablePort();
 const program: string[] = flags.binary === undefined
   ? [
     ...[deno, "run", "--no-check", START_V8_FLAGS, ...START_PERMISSIONS],
     new URL("main.ts", root).pathname,
   ]
   : [`${flags.binary}`];
-const bare = await start(
-  "bare `Deno.serve`",
-  [deno, "run", "--allow-net", new URL("bench/http/bare_server.ts", root).pathname, `${barePort}`],
-  barePort,
-  "/",
-);
+const bareServer = new URL("bench/http/bare_server.ts", root).pathname;
+
+function startBare(name: string, ...args: string[]): Promise<Candidate> {
+  const at = getAvailablePort();
+  return start(name, [deno, "run", "--allow-net", bareServer, `${at}`, ...args], at, "/");
+}
+
+const bare = await startBare("`Deno.serve`, a constant");
+const withHeaders = await startBare("`Deno.serve`, a constant with the same headers", "headers");
 const vortis = await start(
   "Vortis",
   [
     ...program,
-    ...["--port", `${respPort}`, "--http-port", `${port}`, "--bind", "127.0.0.1", "--save", ""],
+    ...["--port", `${getAvailablePort()}`, "--http-port", `${port}`],
+    ...["--bind", "127.0.0.1", "--save", ""],
   ],
   port,
   KEY_PATH,
 );
+const candidates = [bare, withHeaders, vortis];
 try {
   const put = await fetch(`http://127.0.0.1:${port}${KEY_PATH}`, { method: "PUT", body: "hello" });
   if (put.status !== 201) throw new Error(await put.text());
   for (let round = -1; round < rounds; round++) {
-    const order = round % 2 === 0 ? [bare, vortis] : [vortis, bare];
+    const order = round % 2 === 0 ? candidates : candidates.toReversed();
     for (const candidate of order) await measure(candidate);
     if (round >= 0) console.error(`round ${round + 1} of ${rounds}`);
     else for (const { rates, micros } of order) rates.length = micros.length = 0;
   }
 } finally {
-  await Promise.all([bare.server.stop(), vortis.server.stop()]);
+  await Promise.all(candidates.map(({ server }) => server.stop()));
 }
 
 console.log(markdownTable(
-  ["server", "requests/s", "processor µs/request"],
-  [bare, vortis].map(({ name, rates, micros }) => [
+  ["server", "requests/s", "ratio", "processor µs/request", "ratio"],
+  candidates.map(({ name, rates, micros }) => [
     name,
     Math.round(median(rates)).toLocaleString("en"),
+    medianRatio(rates, bare.rates).toFixed(2),
     median(micros).toFixed(1),
+    medianRatio(bare.micros, micros).toFixed(2),
   ]),
 ));
-console.log(`ratio of requests per second: ${medianRatio(vortis.rates, bare.rates).toFixed(3)}`);
-console.log(`ratio of processor time: ${medianRatio(bare.micros, vortis.micros).toFixed(3)}`);

@@ -119,15 +119,15 @@ export function createHandler(
   return (request, hostname, port) => {
     const begun = counters.begin();
     try {
-      const refusal = guard.check(request, hostname);
-      if (refusal !== undefined) return finish(request, refusal, begun);
-      if (request.method === "GET" && !guard.sharesAny) {
+      if (request.method === "GET" && guard.passesAtOnce(request.url, hostname)) {
         const response = hot.answer(request, hostname, port);
         if (response !== undefined) {
           counters.count(response.status, begun);
           return response;
         }
       }
+      const refusal = guard.check(request, hostname);
+      if (refusal !== undefined) return finish(request, refusal, begun);
       const bindings = { address: `${hostname}:${port}` };
       const response = app.fetch(limitBody(request, maxBody), bindings);
       if (!(response instanceof Promise)) return finish(request, response, begun);

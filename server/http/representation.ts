@@ -6,8 +6,8 @@
 import { Problem } from "./problem.ts";
 
 const JSON_TYPE = "application/json";
-/** What text is shown as. */
-export const TEXT_TYPE = "text/plain; charset=utf-8";
+/** As Deno spells it for the text of a response. */
+const TEXT_TYPE = "text/plain;charset=UTF-8";
 const BYTES_TYPE = "application/octet-stream";
 
 const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });

@@ -32,8 +32,8 @@ export class RequestGuard {
   #password = "";
   #isProtected = true;
   #origins: readonly string[] = [];
-  /** A name that was found to be local: most requests come with the same one. */
-  #localName = "";
+  /** `http://name/` with a name that was found to be local: most requests come with the same one. */
+  #localBase = "";
 
   constructor(config: Config) {
     config.follow("requirepass", (password) => this.#password = password);
@@ -41,9 +41,21 @@ export class RequestGuard {
     config.follow("http-cors-origin", (origins) => this.#origins = origins);
   }
 
-  /** Whether pages of any other origin may read responses. */
-  get sharesAny(): boolean {
-    return this.#origins.length > 0;
+  /**
+   * Whether a GET of data may pass, by its address alone. It may if there is no password, no page of
+   * another origin may read what it brings, which is for `check` to tell, and its sender is on this
+   * machine and calls it by a name of its own. Where this says no, `check` says why, or that it may.
+   */
+  passesAtOnce(url: string, hostname: string): boolean {
+    if (this.#password !== "" || this.#origins.length > 0) return false;
+    if (!this.#isProtected) return true;
+    const { length } = this.#localBase;
+    if (length > 0 && url.startsWith(this.#localBase)) return isLoopback(hostname);
+    const start = url.indexOf("://") + 3;
+    const end = url.indexOf("/", start);
+    if (end < 0 || !LOCAL_NAME.test(url.slice(start, end))) return false;
+    this.#localBase = url.slice(0, end + 1);
+    return isLoopback(hostname);
   }
 
   /** The answer for a request that goes no further; undefined for one that may pass. */
@@ -58,12 +70,11 @@ export class RequestGuard {
         );
       }
       const host = headers.get("host");
-      if (host !== null && host !== this.#localName) {
-        if (LOCAL_NAME.test(host)) this.#localName = host;
-        else {return forbidden(
-            "foreign-host",
-            "Protected mode is on and no password is set: the address must be an IP address or localhost.",
-          );}
+      if (host !== null && !LOCAL_NAME.test(host)) {
+        return forbidden(
+          "foreign-host",
+          "Protected mode is on and no password is set: the address must be an IP address or localhost.",
+        );
       }
     }
     const origin = headers.get("origin");

@@ -3,7 +3,7 @@
 import { asciiString, MAX_ASCII_STRING } from "../../store/encoding/ascii_string.ts";
 import { NO_EXPIRY } from "../../store/namespace.ts";
 import { checkPreconditions, entityTag, tagMatches } from "./entity_tag.ts";
-import { contentTypeOf, isAscii, TEXT_TYPE } from "./representation.ts";
+import { contentTypeOf, isAscii } from "./representation.ts";
 
 /**
  * The response for the value `bytes[start, end)`, which is copied.
@@ -22,11 +22,8 @@ export function valueResponse(
   ttlMs: number,
 ): Response {
   const tag = entityTag(bytes, start, end);
-  const headers: Record<string, string> = {
-    "etag": tag,
-    "cache-control": "no-cache",
-    "x-content-type-options": "nosniff",
-  };
+  // As few as can be: each costs as much as looking up the key.
+  const headers: Record<string, string> = { "etag": tag, "x-content-type-options": "nosniff" };
   if (expiryMs !== NO_EXPIRY) addExpiry(headers, expiryMs, ttlMs);
   const ifNoneMatch = asked.get("if-none-match");
   if (ifNoneMatch !== null && tagMatches(ifNoneMatch, tag)) {
@@ -36,7 +33,7 @@ export function valueResponse(
   const accept = asked.get("accept");
   const wantsJson = accept !== null && accept.includes("json");
   if (!wantsJson && end - start <= MAX_ASCII_STRING && isAscii(bytes, start, end)) {
-    headers["content-type"] = TEXT_TYPE;
+    // The type of texts is what Deno gives them.
     return new Response(asciiString(bytes, start, end), { headers });
   }
   const value = bytes.slice(start, end) as Uint8Array<ArrayBuffer>;

@@ -50,12 +50,12 @@ Deno.test("keys: values are text, JSON or bytes, and stored as they are", async 
 
     assertEquals((await put('{"a": [1, null]}', "application/json")).status, 201);
     assertEquals(await resp.call("GET", "v"), '{"a": [1, null]}');
-    assertEquals((await get()).headers.get("content-type"), "text/plain; charset=utf-8");
+    assertEquals((await get()).headers.get("content-type"), "text/plain;charset=UTF-8");
     const json = await get("application/json");
     assertEquals(json.headers.get("content-type"), "application/json");
     assertEquals(await json.json(), { a: [1, null] });
 
-    assertEquals((await put("héllo €", "text/plain; charset=utf-8")).status, 204);
+    assertEquals((await put("héllo €", "text/plain;charset=UTF-8")).status, 204);
     assertEquals(await (await get()).text(), "héllo €");
     assertEquals((await get("application/json, text/plain, */*")).status, 200);
     assertEquals((await problemOf(await get("application/json"))).slice(0, 2), [
@@ -151,7 +151,7 @@ Deno.test("keys: ETags make create-only and compare-and-set", async () => {
       [],
     ]);
     const tag = created.headers.get("etag")!;
-    assertMatch(tag, /^"[a-z0-9]+-[a-z0-9]+"$/);
+    assertMatch(tag, /^"[\w-]{12}"$/);
     assertEquals((await fetch(`${KEYS}/k`)).headers.get("etag"), tag);
     assertEquals((await put("2", { "if-match": '"other"' })).status, 412);
     const changed = await put("2", { "if-match": `"other", ${tag}` });
