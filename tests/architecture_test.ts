@@ -190,6 +190,23 @@ Deno.test("mod.ts reaches nothing outside store/, and no persistence", () => {
   assertEquals(wrong, []);
 });
 
+Deno.test("a server that does not speak HTTP loads nothing of it, nor of its libraries", () => {
+  const roots = ["main.ts", "mod.ts", "server/mod.ts", "server/durable/mod.ts", "resp/mod.ts"];
+  const loaded = new Set(roots);
+  for (const file of loaded) {
+    for (const { from, to, typeOnly, isDynamic } of imports) {
+      if (from === file && !typeOnly && !isDynamic) loaded.add(to);
+    }
+  }
+  const wrong = [...loaded].filter((file) =>
+    /^server\/(http|ui)\/|^npm:(?!.*deno-std@)/.test(file)
+  );
+  assertEquals(wrong, []);
+  assert(loaded.has("server/server.ts"));
+  const later = imports.filter(({ to, isDynamic }) => isDynamic && to.startsWith("server/http/"));
+  assert(later.length > 0, "HTTP must be loaded somewhere");
+});
+
 Deno.test("store/ and resp/ use neither Deno, node: nor process", () => {
   const platform = /\bDeno\b|["']node:|\bprocess\.|\bBuffer\b|\brequire\(/;
   const wrong = product.filter((file) =>

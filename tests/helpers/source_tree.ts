@@ -47,6 +47,8 @@ export interface Import {
   to: string;
   /** Whether only types are imported. */
   typeOnly: boolean;
+  /** Whether it is loaded only when a program comes to that point. */
+  isDynamic?: boolean;
 }
 
 interface GraphModule {
@@ -54,6 +56,7 @@ interface GraphModule {
   error?: string;
   dependencies?: {
     specifier: string;
+    isDynamic?: boolean;
     code?: { specifier?: string; error?: string };
     type?: { specifier?: string };
   }[];
@@ -78,13 +81,14 @@ export async function importGraph(files: readonly string[]): Promise<Import[]> {
       if (module.specifier.endsWith(".css")) continue;
       const from = module.specifier.slice(ROOT.href.length);
       if (module.error) throw new Error(`${from}: ${module.error}`);
-      for (const { specifier, code, type } of module.dependencies ?? []) {
+      for (const { specifier, code, type, isDynamic = false } of module.dependencies ?? []) {
         const target = code?.specifier ?? type?.specifier ?? specifier;
         const inside = target.startsWith(ROOT.href);
         imports.push({
           from,
           to: inside ? target.slice(ROOT.href.length) : target,
           typeOnly: code === undefined,
+          isDynamic,
         });
       }
     }
