@@ -228,7 +228,7 @@ function refuseAddition(reply: Parameters<typeof integerOf>[0]): void {
 }
 
 /** A number, as a text if JavaScript would show another one. */
-function numberOf(text: string): number | string {
+export function numberOf(text: string): number | string {
   const number = Number(text);
   return String(number) === text && (!Number.isInteger(number) || Number.isSafeInteger(number))
     ? number

@@ -33,7 +33,8 @@ import {
 import { fieldOutput, hashOutput, readHash, timesToLive } from "../collections/hash_page.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { patchSchema } from "../key_schemas.ts";
+import { numberOf } from "../key_resource.ts";
+import { patchedSchema, patchSchema } from "../key_schemas.ts";
 
 const TAG = "Hashes";
 const PATH = "/hashes/{key}";
@@ -128,10 +129,7 @@ function addFieldRoutes(app: HttpApp, host: HttpHost): void {
     ...{ method: "patch", path, tag: TAG, operationId: "patchHashField" },
     summary: "Add to the number in a field, set the field's time to live",
     body: patchSchema,
-    answer: z.object({
-      value: jsonBytesText.optional(),
-      ttl: z.number().nullable().openapi({ description: "Seconds left; null: it stays" }),
-    }),
+    answer: patchedSchema,
     handle: patchField,
   });
   addCollectionRoute(app, host, {
@@ -144,8 +142,6 @@ function addFieldRoutes(app: HttpApp, host: HttpHost): void {
     },
   });
 }
-
-const jsonBytesText = z.string().openapi({ description: "The sum, in digits", example: "42" });
 
 async function patchField(
   access: CollectionAccess,
@@ -166,7 +162,7 @@ async function patchField(
   const seconds = countOf(left) < 0 ? null : countOf(left) / 1000;
   return json(
     increment === undefined ? { ttl: seconds } : {
-      value: textOf(replies[0]),
+      value: numberOf(textOf(replies[0])),
       ttl: seconds,
     },
   );
