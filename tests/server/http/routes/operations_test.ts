@@ -252,6 +252,40 @@ Deno.test("compaction rewrites the log, or takes a snapshot, and tells how far i
   }
 });
 
+Deno.test("compaction while commands are held back is refused, and who leaves is let go", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    await withHttp({ dir, appendonly: "yes", save: "" }, async ({ json, resp }) => {
+      await resp.call("CLIENT", "PAUSE", "60000", "ALL");
+      const paused = await json<Figures>("/compact", { method: "POST", status: 503 });
+      assertEquals(paused.type, "urn:vortis:problem:paused");
+      assertEquals((await json<Figures>("/stats")).clients, 1);
+      assertEquals((await json<Figures>("/compact")).state, "idle");
+    });
+    await withHttp({ dir, appendonly: "yes", save: "" }, async ({ fetch, resp, json }) => {
+      const values = Array.from({ length: 20_000 }, (_, i) => [`key ${i}`, "x".repeat(100)]).flat();
+      await resp.call("MSET", ...values);
+      const response = await fetch("/compact", {
+        method: "POST",
+        headers: { accept: "application/x-ndjson" },
+      });
+      const reader = response.body!.getReader();
+      assert(
+        new TextDecoder().decode((await reader.read()).value).startsWith('{"state":"running"'),
+      );
+      await reader.cancel();
+      // The rewrite goes on without a listener.
+      for (let i = 0; i < 200 && (await json<Figures>("/compact")).state !== "idle"; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      const last = (await json<Figures>("/compact")).last as Figures;
+      assertEquals([last.method, last.succeeded], ["log", true]);
+    });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("metrics come in the format that is asked for", async () => {
   await withHttp({}, async ({ fetch, resp }) => {
     await resp.call("SET", "k", "v");
