@@ -122,7 +122,8 @@ async function report(
     const { jsonReport } = await import("./json_report.ts");
     process.print(jsonReport(summary, plan, target, server, host));
   } else {
-    const lines = [...heading, `from ${hostLine(host)}`];
+    const busy = `the load itself kept ${summary.busyCores.toFixed(2)} cores busy`;
+    const lines = [...heading, `from ${hostLine(host)}; ${busy}`];
     process.print(textReport(summary, lines, paintOf(process.hasColors)));
   }
   if (svgPath !== undefined) {

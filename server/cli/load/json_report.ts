@@ -36,6 +36,7 @@ export function jsonReport(
     unsent: summary.unsent,
     lostConnections: summary.lostConnections,
     errorTexts: Object.fromEntries(summary.errorTexts.map(({ text, count }) => [text, count])),
+    generatorCores: summary.busyCores,
     stopped: summary.wasStopped,
     serverGone: summary.failure ?? null,
     histogram: latencyRanges(summary.latencies, MOST_RANGES),

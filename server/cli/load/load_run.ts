@@ -8,6 +8,7 @@
  *     connecting → warming up → measured → draining → ended
  */
 
+import { cpuUsage } from "../../cpu_usage.ts";
 import { describeSystemError } from "../../system_error.ts";
 import { MixDraw, type MixEntry } from "./operation_mix.ts";
 import { type Distribution, keySequence } from "./key_sequence.ts";
@@ -86,6 +87,7 @@ export class LoadRun implements LoadSource {
   #left: number;
   #endMs = Infinity;
   #stoppedMs = 0;
+  #busyCores = 0;
   #next = 0;
   #isTurning = false;
   readonly #touched: LoadConnection[] = [];
@@ -129,6 +131,11 @@ export class LoadRun implements LoadSource {
     return Math.max(0, end - measureMs);
   }
 
+  /** Cores that this process has kept busy, on average: near 1, it can hardly ask for more. */
+  get busyCores(): number {
+    return this.#busyCores;
+  }
+
   /** How much is done, from 0 to 1. */
   progress(nowMs: number): number {
     const { durationMs, requests } = this.plan;
@@ -144,6 +151,7 @@ export class LoadRun implements LoadSource {
     try {
       await this.#connect();
       const nowMs = performance.now();
+      const startCpuMs = cpuMs();
       this.recorder.measureMs = nowMs + this.plan.warmUpMs;
       this.#endMs = this.recorder.measureMs + (this.plan.durationMs ?? Infinity);
       const { rate } = this.plan;
@@ -156,6 +164,7 @@ export class LoadRun implements LoadSource {
         else for (const connection of [...this.#connections]) this.#feed(connection, nowMs);
         await this.#ended.promise;
       } finally {
+        this.#busyCores = (cpuMs() - startCpuMs) / Math.max(1, performance.now() - nowMs);
         clearInterval(ticking);
       }
     } finally {
@@ -226,6 +235,7 @@ export class LoadRun implements LoadSource {
       return;
     }
     this.#connections.push(connection);
+    if (this.phase === "connecting") return;
     const nowMs = performance.now();
     if (this.#schedule !== undefined) this.#pump(nowMs);
     else this.#feed(connection, nowMs);
@@ -339,4 +349,10 @@ export class LoadRun implements LoadSource {
     }, ms);
     this.#timers.add(timer);
   }
+}
+
+/** Processor time of this process, in milliseconds; 0 where the system does not tell. */
+function cpuMs(): number {
+  const usage = cpuUsage();
+  return usage === undefined ? 0 : (usage.user + usage.system) / 1000;
 }

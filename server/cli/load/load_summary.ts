@@ -48,6 +48,8 @@ export interface LoadSummary {
   readonly lostReason: string;
   /** What errors said, the most frequent first. */
   readonly errorTexts: readonly { readonly text: string; readonly count: number }[];
+  /** Cores that the generator kept busy. */
+  readonly busyCores: number;
   readonly wasStopped: boolean;
   /** Why it ended before it was done, unless it was stopped. */
   readonly failure: string | undefined;
@@ -87,6 +89,7 @@ export function summarizeLoad(run: LoadRun, timeline: Timeline): LoadSummary {
     lostReason: recorder.lostReason,
     errorTexts: [...recorder.errorTexts].map(([text, count]) => ({ text, count }))
       .sort((a, b) => b.count - a.count),
+    busyCores: run.busyCores,
     wasStopped: run.wasStopped,
     failure: run.failure,
   };

@@ -52,7 +52,7 @@ function summary(parts: Partial<LoadSummary> = {}): LoadSummary {
       ...{ p50Ms: 0.2, p95Ms: 0.25, p99Ms: 0.3, maxMs: index === 7 ? 42 : 2 },
     })),
     ...{ unsent: 0, lostConnections: 0, lostReason: "", errorTexts: [], wasStopped: false },
-    failure: undefined,
+    ...{ failure: undefined, busyCores: 0.5 },
     ...parts,
   };
 }
@@ -223,7 +223,7 @@ Deno.test("JSON report: what was done, and all figures", () => {
     ...["mean", "p50", "p90", "p95", "p99", "p99.9", "max"],
   ]);
   assertEquals([report.operations.get.hits, report.operations.set.hits], [750, undefined]);
-  assertEquals(report.timeline.length, 20);
+  assertEquals([report.timeline.length, report.generatorCores], [20, 0.5]);
   const counted = report.histogram.reduce(
     (sum: number, { count }: { count: number }) => sum + count,
     0,
