@@ -9,7 +9,7 @@
  * the share of the memory: a thousand elements fit in the processor's cache, ten million do not.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { Store } from "../mod.ts";
+import { Store, type StreamEntryId } from "../mod.ts";
 import { Random } from "../tests/helpers/random.ts";
 import { lineChart } from "./measure/chart.ts";
 import { compact } from "../server/cli/load/format.ts";
@@ -79,7 +79,44 @@ const SUBJECTS: readonly Subject[] = [
       "element at an index": (store, i) => store.lists.at(KEY, i),
     },
   },
+  {
+    name: "stream",
+    fill(store, from, to) {
+      for (let i = from; i < to; i++) store.streams.add(KEY, ENTRY, { id: nextId() });
+      if (from === 0) store.streams.createGroup(KEY, GROUP, { after: "last" });
+      else store.streams.setGroupPosition(KEY, GROUP, { after: "last" });
+    },
+    operations: {
+      "entry of an ID": (store, i) => store.streams.get(KEY, idBack(i)),
+      "ten from an ID on": (store, i) => store.streams.range(KEY, { from: idBack(i), limit: 10 }),
+      "add one, drop the oldest": (store, _, size) => addEntry(store, size),
+      "add, deliver, acknowledge": (store, _, size) => {
+        addEntry(store, size);
+        const [entry] = store.streams.readGroup(KEY, GROUP, "consumer", { limit: 1 });
+        store.streams.ack(KEY, GROUP, entry.id);
+      },
+    },
+  },
 ];
+
+const ENTRY = { field: "0123456789" };
+const GROUP = "group";
+/** Entries of streams so far: each has the next ID. */
+let entries = 0;
+
+function nextId(): StreamEntryId {
+  return `${++entries}-0`;
+}
+
+/** The ID of the entry that so many others follow. */
+function idBack(number: number): StreamEntryId {
+  return `${entries - number}-0`;
+}
+
+/** As XADD with MAXLEN ~: a node of about a hundred entries goes at once. */
+function addEntry(store: Store, size: number): void {
+  store.streams.add(KEY, ENTRY, { id: nextId(), trim: { maxLength: size, approximate: true } });
+}
 
 /** Changes of scores so far: each gives another one. */
 let changes = 1;
@@ -164,7 +201,7 @@ if (import.meta.main) {
     await writeResult({
       name: "collection_cost",
       title: "Cost of an operation as a collection grows",
-      command: "deno run -A --no-check bench/collection_cost_bench.ts",
+      command: ["deno run -A --no-check bench/collection_cost_bench.ts", ...Deno.args].join(" "),
       machine: await describeMachine(),
       body,
       data: { sizes, curves },
@@ -175,8 +212,10 @@ if (import.meta.main) {
         x: sizes,
         series: curves.map(({ subject, operation, costsNs }) => ({
           name: `${subject}: ${operation}`,
+          group: subject,
           values: costsNs.map(Math.round),
         })),
+        isCrowded: true,
       }),
     });
   }

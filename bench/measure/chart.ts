@@ -39,7 +39,12 @@ export interface LineChart {
   /** Positions on the horizontal axis, which is logarithmic. */
   x: readonly number[];
   /** The lines. */
-  series: readonly Series[];
+  series: readonly (Series & {
+    /** Lines of one group have one colour; by default each is a group of its own. */
+    group?: string;
+  })[];
+  /** For many lines: their names stand at their ends, and the vertical axis is logarithmic, too. */
+  isCrowded?: boolean;
 }
 
 const COLORS = ["#8a94a6", "#2563eb", "#16a34a", "#d97706", "#9333ea", "#dc2626", "#0891b2"];
@@ -104,17 +109,28 @@ export function barChart(title: string, unit: string, panels: readonly BarPanel[
   });
 }
 
-/** Draws lines over a logarithmic horizontal axis; the vertical one is linear and begins at 0. */
+/**
+ * Draws lines over a logarithmic horizontal axis; the vertical one is linear and begins at 0, unless the
+ * chart is crowded.
+ */
 export function lineChart(chart: LineChart): string {
-  return render(760, 420, {
+  const { isCrowded = false } = chart;
+  const groups = [...new Set(chart.series.map(({ name, group = name }) => group))];
+  const colorOf = ({ name, group = name }: LineChart["series"][number]) =>
+    COLORS[groups.indexOf(group) % COLORS.length];
+  return render(isCrowded ? 920 : 760, isCrowded ? 520 : 420, {
     ...heading(chart.title),
-    legend: {
-      data: chart.series.map((series) => series.name),
-      top: 34,
-      itemGap: 24,
-      textStyle: FONT,
-    },
-    grid: { left: 80, right: 40, top: 100, bottom: 60 },
+    ...(isCrowded ? {} : {
+      legend: {
+        data: chart.series.map((series) => series.name),
+        top: 34,
+        itemGap: 24,
+        textStyle: FONT,
+      },
+    }),
+    grid: isCrowded
+      ? { left: 80, right: 220, top: 70, bottom: 60 }
+      : { left: 80, right: 40, top: 100, bottom: 60 },
     xAxis: {
       type: "log",
       name: chart.xName,
@@ -126,17 +142,23 @@ export function lineChart(chart: LineChart): string {
       axisLabel: { ...FONT, formatter: (value: number) => compact(value) },
     },
     yAxis: {
-      type: "value",
-      min: 0,
+      ...(isCrowded ? { type: "log" as const, min: 100 } : { type: "value" as const, min: 0 }),
       name: chart.yName,
       nameTextStyle: { ...FONT, align: "left" },
       axisLabel: { ...FONT, formatter: (value: number) => compact(value) },
+      minorSplitLine: { show: isCrowded },
     },
-    series: chart.series.map((series, order) => ({
+    series: chart.series.map((series) => ({
       type: "line",
       name: series.name,
       symbolSize: 6,
-      itemStyle: { color: COLORS[order % COLORS.length] },
+      itemStyle: { color: colorOf(series) },
+      ...(isCrowded
+        ? {
+          endLabel: { ...FONT, show: true, formatter: "{a}", color: colorOf(series) },
+          labelLayout: { moveOverlap: "shiftY" as const },
+        }
+        : {}),
       data: chart.x.map((x, index) => [x, series.values[index] ?? "-"]),
     })),
   });
