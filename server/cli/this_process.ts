@@ -7,6 +7,9 @@ const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
+/** How wide a terminal is that does not tell. */
+const USUAL_COLUMNS = 80;
+
 const encoder = new TextEncoder();
 
 /** This process's environment, output streams and signals. */
@@ -23,9 +26,9 @@ export const thisProcess: CliProcess = {
   columns() {
     if (!Deno.stderr.isTerminal()) return undefined;
     try {
-      return Deno.consoleSize().columns;
+      return Deno.consoleSize().columns || USUAL_COLUMNS; // 0 of a terminal that does not tell
     } catch {
-      return 80; // a terminal that does not tell
+      return USUAL_COLUMNS;
     }
   },
   get hasColors() {

@@ -3,8 +3,11 @@
  * in RESP3, and under load. They need `redis-server`'s packages, so `deno task test:redis` runs
  * them and `deno task test` does not.
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { OPERATIONS } from "../../server/cli/load/operations.ts";
+import { runInProcess } from "../helpers/program_run.ts";
 import { RawConnection } from "../helpers/raw_connection.ts";
+import { startRedis } from "../helpers/redis_server.ts";
 import { startSubject } from "../helpers/subject_server.ts";
 
 interface Run {
@@ -121,3 +124,45 @@ for (
     assertEquals(names, ["PING_INLINE", "PING_MBULK", "SET", "GET", "INCR", "MSET (10 keys)"]);
   });
 }
+
+Deno.test("vortis bench loads redis-server with every operation", async () => {
+  await using server = await startRedis();
+  const ratio = OPERATIONS.map(({ name }) => name).join(",");
+  const { code, printed, errors } = await runInProcess([
+    ...["bench", "--url", `redis://127.0.0.1:${server.port}/1`, "--ratio", ratio, "--json"],
+    ...["-n", "5000", "-r", "50", "-P", "8", "--fill", "--ttl", "60s", "--quiet"],
+  ]);
+  assertEquals([code, errors], [0, ""]);
+  const { server: described, all } = JSON.parse(printed);
+  assertEquals(described.version, "Redis 7.0.15");
+  assertEquals([all.requests, all.errors, all.lost], [5000, 0, 0]);
+});
+
+Deno.test("vortis bench shows on a terminal how far it is, and stops at Ctrl-C", async () => {
+  await using server = await startRedis();
+  const program = new URL("../../main.ts", import.meta.url).pathname;
+  const url = `redis://127.0.0.1:${server.port}`;
+  const command = `${Deno.execPath()} run --no-check --allow-net --allow-read ${program} bench ` +
+    `--url ${url} --duration 60s --warmup 0 -c 5 --rate 2000`;
+  // script(1) runs it on a terminal of its own.
+  const child = new Deno.Command("script", {
+    args: ["--quiet", "--return", "--flush", "--command", command, "/dev/null"],
+    env: { TERM: "xterm", COLUMNS: "100", NO_COLOR: "" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const keyboard = child.stdin.getWriter();
+  let shown = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    const before = shown;
+    shown += text;
+    if (/ 2,0\d\d req/.test(shown) && !/ 2,0\d\d req/.test(before)) {
+      await keyboard.write(new Uint8Array([3]));
+    }
+  }
+  await keyboard.close();
+  assertEquals((await child.status).code, 0, shown);
+  assertMatch(shown.replaceAll("\x1b[K", ""), /\r─+ +0 % +0 req\/s +0 errors\r/);
+  assertStringIncludes(shown, "ended early: it was stopped");
+});

@@ -10,6 +10,8 @@ export interface Scale {
 
 /** Between 1, 2 and 5 of a power of ten. */
 const NICE = [1, 2, 5, 10];
+/** More would stand too close on a logarithmic axis. */
+const MOST_TICKS = 12;
 
 /**
  * From 0 to a round number that is not below `most`.
@@ -44,7 +46,7 @@ export function logScale(least: number, most: number, from: number, to: number):
   const marks: number[] = [];
   for (let tick = first; tick <= last * (1 + 1e-9); tick = niceAbove(tick * 1.01)) marks.push(tick);
   // Over many decades the powers of ten say enough.
-  const ticks = marks.length <= 10 ? marks : marks.filter(isPowerOfTen);
+  const ticks = marks.length <= MOST_TICKS ? marks : marks.filter(isPowerOfTen);
   return { at: (value) => from + (Math.log(value / first) / span) * (to - from), ticks };
 }
 

@@ -9,6 +9,8 @@ const NAME_COLUMNS = 10;
 const LEAST_COLUMNS = 9;
 const BAR_COLUMNS = 38;
 const SPARK_COLUMNS = 48;
+/** From that share of the requests on, those that could not be sent are told. */
+const UNSENT_SHARE = 0.005;
 
 /** Escape sequences around texts; none where colours are not wanted. */
 export interface Paint {
@@ -115,7 +117,8 @@ function troubleLines(summary: LoadSummary, paint: Paint): string[] {
     lines.push(`connections lost: ${grouped(lostConnections)} (${lostReason})`);
   }
   if (all.lost > 0) lines.push(`requests without an answer: ${grouped(all.lost)}`);
-  if (unsent > 0) {
+  // Some are due at the very end: that says nothing.
+  if (unsent > UNSENT_SHARE * all.requests) {
     lines.push(
       `requests that were due and not sent: ${grouped(unsent)}; the server, or this machine, ` +
         "does not keep up with that rate",
