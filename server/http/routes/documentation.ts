@@ -6,6 +6,8 @@
 import { VERSION } from "../../version.ts";
 import { embeddedFilesModule } from "../embedded_files_module.ts";
 import type { HttpApp } from "../http_app.ts";
+import { notFound } from "../problem.ts";
+import { ServedFile } from "../served_file.ts";
 
 /** Swagger UI styles elements and shows pictures that are in its style sheet; all else is its own files. */
 const PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
@@ -39,8 +41,6 @@ const START_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-const DAY_SECONDS = 86_400;
-
 /** Adds the routes: after all others, which it describes. */
 export function addDocumentationRoutes(app: HttpApp): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
@@ -69,22 +69,31 @@ export function addDocumentationRoutes(app: HttpApp): void {
     return new Response(document, { headers: { "content-type": "application/json" } });
   });
 
-  app.get("/docs", () => page(PAGE, "text/html; charset=utf-8"));
-  app.get("/docs/", () => page(PAGE, "text/html; charset=utf-8"));
-  app.get("/docs/start.js", () => page(START_SCRIPT, "text/javascript; charset=utf-8"));
-  const files = { "swagger-ui.js": "text/javascript", "swagger-ui.css": "text/css" } as const;
-  for (const name of Object.keys(files) as (keyof typeof files)[]) {
-    app.get(`/docs/${name}`, async () => {
-      const { EMBEDDED_FILES } = await embeddedFilesModule.load();
-      const response = page(EMBEDDED_FILES[name], `${files[name]}; charset=utf-8`);
-      response.headers.set("cache-control", `public, max-age=${DAY_SECONDS}`);
-      return response;
+  let loading: Promise<ReadonlyMap<string, ServedFile>> | undefined;
+  for (const path of ["/docs", "/docs/", "/docs/:name"]) {
+    app.get(path, async ({ req }) => {
+      const file = (await (loading ??= loadFiles())).get(req.path);
+      if (file !== undefined) return await file.respond(req.raw);
+      throw notFound(`There is no file ${req.path}`);
     });
   }
 }
 
-function page(text: string, contentType: string): Response {
-  return new Response(text, {
-    headers: { "content-type": contentType, "content-security-policy": PAGE_POLICY },
-  });
+async function loadFiles(): Promise<ReadonlyMap<string, ServedFile>> {
+  const { EMBEDDED_FILES } = await embeddedFilesModule.load();
+  const file = (text: string, contentType: string) =>
+    new ServedFile(text, {
+      contentType: `${contentType}; charset=utf-8`,
+      version: `${VERSION}-${text.length}`,
+      cacheControl: "no-cache",
+      headers: { "content-security-policy": PAGE_POLICY },
+    });
+  const page = file(PAGE, "text/html");
+  return new Map([
+    ["/docs", page],
+    ["/docs/", page],
+    ["/docs/start.js", file(START_SCRIPT, "text/javascript")],
+    ["/docs/swagger-ui.js", file(EMBEDDED_FILES["swagger-ui.js"], "text/javascript")],
+    ["/docs/swagger-ui.css", file(EMBEDDED_FILES["swagger-ui.css"], "text/css")],
+  ]);
 }
