@@ -22,13 +22,16 @@ const TAGS = ["Keys"];
 
 const params = z.object({ namespace: namespaceParameter, key: keyParameter });
 
-const shownHeaders = z.object({
+const tagHeader = z.object({
   "etag": z.string().openapi({ description: "Names this value, for If-Match and If-None-Match" }),
-  "vortis-type": z.string().openapi({ example: "string" }),
+});
+const shownHeaders = tagHeader.extend({
   "vortis-ttl": z.number().optional().openapi({ description: "Seconds left; left out: it stays" }),
   "vortis-expires-at": z.string().optional().openapi({ format: "date-time" }),
 });
-const tagHeader = shownHeaders.pick({ etag: true });
+const headHeaders = shownHeaders.partial().extend({
+  "vortis-type": z.string().openapi({ example: "string" }),
+});
 
 const conditions = z.object({
   "if-match": z.string().optional().openapi({
@@ -97,7 +100,7 @@ export function addKeyRoutes(app: HttpApp, host: HttpHost): void {
     summary: "Look at a key: type, time to live, and the ETag and the length of a string",
     request: { params },
     responses: {
-      200: { description: "There is one", headers: shownHeaders },
+      200: { description: "There is one", headers: headHeaders },
       404: { description: "There is none" },
     },
   }, get);
