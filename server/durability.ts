@@ -24,7 +24,7 @@ import { DataLoading } from "./durability/data_loading.ts";
 import { DirectoryLock } from "./durability/directory_lock.ts";
 import { LoadProgress } from "./durability/load_progress.ts";
 import { type KeptEngine, keptEngine } from "./durability/kept_engines.ts";
-import { describe, toPersistenceError } from "./durability/persistence_error.ts";
+import { describe, PersistenceError, toPersistenceError } from "./durability/persistence_error.ts";
 import { dueRule, mayTry } from "./durability/save_rules.ts";
 import { type LoadedSnapshot, snapshotPath } from "./durability/snapshot_loading.ts";
 import { beginSnapshot } from "./durability/snapshot_writing.ts";
@@ -143,7 +143,7 @@ export class Durability {
   async load(): Promise<void> {
     const { config, log, clock } = this.parts;
     if (this.#loading === undefined || !this.#keepsFiles()) return;
-    this.#takeLock();
+    this.#takeLockToStart();
     const startedMs = performance.now();
     const progress = new LoadProgress(clock.now(), log);
     this.loading = progress;
@@ -404,6 +404,19 @@ export class Durability {
 
   #takeLock(): void {
     this.#lock!.take(this.parts.config.get("dir"));
+  }
+
+  /** Takes it, or tells what can be done about a directory that cannot be used. */
+  #takeLockToStart(): void {
+    try {
+      this.#takeLock();
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      const { code } = toPersistenceError(error) as PersistenceError;
+      const message = `Cannot keep data in ${this.parts.config.get("dir")}: ${error.reason}: ` +
+        'give another directory (--dir), or keep none (--save "" --appendonly no)';
+      throw new PersistenceError(code, message, { cause: error });
+    }
   }
 
   /** The same for settings. */

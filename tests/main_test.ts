@@ -77,6 +77,24 @@ Deno.test("main: a port in use gives one line and code 1", async () => {
   assertMatch(stderr, new RegExp(`^vortis: .*127\\.0\\.0\\.1:${port}.*in use\\n$`));
 });
 
+Deno.test("main: a directory that cannot be used gives one line and code 1", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    const cases = [["/nonexistent/data", "No such file or directory"], [file, "Not a directory"]];
+    for (const [dir, reason] of cases) {
+      const port = String(getAvailablePort());
+      assertEquals(await run(["--port", port, "--dir", dir]), {
+        code: 1,
+        stdout: "",
+        stderr: `vortis: Cannot keep data in ${dir}: ${reason}: give another directory (--dir), ` +
+          'or keep none (--save "" --appendonly no)\n',
+      });
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("main: starts, says where, answers, and stops on a signal with code 0", async () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const port = getAvailablePort();
