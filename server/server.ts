@@ -314,11 +314,15 @@ class Composition implements Server, HttpHost {
   #listen(options: ServeOptions): Listener<ClientHandler> {
     const { config } = this;
     const unixSocket = config.get("unixsocket");
+    const port = options.port ?? config.get("port");
+    // As a setting 0 switches TCP off; as an option it asks for any port.
+    const isOff = options.port === undefined && port === 0;
+    const addresses = options.hostname === undefined
+      ? config.get("bind")
+      : [{ hostname: options.hostname, optional: false }];
     return new Listener<ClientHandler>({
-      addresses: options.hostname === undefined
-        ? config.get("bind")
-        : [{ hostname: options.hostname, optional: false }],
-      port: options.port ?? config.get("port"),
+      addresses: isOff ? [] : addresses,
+      port,
       tcpBacklog: config.get("tcp-backlog"),
       ...(unixSocket === "" ? {} : { unixSocket }),
       ...(unixSocket === "" || config.get("unixsocketperm") === 0

@@ -95,6 +95,22 @@ Deno.test("main: a directory that cannot be used gives one line and code 1", asy
   }
 });
 
+Deno.test("main: port 0 switches TCP off; without any other place to listen nothing starts", async () => {
+  const nowhere = "vortis: nowhere to listen: give --port and --bind, or --unixsocket\n";
+  for (const args of [["--port", "0"], ["--bind", ""]]) {
+    assertEquals(await run([...args, "--save", ""]), { code: 1, stdout: "", stderr: nowhere });
+  }
+  const directory = await Deno.makeTempDir();
+  try {
+    const path = `${directory}/socket`;
+    const server = await start(["--port", "0", "--unixsocket", path, "--save", ""]);
+    assertMatch(server.line, new RegExp(`listening on ${path} \\(`));
+    assertEquals((await server.stop("SIGTERM")).code, 0);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
 Deno.test("main: starts, says where, answers, and stops on a signal with code 0", async () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const port = getAvailablePort();

@@ -25,6 +25,9 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
     process.print(`vortis ${VERSION} (compatible with Redis ${REDIS_VERSION})\n`);
     return 0;
   }
+  if (!listensAnywhere(request)) {
+    throw new CliError("nowhere to listen: give --port and --bind, or --unixsocket");
+  }
   const log = openLog(request);
   const stop = new AbortController();
   process.onStopRequest(() => stop.abort());
@@ -33,6 +36,11 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
   process.print(`${startUpLine(request, addresses, Deno.pid, httpAddresses)}\n`);
   await server.finished;
   return 0;
+}
+
+function listensAnywhere(config: Config): boolean {
+  const hasPort = config.get("port") !== 0 || config.get("http-port") !== 0;
+  return config.get("unixsocket") !== "" || (hasPort && config.get("bind").length > 0);
 }
 
 async function start(config: Config, log: Logger, signal: AbortSignal) {
