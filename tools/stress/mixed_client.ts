@@ -1,10 +1,12 @@
 /** One client of the mixed load: what it has stored, and requests whose answers follow from that. */
 import type { RespClient } from "../../resp/client.ts";
 import type { Random } from "../../tests/helpers/random.ts";
+import type { HttpConnection } from "./http_connection.ts";
 
 const KEYS = 200;
 const FIELDS = 50;
 const NAMESPACE = "/v1/namespaces/0";
+const JSON_TYPE = { "content-type": "application/json" };
 
 type Step = () => Promise<void>;
 
@@ -19,7 +21,7 @@ export class MixedClient {
   /** @param shared counts what all clients do to one key */
   constructor(
     readonly index: number,
-    private readonly url: string,
+    private readonly http: HttpConnection,
     private readonly client: RespClient,
     readonly random: Random,
     private readonly shared: { increments: number },
@@ -83,6 +85,7 @@ export class MixedClient {
   }
 
   close(): void {
+    this.http.close();
     this.client.close();
   }
 
@@ -233,22 +236,16 @@ export class MixedClient {
     body?: string,
     headers: Record<string, string> = {},
   ): Promise<[status: number, text: string]> {
-    const response = await fetch(`${this.url}${NAMESPACE}/keys/${encodeURIComponent(key)}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-    });
-    return [response.status, await response.text()];
+    const path = `${NAMESPACE}/keys/${encodeURIComponent(key)}`;
+    const { status, text } = await this.http.request(method, path, body, headers);
+    return [status, text];
   }
 
   async #json(method: string, path: string, body: unknown): Promise<unknown> {
-    const response = await fetch(this.url + path, {
-      method,
-      body: JSON.stringify(body),
-      headers: { "content-type": "application/json" },
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`client ${this.index}, ${method} ${path}: ${text}`);
+    const { status, text } = await this.http.request(method, path, JSON.stringify(body), JSON_TYPE);
+    if (status !== 200) {
+      throw new Error(`client ${this.index}, ${method} ${path}: ${status} ${text}`);
+    }
     return JSON.parse(text);
   }
 

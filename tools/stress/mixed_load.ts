@@ -8,6 +8,7 @@
 import { RespClient } from "../../resp/client.ts";
 import { LatencyHistogram } from "../../server/latency_histogram.ts";
 import { Random } from "../../tests/helpers/random.ts";
+import { HttpConnection } from "./http_connection.ts";
 import { MixedClient } from "./mixed_client.ts";
 
 /** How to load a server. */
@@ -62,16 +63,17 @@ export async function runMixedLoad(options: MixedLoadOptions): Promise<MixedLoad
   try {
     await observer.call("FLUSHALL");
     for (let index = 0; index < clients; index++) {
+      const http = await HttpConnection.open(httpPort);
       const resp = await RespClient.connect({ hostname: "127.0.0.1", port });
-      workers.push(new MixedClient(index, url, resp, new Random(seed + index), shared));
+      workers.push(new MixedClient(index, http, resp, new Random(seed + index), shared));
     }
     const startMs = performance.now();
     const watching = watch(url, load.signal);
     const pace = { startMs, endMs: startMs + options.seconds * 1000, intervalMs: 1000 / rate };
     const running = workers.map((worker) => drive(worker, pace, options, figures));
     await Promise.all(running).finally(() => load.abort());
-    await watching;
     const seconds = (performance.now() - startMs) / 1000;
+    await watching;
     for (const worker of workers) await worker.verify(observer);
     const keys = workers.reduce((sum, worker) => sum + worker.size, 0);
     await verifyShared(observer, url, keys, shared.increments);
