@@ -119,11 +119,11 @@ export class CommandGateway {
     parts: CommandParts,
     check?: CommandCheck,
   ): Reply | Promise<Reply> {
-    const args = Arguments.from(parts);
-    const command = this.#resolve(args);
-    const lane = this.#begin(request, command !== undefined && makesData(command));
+    const lane = this.#lane();
     let ends = true;
     try {
+      const args = lane.load(parts);
+      const command = this.#begin(lane, request, args);
       check?.(lane.session.keyspace);
       const position = this.#position();
       if (this.#execute(lane, args, command)) {
@@ -132,10 +132,10 @@ export class CommandGateway {
         return commit === undefined ? reply : commit.then(() => reply);
       }
       ends = false;
+      return this.#afterPause(lane, args, command, check);
     } finally {
       if (ends) this.#end(lane);
     }
-    return this.#afterPause(lane, args, command, check);
   }
 
   /**
@@ -155,10 +155,10 @@ export class CommandGateway {
         replies.push({ type: "error", value: TOO_MANY });
         continue;
       }
-      const args = Arguments.from(parts);
-      const command = this.#resolve(args);
-      const lane = this.#begin(request, command !== undefined && makesData(command));
+      const lane = this.#lane();
       try {
+        const args = lane.load(parts);
+        const command = this.#begin(lane, request, args);
         const executed = this.#executed(lane, args, command);
         if (typeof executed === "boolean" ? executed : await executed) wrote = true;
         bytes += lane.reply.length;
@@ -188,11 +188,12 @@ export class CommandGateway {
       return { args, command: this.#resolve(args) };
     });
     const writes = queue.some(({ command }) => command !== undefined && makesData(command));
-    const lane = this.#begin(request, writes);
+    const lane = this.#lane();
     let refused: { index: number; error: string } | undefined;
     let reply: Reply;
     let wrote: boolean;
     try {
+      this.#open(lane, request, writes);
       await this.#executed(lane, MULTI);
       for (let index = 0; index < queue.length; index++) {
         const { args, command } = queue[index];
@@ -286,14 +287,33 @@ export class CommandGateway {
     return true;
   }
 
-  /** A session for one request. */
-  #begin({ namespace, address, protocol }: GatewayRequest, writes: boolean): GatewaySession {
+  /** A session for one request; {@linkcode CommandGateway.#end} takes it back. */
+  #lane(): GatewaySession {
+    return this.#spare.pop() ?? new GatewaySession();
+  }
+
+  /** Begins a request of one command, and finds that. */
+  #begin(
+    lane: GatewaySession,
+    request: GatewayRequest,
+    args: Arguments,
+  ): Command<CommandHandler> | undefined {
+    const command = this.#resolve(args);
+    this.#open(lane, request, command !== undefined && makesData(command));
+    return command;
+  }
+
+  /** Begins a request. */
+  #open(
+    lane: GatewaySession,
+    { namespace, address, protocol }: GatewayRequest,
+    writes: boolean,
+  ): void {
     const server = this.#server;
     const keyspace = writes
       ? writableNamespace(server, namespace)
       : readableNamespace(server, namespace) ??
         (this.#absent ??= new AbsentNamespace(server.engine));
-    const lane = this.#spare.pop() ?? new GatewaySession();
     lane.begin({
       namespace,
       keyspace,
@@ -302,12 +322,14 @@ export class CommandGateway {
       protocol: protocol ?? 3,
       nowMs: server.clock.now(),
     });
-    return lane;
   }
 
   #end(lane: GatewaySession): void {
-    this.#server.pause.forget(lane.session);
-    this.#server.tracking.forget(lane.session);
+    const { session } = lane;
+    // It was refused before it had one.
+    if (session === undefined) return;
+    this.#server.pause.forget(session);
+    this.#server.tracking.forget(session);
     lane.end();
     if (this.#spare.length < MAX_SPARE_SESSIONS) this.#spare.push(lane);
   }

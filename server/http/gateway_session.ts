@@ -4,13 +4,20 @@
  * Its peer keeps nothing but the address and whoever waits for the end of a pause.
  */
 
+import { Arguments } from "../../resp/arguments.ts";
 import { ReplyWriter } from "../../resp/reply_writer.ts";
+import { encodeInto } from "../../store/encoding/utf8.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import { NO_OUTPUT_LIMIT, type OutputLimit } from "../output_limit.ts";
 import { type Peer, Session } from "../session.ts";
 
 /** Longer reply buffers are given back. */
 const KEPT_REPLY_BYTES = 64 * 1024;
+/** Room for arguments that is kept, and tables for so many. */
+const KEPT_ARGUMENT_BYTES = 4096;
+const MAX_KEPT_ARGUMENTS = 256;
+/** A unit of a text takes at most so many bytes. */
+const MAX_UNIT_BYTES = 3;
 
 /** What an HTTP request is to its commands: a peer that is neither written to nor closed. */
 export class GatewayPeer implements Peer {
@@ -67,6 +74,9 @@ export class GatewaySession {
    * executed over HTTP.
    */
   session!: Session;
+  /** The arguments of the command under way, and where they stand. */
+  readonly #args = new Arguments();
+  #argumentBytes = new Uint8Array(KEPT_ARGUMENT_BYTES);
   /** Name of the namespace, which need not be there. */
   namespace = "";
 
@@ -87,12 +97,40 @@ export class GatewaySession {
     session.paused = false;
   }
 
+  /** Takes the arguments of a command: text as UTF-8, or bytes. They are good until the next ones. */
+  load(parts: readonly (string | Uint8Array)[]): Arguments {
+    let room = 0;
+    for (const part of parts) {
+      room += typeof part === "string" ? part.length * MAX_UNIT_BYTES : part.length;
+    }
+    if (room > this.#argumentBytes.length) this.#argumentBytes = new Uint8Array(room);
+    const args = this.#args;
+    const bytes = this.#argumentBytes;
+    args.bytes = bytes;
+    args.count = 0;
+    let at = 0;
+    for (const part of parts) {
+      const start = at;
+      if (typeof part === "string") at = encodeInto(part, bytes, at);
+      else {
+        bytes.set(part, at);
+        at += part.length;
+      }
+      args.append(start, at);
+    }
+    return args;
+  }
+
   /** Ends it; the replies must have been taken. */
   end(): void {
     const { peer, reply, session } = this;
     peer.onResume = undefined;
     session.discardTransaction();
     reply.rewind(0);
+    if (this.#argumentBytes.length > KEPT_ARGUMENT_BYTES) {
+      this.#argumentBytes = new Uint8Array(KEPT_ARGUMENT_BYTES);
+    }
+    if (this.#args.count > MAX_KEPT_ARGUMENTS) this.#args.shrink();
     if (reply.bytes.length > KEPT_REPLY_BYTES) reply.shrink();
   }
 

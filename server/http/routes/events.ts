@@ -40,7 +40,9 @@ export function addEventRoutes(app: HttpApp, host: HttpHost): void {
   const { server } = host;
   const hub = new EventHub(server, host.ending);
 
-  const open = (request: EventRequest): Response => {
+  const open = (method: string, request: EventRequest): Response => {
+    // Nobody would read the stream.
+    if (method === "HEAD") return new Response(null, { headers: HEADERS });
     if (hub.size >= server.config.get("maxclients")) {
       throw new Problem({
         code: "too-many-streams",
@@ -52,11 +54,15 @@ export function addEventRoutes(app: HttpApp, host: HttpHost): void {
     return new Response(hub.open(request).body, { headers: HEADERS });
   };
 
-  addRoute(app, description(), (context) => open(readRequest(context)));
+  addRoute(app, description(), (context) => open(context.req.method, readRequest(context)));
   for (const base of COMMAND_BASES) {
     for (const word of ["subscribe", "psubscribe"] as const) {
       const path = `${base.replace("{namespace}", ":namespace")}/${word}/*`;
-      app.on(["GET", "POST"], path, (context) => open(readUpstash(context, word)));
+      app.on(
+        ["GET", "POST"],
+        path,
+        (context) => open(context.req.method, readUpstash(context, word)),
+      );
     }
   }
 }

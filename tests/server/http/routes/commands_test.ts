@@ -175,6 +175,40 @@ Deno.test("with appendfsync always the answer comes when the log is on the disk"
   }
 });
 
+Deno.test("replies of every type of RESP3 are JSON", () =>
+  withHttp({ "enable-debug-command": "yes" }, async (test) => {
+    const types: Record<string, unknown> = {
+      string: "Hello World",
+      integer: 12345,
+      double: 3.141,
+      null: null,
+      true: true,
+      false: false,
+      array: [0, 1, 2],
+      set: [0, 1, 2],
+      map: { 0: false, 1: true, 2: false },
+      bignum: "1234567999999999999999999999999999999",
+      verbatim: "This is a verbatim\nstring",
+    };
+    for (const [type, result] of Object.entries(types)) {
+      const command = ["DEBUG", "PROTOCOL", type];
+      const answer = await post(test, "?protocol=3", command);
+      assertEquals(await answer.json(), { result }, type);
+    }
+    const bytes = new Uint8Array([0xff]);
+    await test.resp.command("HSET", "h", bytes, "v");
+    const hash = await post(test, "?protocol=3", ["HGETALL", "h"]);
+    assertEquals(await hash.json(), { result: { "\ufffd": "v" } });
+  }));
+
+Deno.test("a command that ends the server is answered", async () => {
+  await withHttp({}, async (test) => {
+    const { finished } = test.server;
+    assertEquals(await (await post(test, "", ["SHUTDOWN", "NOSAVE"])).json(), { result: "OK" });
+    await finished;
+  });
+});
+
 Deno.test("the routes are described", () =>
   withHttp({}, async (test) => {
     const { paths } = await test.json<{ paths: Record<string, unknown> }>("/openapi.json");

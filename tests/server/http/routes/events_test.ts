@@ -71,6 +71,12 @@ Deno.test("events of keys: of one namespace, by pattern and by name", () =>
     await (await test.fetch(path, { method: "POST", body })).text();
     assertEquals(await other.json(), ["key", { namespace: "people", event: "hset", key: "ada" }]);
 
+    const first = await open(test, "?keys=*", "1");
+    await resp.command("MOVE", "b", "1");
+    assertEquals(await all.json(), ["key", { namespace: "0", event: "move_from", key: "b" }]);
+    assertEquals(await first.json(), ["key", { namespace: "1", event: "move_to", key: "b" }]);
+    await first.close();
+
     await resp.command("SWAPDB", "0", "1");
     assertEquals(await all.json(), ["swap", { namespace: "0" }]);
     await resp.command("SELECT", "0");
@@ -159,6 +165,16 @@ Deno.test("wrong input is answered with the field's name, and streams are not ar
     ]);
     await first.close();
     await second.close();
+  }));
+
+Deno.test("HEAD opens no stream", () =>
+  withHttp({ maxclients: "1" }, async (test) => {
+    for (let i = 0; i < 3; i++) {
+      const response = await test.fetch("/v1/namespaces/0/events", { method: "HEAD" });
+      assertEquals(response.status, 200);
+      assertEquals(response.headers.get("content-type"), "text/event-stream");
+    }
+    await (await open(test, "")).close();
   }));
 
 Deno.test("a pattern of many stars does not hold anybody up", () =>

@@ -1,0 +1,16 @@
+import { assertEquals } from "@std/assert";
+import { NotDurableError } from "../../../server/http/command_gateway.ts";
+import { problemOfGatewayError } from "../../../server/http/gateway_problems.ts";
+import { NamespaceNameError } from "../../../server/http/namespace_names.ts";
+import { Problem } from "../../../server/http/problem.ts";
+
+Deno.test("what goes wrong on the way to a command is a problem, other errors are not", () => {
+  const statusOf = (error: unknown) => {
+    const options = problemOfGatewayError(error)?.options;
+    return options && [options.status, options.code];
+  };
+  assertEquals(statusOf(new NamespaceNameError("x")), [400, "invalid-request"]);
+  assertEquals(statusOf(new NotDurableError("x")), [503, "not-durable"]);
+  assertEquals(statusOf(new Problem({ code: "c", status: 418, title: "t" })), [418, "c"]);
+  assertEquals(statusOf(new Error("x")), undefined);
+});
