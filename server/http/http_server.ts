@@ -119,7 +119,7 @@ export function createHandler(
   return (request, hostname, port) => {
     const begun = counters.begin();
     try {
-      if (request.method === "GET" && guard.passesAtOnce(request.url, hostname)) {
+      if (request.method === "GET" && guard.passesAtOnce(request, hostname)) {
         const response = hot.answer(request, hostname, port);
         if (response !== undefined) {
           counters.count(response.status, begun);

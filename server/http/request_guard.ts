@@ -42,15 +42,19 @@ export class RequestGuard {
   }
 
   /**
-   * Whether a GET of data may pass, by its address alone. It may if there is no password, no page of
-   * another origin may read what it brings, which is for `check` to tell, and its sender is on this
-   * machine and calls it by a name of its own. Where this says no, `check` says why, or that it may.
+   * Whether a GET of data may pass, by as little as can tell: its sender knows the password or, where
+   * none is needed, is on this machine and calls it by a name of its own. Pages of other origins cannot
+   * read what it brings; where some can, theirs are for `check`, which also says why others may not.
    */
-  passesAtOnce(url: string, hostname: string): boolean {
-    if (this.#password !== "" || this.#origins.length > 0) return false;
+  passesAtOnce(request: Request, hostname: string): boolean {
+    if (this.#origins.length > 0 && request.headers.has("origin")) return false;
+    if (this.#password !== "") {
+      return isAuthorized(request.headers.get("authorization"), this.#password);
+    }
     if (!this.#isProtected) return true;
-    const { length } = this.#localBase;
-    if (length > 0 && url.startsWith(this.#localBase)) return isLoopback(hostname);
+    const { url } = request;
+    const base = this.#localBase;
+    if (base !== "" && url.startsWith(base)) return isLoopback(hostname);
     const start = url.indexOf("://") + 3;
     const end = url.indexOf("/", start);
     if (end < 0 || !LOCAL_NAME.test(url.slice(start, end))) return false;

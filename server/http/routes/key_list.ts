@@ -24,7 +24,9 @@ const params = z.object({ namespace: namespaceParameter });
 const typeNames = VALUE_TYPES.map(({ name }) => name) as [string, ...string[]];
 
 const querySchema = z.strictObject({
-  cursor: z.string().regex(/^\d{1,20}$/, "must be a cursor of an earlier answer").optional()
+  cursor: z.string().refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n, {
+    error: "must be a cursor of an earlier answer",
+  }).optional()
     .openapi({ description: "Where to go on; left out: at the beginning" }),
   pattern: z.string().optional().openapi({
     description: "Keys must match it: * ? [a-z] \\x",
