@@ -64,10 +64,15 @@ function writeContainer(reply: Container, prefix: string, out: ByteText, paint: 
     if (!isMap) continue;
     const value = children[++i];
     out.text(" => ");
-    // A value of several lines begins below its key.
-    if (isContainer(value) && childrenOf(value).length > 1) out.text(`\n${inner}`);
+    if (hasSeveralEntries(value)) out.text(`\n${inner}`);
     write(value, inner, out, paint);
   }
+}
+
+/** Whether a value has a container of more than one entry, so that it begins below its key. */
+function hasSeveralEntries(reply: Reply): boolean {
+  if (!isContainer(reply)) return false;
+  return reply.value.length > 1 || childrenOf(reply).some(hasSeveralEntries);
 }
 
 type Scalar = Exclude<Reply, Container | { type: "verbatim" }>;

@@ -58,7 +58,7 @@ export class ReplyPrinter {
     // Its last line has an end already.
     const { value } = reply;
     this.output.write(value);
-    if (value.at(-1) !== 0x0a) this.text("\n");
+    if (value.length > 0 && value.at(-1) !== 0x0a) this.text("\n");
   }
 
   /** Shows what came without a command. */

@@ -2,61 +2,29 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { getAvailablePort } from "@std/net";
 import { RespClient } from "../../../../resp/client.ts";
-import { runClient } from "../../../../server/cli/client/client_command.ts";
-import { CliError } from "../../../../server/cli/cli_error.ts";
-import { FakeStreams } from "../../../helpers/fake_streams.ts";
+import { type ClientRun, runClientInProcess } from "../../../helpers/client_run.ts";
 import { withServer } from "../../../helpers/live_server.ts";
-
-interface Run {
-  code: number;
-  output: string;
-  errors: string;
-}
-
-/** Runs the client with words and an input; mistakes of the user as the program tells them. */
-async function cli(
-  words: readonly string[],
-  input: string | Uint8Array = "",
-  environment: Record<string, string> = {},
-): Promise<Run> {
-  const streams = FakeStreams.pipe(input);
-  let printed = "";
-  let errors = "";
-  const process = {
-    environment: (name: string) => environment[name],
-    print: (text: string) => printed += text,
-    printError: (text: string) => errors += text,
-    confirm: () => false,
-    progress: () => {},
-    columns: () => undefined,
-    hasColors: false,
-    onStopRequest: () => {},
-  };
-  try {
-    const code = await runClient(words, process, streams);
-    return { code, output: printed + streams.output, errors };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { code: error.exitCode, output: printed + streams.output, errors: error.message };
-  }
-}
 
 /** Runs `body` with a client of a server in this process. */
 async function withClient(
   body: (
-    run: (words: string, input?: string | Uint8Array) => Promise<Run>,
+    run: (words: string, input?: string | Uint8Array) => Promise<ClientRun>,
     port: number,
   ) => Promise<void>,
   settings: Record<string, string> = {},
 ): Promise<void> {
   await withServer(settings, async (port) => {
-    await body((words, input) => cli(["-p", String(port), ...words.split(" ")], input), port);
+    await body(
+      (words, input) => runClientInProcess(["-p", String(port), ...words.split(" ")], input),
+      port,
+    );
   });
 }
 
 Deno.test("client: a command of the arguments, in each format", () =>
   withClient(async (run) => {
-    assertEquals(await run("SET key value"), { code: 0, output: "OK\n", errors: "" });
+    const { code, output, errors } = await run("SET key value");
+    assertEquals([code, output, errors], [0, "OK\n", ""]);
     assertEquals((await run("GET key")).output, "value\n");
     assertEquals((await run("--no-raw GET key")).output, '"value"\n');
     assertEquals((await run("--csv MGET key none")).output, '"value",NULL\n');
@@ -116,15 +84,15 @@ Deno.test("client: -e turns error replies into the exit code", () =>
 
 Deno.test("client: servers that are not there or do not let one in", async () => {
   const port = String(getAvailablePort());
-  const nobody = await cli(["-p", port, "PING"]);
+  const nobody = await runClientInProcess(["-p", port, "PING"]);
   assertEquals([nobody.code, nobody.output], [1, ""]);
   assertEquals(nobody.errors, `Could not connect to 127.0.0.1:${port}: Connection refused\n`);
-  assertEquals((await cli(["-p", port], "PING\nPING\n")).code, 1);
+  assertEquals((await runClientInProcess(["-p", port], "PING\nPING\n")).code, 1);
   assertStringIncludes(
-    (await cli(["-s", "/no/socket", "PING"])).errors,
+    (await runClientInProcess(["-s", "/no/socket", "PING"])).errors,
     "/no/socket: No such file",
   );
-  assertEquals((await cli(["-h", "::1", "-p", port, "PING"])).code, 1);
+  assertEquals((await runClientInProcess(["-h", "::1", "-p", port, "PING"])).code, 1);
   await withClient(async (run, port) => {
     const wrong = await run("-a wrong PING");
     assertEquals(wrong.code, 1);
@@ -136,8 +104,11 @@ Deno.test("client: servers that are not there or do not let one in", async () =>
     const url = `redis://default:secret@127.0.0.1:${port}/2`;
     assertEquals((await run(`--no-auth-warning -u ${url} DBSIZE`)).output, "0\n");
     const environment = { REDISCLI_AUTH: "secret" };
-    assertEquals((await cli(["-p", String(port), "PING"], "", environment)).output, "PONG\n");
-    const asked = await cli(["-p", String(port), "--askpass", "PING"], "secret\n");
+    assertEquals(
+      (await runClientInProcess(["-p", String(port), "PING"], "", environment)).output,
+      "PONG\n",
+    );
+    const asked = await runClientInProcess(["-p", String(port), "--askpass", "PING"], "secret\n");
     assertEquals([asked.output, asked.errors], ["PONG\n", ""]);
     const far = await run("-a secret --no-auth-warning -n 99 SET a b");
     assertEquals([far.code, far.output], [1, ""]);
@@ -146,10 +117,18 @@ Deno.test("client: servers that are not there or do not let one in", async () =>
 });
 
 Deno.test("client: messages are shown until the server ends", async () => {
-  let listening = Promise.resolve<Run | undefined>(undefined);
+  let listening = Promise.resolve<ClientRun | undefined>(undefined);
   for (const protocol of ["-2", "-3"]) {
     await withServer({}, async (port) => {
-      listening = cli(["-p", String(port), protocol, "--json", "SUBSCRIBE", "a", "b"]);
+      listening = runClientInProcess([
+        "-p",
+        String(port),
+        protocol,
+        "--json",
+        "SUBSCRIBE",
+        "a",
+        "b",
+      ]);
       using other = await RespClient.connect({ hostname: "127.0.0.1", port });
       while (await other.call("PUBLISH", "b", "hi") === 0) {
         await new Promise((r) => setTimeout(r, 2));
@@ -237,8 +216,8 @@ Deno.test("client: --pipe counts replies and errors", () =>
   }));
 
 Deno.test("client: --help and --version", async () => {
-  const help = await cli(["--help"]);
+  const help = await runClientInProcess(["--help"]);
   assertStringIncludes(help.output, "Usage: vortis cli");
   assert(help.output.split("\n").every((line) => line.length <= 80), "a line is too long");
-  assertMatch((await cli(["--version"])).output, /^vortis cli \d/);
+  assertMatch((await runClientInProcess(["--version"])).output, /^vortis cli \d/);
 });
