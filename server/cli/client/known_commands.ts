@@ -32,7 +32,6 @@ export class KnownCommands {
   /** @param specs Default: the command table. */
   constructor(specs: readonly CommandDescription[] = COMMAND_SPECS) {
     for (const spec of specs) {
-      if (spec.system === true && spec.summary === "") continue;
       const command = fromSpec(spec, "");
       this.#commands.set(command.name, command);
     }

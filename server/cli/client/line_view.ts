@@ -3,7 +3,9 @@
  * below, and the cursor in its place.
  *
  * Rows are broken here rather than by the terminal, so that it is known where the cursor stands:
- * each drawing goes up to the first row of the last one, clears what is below, and writes anew.
+ * each drawing goes up to the first row of the last one and writes all rows anew. A row is cleared
+ * before it is written, not behind its text: at the end of a full row that would take its last
+ * character.
  */
 
 import type { EditorView } from "./line_editor.ts";
@@ -23,6 +25,8 @@ const MENU_ROWS = 6;
 export class LineView {
   /** The cursor's row, counted from the line's first one on the screen. */
   #cursorRow = 0;
+  /** How many rows the last drawing took. */
+  #rows = 0;
 
   constructor(private readonly paint: Paint) {}
 
@@ -45,26 +49,40 @@ export class LineView {
     const all = [...lines, ...menu];
     const shownRow = cursor.row - first;
     const back = all.length - 1 - shownRow;
-    const text = this.erase() + all.join("\r\n") +
+    const text = this.#top() + all.map((line) => `\x1b[K${line}`).join("\r\n") +
+      // What the last drawing had below.
+      (this.#rows > all.length ? "\r\n\x1b[J\x1b[A" : "") +
       (back > 0 ? `\x1b[${back}A` : "") + "\r" +
       (cursor.column > 0 ? `\x1b[${cursor.column}C` : "");
     this.#cursorRow = shownRow;
+    this.#rows = all.length;
     return text;
   }
 
   /** Removes the line from the screen; the cursor is where it began. */
   erase(): string {
-    const up = this.#cursorRow > 0 ? `\x1b[${this.#cursorRow}A` : "";
+    const text = `${this.#top()}\x1b[K${this.#rows > 1 ? "\r\n\x1b[J\x1b[A" : ""}`;
+    this.forget();
+    return text;
+  }
+
+  /** The screen has been cleared. */
+  forget(): void {
     this.#cursorRow = 0;
-    return `${up}\r\x1b[J`;
+    this.#rows = 0;
   }
 
   /** Draws the line as it stays behind, without hint and completions, and goes below it. */
   finish(view: EditorView, prompt: string, size: ScreenSize): string {
     const end = { ...view, prompt: undefined, hint: "", choices: [], cursor: view.text.length };
     const text = this.draw(end, prompt, size);
-    this.#cursorRow = 0;
+    this.forget();
     return `${text}\r\n`;
+  }
+
+  /** Goes to the beginning of the line's first row. */
+  #top(): string {
+    return `${this.#cursorRow > 0 ? `\x1b[${this.#cursorRow}A` : ""}\r`;
   }
 
   #menu({ choices, chosen }: EditorView, columns: number): string[] {

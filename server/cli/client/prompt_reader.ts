@@ -49,7 +49,10 @@ export class PromptReader {
         const key = await this.#nextKey();
         if (key === undefined) return undefined;
         const event = this.#editor.press(key);
-        if (event === "clear") this.#write("\x1b[H\x1b[2J");
+        if (event === "clear") {
+          this.#write("\x1b[H\x1b[2J");
+          this.#view.forget();
+        }
         if (event === "submit") {
           this.#finish();
           return this.#editor.text;
