@@ -16,6 +16,9 @@ const RECENT_MS = 1000;
 const MOST_BAR_COLUMNS = 30;
 const LEAST_BAR_COLUMNS = 5;
 
+/** What is shown of a load. */
+export type ShownLoad = Pick<LoadRun, "phase" | "recorder" | "progress" | "measuredMs">;
+
 /** What has been counted at some time. */
 interface Snapshot {
   readonly ms: number;
@@ -40,7 +43,7 @@ export class ProgressView {
   ) {}
 
   /** To be called as often as something may have changed. */
-  update(run: LoadRun, nowMs: number): void {
+  update(run: ShownLoad, nowMs: number): void {
     const columns = this.process.columns();
     if (this.isQuiet) return;
     if (this.#shownMs === 0) this.#shownMs = nowMs;
@@ -62,7 +65,7 @@ export class ProgressView {
     this.process.progress("");
   }
 
-  #line(run: LoadRun, nowMs: number, columns: number): string {
+  #line(run: ShownLoad, nowMs: number, columns: number): string {
     const isMeasured = run.phase === "measuring" || run.phase === "draining";
     const share = run.progress(nowMs);
     const text = isMeasured
@@ -77,7 +80,7 @@ export class ProgressView {
     return (title + bar + text).slice(0, columns - 1);
   }
 
-  #figures(run: LoadRun, nowMs: number): string {
+  #figures(run: ShownLoad, nowMs: number): string {
     const { latencies, perSecond } = this.#recent(run, nowMs);
     const times = latencies.count === 0
       ? []
@@ -90,7 +93,7 @@ export class ProgressView {
   }
 
   /** Throughput and latencies of the last second or so. */
-  #recent(run: LoadRun, nowMs: number): { latencies: LatencyCounts; perSecond: number } {
+  #recent(run: ShownLoad, nowMs: number): { latencies: LatencyCounts; perSecond: number } {
     const snapshots = this.#snapshots;
     if (snapshots.length === 0) {
       const { measureMs } = run.recorder;
