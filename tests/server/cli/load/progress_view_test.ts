@@ -58,7 +58,7 @@ Deno.test("progress: a line on a terminal, five times a second", () => {
   assertEquals(scene.shown.length, 11);
   assertEquals(
     scene.shown.at(-1),
-    "━━━━━━━━━━━━━━━───────────────   50 %       1,000 req/s   p50 2.00 ms   p99 2.00 ms   1 error",
+    "━━━━━━━━━━━━━━━─────────────── 50 %       1,000 req/s   p50 2.00 ms   p99 2.00 ms   1 error",
   );
   scene.view.end();
   assertEquals(scene.shown.at(-1), "");
