@@ -63,10 +63,10 @@ const RECONNECT_MS = 100;
 /** Connections that are opened at once: fewer than wait in any server's queue. */
 const OPENED_AT_ONCE = 64;
 /**
- * A timer of the system's fires up to a millisecond late; requests that are due within this time are
- * waited for in turns of the event loop, which take a processor but come in time.
+ * A timer fires up to two milliseconds late; requests that are due within this time are waited for in turns
+ * of the event loop, which keep a processor busy but come in time. If there is only one, the server needs it.
  */
-const TURNING_MS = 2;
+const TURNING_MS = navigator.hardwareConcurrency > 1 ? 2 : 0;
 
 /** One load. */
 export class LoadRun implements LoadSource {
