@@ -81,7 +81,7 @@ async function runMode(
   }
   if (options.command.length === 0 && streams.inputIsTerminal && streams.outputIsTerminal) {
     const { runInteractively } = await import("./interactive.ts");
-    return await runInteractively({ ...tool, environment: process.environment, help });
+    return await runInteractively({ ...tool, environment: process.environment });
   }
   const runner = new CommandRunner(link, printer, process.printError);
   const context: BatchContext = { ...tool, runner, help };

@@ -5,19 +5,20 @@ import { isHelp, repetition } from "./batch_runs.ts";
 import type { ClientStreams } from "./client_streams.ts";
 import { splitLines, splitWords } from "./command_line_words.ts";
 import { CommandRunner } from "./command_runner.ts";
+import { helpText } from "./help_topics.ts";
 import { History } from "./history.ts";
 import { HistoryFile, historySettings } from "./history_file.ts";
 import { KnownCommands } from "./known_commands.ts";
 import { LineAssistant } from "./line_assistant.ts";
 import { PromptReader } from "./prompt_reader.ts";
 import { isSecretLine } from "./secret_lines.ts";
+import { commandsOfDocs, namesOfList } from "./server_commands.ts";
 import { LinkError } from "./server_link.ts";
 import type { ToolContext } from "./tool_context.ts";
 
 /** What an interactive session works with. */
 export interface InteractiveContext extends ToolContext {
   readonly environment: Environment;
-  help(topic: readonly string[]): Promise<void>;
 }
 
 /** From here on, in ms, a reply tells how long it took. */
@@ -45,6 +46,8 @@ class InteractiveSession {
   readonly #commands = new KnownCommands();
   /** Set while a connection is closed on purpose, of which nobody need be told. */
   #quiet = false;
+  /** Set once a command has been sent on this connection. */
+  #isRunning = false;
 
   constructor(context: InteractiveContext) {
     this.#context = context;
@@ -110,7 +113,7 @@ class InteractiveSession {
     if (words.length === 1 && name === "clear") {
       printer.text("\x1b[H\x1b[2J");
     } else if (isHelp(words)) {
-      await this.#context.help(texts.slice(1));
+      printer.text(helpText(texts.slice(1), printer.paint, this.#commands));
     } else if (name === "connect" && words.length === 3 && /^\d{1,5}$/.test(texts[2])) {
       await this.#connect(texts[1], Number(texts[2]));
     } else {
@@ -147,6 +150,7 @@ class InteractiveSession {
   ): Promise<void> {
     const { link } = this.#context;
     const run: Interruptible = { interrupted: false };
+    this.#isRunning = true;
     let stop = () => {};
     const stopped = new Promise<void>((resolve) => stop = resolve);
     const forget = streams.onInterrupt(() => {
@@ -186,17 +190,25 @@ class InteractiveSession {
       this.#quiet = false;
       this.#complain(`${error.message}\n`);
     }
+    this.#isRunning = false;
     if (link.isOpen) this.#learnCommands();
   }
 
-  /** Adds the names of commands that the table does not have. Nobody waits for it. */
-  #learnCommands(): void {
-    this.#context.link.command(["COMMAND", "LIST"]).then((reply) => {
-      if (reply.type !== "array") return;
-      this.#commands.addNames(
-        reply.value.flatMap((name) => name.type === "bulk" ? [decoder.decode(name.value)] : []),
-      );
-    }).catch(() => {});
+  /**
+   * Learns the commands that the table does not have. Nobody waits for it, and it asks nothing
+   * more once the person does something, which may be a transaction or a subscription.
+   */
+  async #learnCommands(): Promise<void> {
+    const { link } = this.#context;
+    try {
+      const names = namesOfList(await link.command(["COMMAND", "LIST"]));
+      const unknown = this.#commands.unknownOf(names);
+      if (unknown.length === 0 || this.#isRunning || !link.isOpen) return;
+      this.#commands.add(commandsOfDocs(await link.command(["COMMAND", "DOCS", ...unknown])));
+    } catch (error) {
+      // The connection is gone: what was being asked is not needed any more.
+      if (!(error instanceof LinkError)) throw error;
+    }
   }
 
   #complain(text: string): void {

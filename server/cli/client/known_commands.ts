@@ -54,22 +54,15 @@ export class KnownCommands {
     return command.subcommands.get(words[1].toUpperCase()) ?? command;
   }
 
-  /** Adds names that the server has and the table has not. */
-  addNames(names: Iterable<string>): void {
-    for (const name of names) {
-      const upper = name.toUpperCase();
-      // A subcommand of a command that is there itself.
-      if (upper.includes("|")) continue;
-      if (this.#commands.has(upper)) continue;
-      this.#commands.set(upper, {
-        name: upper,
-        summary: "A command of this server",
-        since: "",
-        group: "server",
-        complexity: "",
-        syntax: "",
-        arguments: () => [],
-      });
+  /** Those of these names that are not known. */
+  unknownOf(names: readonly string[]): string[] {
+    return names.filter((name) => !this.#commands.has(name.toUpperCase()));
+  }
+
+  /** Adds commands that the server has and the table has not. */
+  add(commands: Iterable<KnownCommand>): void {
+    for (const command of commands) {
+      if (!this.#commands.has(command.name)) this.#commands.set(command.name, command);
     }
   }
 }

@@ -61,6 +61,13 @@ export class ReplyPrinter {
     if (value.length > 0 && value.at(-1) !== 0x0a) this.text("\n");
   }
 
+  /** Shows several replies at once, as if each had come alone. */
+  replies(replies: readonly Reply[]): void {
+    const out = new ByteText();
+    for (const reply of replies) this.#format(reply, out);
+    this.output.write(out.whole());
+  }
+
   /** Shows what came without a command. */
   push(push: Reply): void {
     const line = this.mode === "human" ? invalidationLine(push, this.paint) : undefined;

@@ -6,7 +6,7 @@ import type { ToolContext } from "./tool_context.ts";
 /** Lists the keys in the format of replies; resolves with the exit code. */
 export async function listKeys({ link, options, printer }: ToolContext): Promise<number> {
   for await (const keys of walkKeys(link, options)) {
-    for (const key of keys) printer.reply({ type: "bulk", value: key }, []);
+    printer.replies(keys.map((key) => ({ type: "bulk", value: key })));
   }
   return 0;
 }

@@ -1,11 +1,13 @@
 /** Completion, hints and help from the command table. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMAND_SPECS } from "../../../../server/command_table.ts";
+import type { Reply } from "../../../../resp/reply.ts";
 import { parseSyntax } from "../../../../server/command/syntax.ts";
 import { restOfArguments } from "../../../../server/cli/client/argument_hint.ts";
 import { helpText } from "../../../../server/cli/client/help_topics.ts";
 import { KnownCommands } from "../../../../server/cli/client/known_commands.ts";
 import { LineAssistant } from "../../../../server/cli/client/line_assistant.ts";
+import { commandsOfDocs, namesOfList } from "../../../../server/cli/client/server_commands.ts";
 import { coloured, plain } from "../../../../server/cli/client/paint.ts";
 
 const commands = new KnownCommands();
@@ -97,10 +99,53 @@ Deno.test("help: of a command, a group, the client, and of what is not there", (
   assertStringIncludes(helpText(["get", "x"], plain, commands), "No help for 'get x'");
 });
 
-Deno.test("names that only the server knows are completed too", () => {
+/** A reply as RESP2 has it: text, or an array. */
+type Plain = string | Plain[];
+
+function reply(plain: Plain): Reply {
+  return typeof plain === "string"
+    ? { type: "bulk", value: new TextEncoder().encode(plain) }
+    : { type: "array", value: plain.map(reply) };
+}
+
+Deno.test("commands that only the server knows are completed, hinted and explained too", () => {
   const known = new KnownCommands();
-  known.addNames(["get", "json.get", "config|get"]);
-  assertEquals(new LineAssistant(known).complete("JSON"), { start: 0, words: ["JSON.GET"] });
-  assertEquals(known.find(["config"])?.summary, commands.find(["config"])?.summary);
-  assertEquals(new LineAssistant(known).hint("JSON.GET"), "");
+  const names = namesOfList(reply(["get", "json.set", "config|get"]));
+  assertEquals(known.unknownOf(names), ["json.set"]);
+  known.add(commandsOfDocs(reply([
+    "json.set",
+    [
+      ...["summary", "Sets a part of a document", "since", "1.0.0", "group", "json"],
+      ...["complexity", "O(N)", "replaced_by", "`JSON.MSET`"],
+      "arguments",
+      [
+        ["name", "key", "type", "key"],
+        ["name", "path", "type", "string", "display_text", "where"],
+        [
+          ...["name", "condition", "type", "oneof", "flags", ["optional"], "arguments"],
+          [["name", "nx", "type", "pure-token", "token", "NX"], [
+            ...["name", "x", "type", "pure-token", "token", "XX"],
+          ]],
+        ],
+        ["name", "field", "type", "string", "token", "FIELD", "flags", [
+          ...["optional", "multiple", "multiple_token"],
+        ]],
+      ],
+    ],
+    "tool",
+    ["summary", "Holds", "subcommands", ["tool|run", ["summary", "Runs"]]],
+    "get",
+    ["summary", "Another one"],
+  ])));
+  const assistant = new LineAssistant(known);
+  assertEquals(assistant.complete("JSON"), { start: 0, words: ["JSON.SET"] });
+  assertEquals(assistant.hint("json.set k"), " where [NX | XX] [FIELD field ...]");
+  assertEquals(assistant.complete("JSON.SET k . F"), { start: 13, words: ["FIELD"] });
+  assertEquals(assistant.complete("tool r"), { start: 5, words: ["run"] });
+  const help = helpText(["json.set"], plain, known);
+  assertStringIncludes(help, "  JSON.SET key where [NX | XX] [FIELD field ...]\n");
+  assertStringIncludes(help, "replaced by: JSON.MSET");
+  assertEquals(known.find(["get"])?.summary, commands.find(["get"])?.summary);
+  const error: Reply = { type: "error", value: "ERR" };
+  assertEquals([namesOfList(error), commandsOfDocs(error)], [[], []]);
 });
