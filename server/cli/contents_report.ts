@@ -12,7 +12,9 @@ const MOST_NAMES = 8;
 
 /** A number with its word: `1 key`, `2,000 keys`. */
 export function counted(count: number, word: string): string {
-  const plural = word.endsWith("y") && word !== "key" ? `${word.slice(0, -1)}ies` : `${word}s`;
+  const plural = word.endsWith("y") && word !== "key"
+    ? `${word.slice(0, -1)}ies`
+    : word + (word.endsWith("sh") ? "es" : "s");
   return `${NUMBER.format(count)} ${count === 1 ? word : plural}`;
 }
 

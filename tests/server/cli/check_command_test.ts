@@ -24,7 +24,7 @@ async function makeAof(directory: string): Promise<string> {
   logged.run("SET k v", "RPUSH l a b", "SADD s 1 2");
   await logged.rewrite();
   logged.run("SET later v PXAT 4000000000000", "MULTI", "INCR n", "INCR m", "EXEC");
-  logged.run("SELECT 3", "HSET h f v");
+  logged.run("SELECT 3", "HSET h f v", "HSET i f v");
   logged.aof.stop();
   const names = new DenoFileSystem().list(directory).filter((name) => name.includes(".incr."));
   return `${directory}/${names.sort().at(-1)}`;
@@ -47,7 +47,7 @@ Deno.test("check: tells what a sound directory holds", async () => {
     );
     assertEquals(lines.slice(3), [
       "database 0: 6 keys (1 list, 1 set, 4 strings), 1 with an expiry",
-      "database 3: 1 key (1 hash), none expires",
+      "database 3: 2 keys (2 hashes), none expires",
       "sound",
     ]);
     for (const path of [`${directory}/${AOF_NAME}.manifest`, last]) {
