@@ -22,6 +22,9 @@ import type { MovedKey } from "./moved_key.ts";
 import { type TargetConnection, TransferError, UNKNOWN_DATABASE } from "./target_connection.ts";
 import { TargetConnections } from "./target_connections.ts";
 
+/** Of what a target that is no such server has answered, so many characters are told. */
+const MOST_SHOWN = 40;
+
 /** What MIGRATE is to do. */
 export interface Migration {
   readonly hostname: string;
@@ -116,7 +119,7 @@ export class Migrations {
     }
     let failure: string | undefined;
     for (let i = 0; i < first.length; i++) {
-      const line = await connection.readLine(timeoutMs);
+      const line = await readAnswer(connection, timeoutMs);
       if (line.startsWith("-")) failure ??= line;
     }
     const refused = failure !== undefined;
@@ -124,7 +127,7 @@ export class Migrations {
     for (let i = 0; i < keys.length; i++) {
       let line: string;
       try {
-        line = await connection.readLine(timeoutMs);
+        line = await readAnswer(connection, timeoutMs);
       } catch (error) {
         if (failure !== undefined) break;
         if (!(error instanceof TransferError) || (i === 0 && !error.timedOut)) throw error;
@@ -155,4 +158,16 @@ export class Migrations {
       log?.end();
     }
   }
+}
+
+/**
+ * An answer of the target: `+OK` or an error. Anything else tells that it is no server of this kind, and
+ * that a key which was sent to it is not there.
+ */
+async function readAnswer(connection: TargetConnection, timeoutMs: number): Promise<string> {
+  const line = await connection.readLine(timeoutMs);
+  if (line.startsWith("+") || line.startsWith("-")) return line;
+  connection.close();
+  const shown = line.slice(0, MOST_SHOWN).replace(/[^ -~]/g, "?");
+  throw new ReplyError(`ERR Target instance does not speak this protocol: it answered '${shown}'`);
 }

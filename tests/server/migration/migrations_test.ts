@@ -281,3 +281,18 @@ Deno.test("migrate: the log and those who listen learn that the key is gone", as
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test("migrate: a key stays if what answers is no such server", async () => {
+  await withTarget(async (conn) => {
+    await conn.read(new Uint8Array(4096));
+    await conn.write(encoder.encode("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
+    conn.close();
+  }, async (client, target) => {
+    await client.call("SET", "k", "v");
+    assertEquals(
+      await answer(client, "MIGRATE", HOST, target.port, "k", 0, 1000),
+      "ERR Target instance does not speak this protocol: it answered 'HTTP/1.1 400 Bad Request'",
+    );
+    assertEquals(await client.call("GET", "k"), "v");
+  });
+});
