@@ -1,5 +1,5 @@
 /** Every view, in light and dark and on a phone: what axe says, and that nothing stands outside. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { assertAccessible, assertFits, withPage } from "./browser_page.ts";
 import { fillWithHostileData, fillWithSamples } from "./sample_data.ts";
 
@@ -53,6 +53,19 @@ Deno.test("every view fits a phone of 360 pixels, and is accessible there", asyn
     await page.getByRole("row").first().click();
     await page.getByRole("button", { name: "Back to the list" }).click();
     await page.getByRole("grid", { name: "Keys found" }).waitFor();
+  });
+});
+
+Deno.test("the checks see a picture without a text and something too wide", async () => {
+  await withPage({}, {}, async ({ page, open }) => {
+    await open("#/slowlog");
+    await page.evaluate(`{
+      const picture = document.createElement("img");
+      picture.width = 2000;
+      document.querySelector("main").append(picture);
+    }`);
+    await assertRejects(() => assertAccessible(page, "a picture"), Error, "image-alt");
+    await assertRejects(() => assertFits(page, "a picture"), Error, "pixels of 1280");
   });
 });
 

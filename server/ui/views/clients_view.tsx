@@ -1,10 +1,11 @@
 /** Who is connected, what they do, and a way to end a connection. */
 
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useState } from "preact/hooks";
 import { command, CommandError, replyText } from "../api.ts";
 import { Button } from "../components/button.tsx";
 import { ConfirmDialog } from "../components/confirm_dialog.tsx";
+import { DataTable } from "../components/data_table.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { TextField } from "../components/text_field.tsx";
@@ -105,51 +106,49 @@ interface ClientTableProps {
 
 function ClientTable({ clients, onEnd }: ClientTableProps): VNode {
   return (
-    <div class="panel table-frame" tabIndex={0} role="region" aria-label="Table: clients">
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col" class="cell-number">Id</th>
-            <th scope="col">Address</th>
-            <th scope="col">Name</th>
-            <th scope="col" class="cell-number">Namespace</th>
-            <th scope="col">Last command</th>
-            <th scope="col" class="cell-number">Idle</th>
-            <th scope="col" class="cell-number">Connected</th>
-            <th scope="col" class="cell-number">Memory</th>
-            <th scope="col">
-              <span class="sr-only">What can be done</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {clients.map((client) => (
-            <tr key={client.id}>
-              <td class="cell-number">{client.id}</td>
-              <td class="cell-small code">{client.address}</td>
-              <td class="cell-small">{shown(client.name) || "–"}</td>
-              <td class="cell-number">{client.database}</td>
-              <td class="cell-small code">
-                {client.command}
-                {client.subscriptions > 0 &&
-                  ` (${formatThings(client.subscriptions, "subscription")})`}
-              </td>
-              <td class="cell-number">{formatSeconds(client.idleSeconds)}</td>
-              <td class="cell-number">{formatSeconds(client.ageSeconds)}</td>
-              <td class="cell-number">{formatBytes(client.memoryBytes)}</td>
-              <td class="cell-actions">
-                <Button
-                  label={`End the connection of ${client.address}`}
-                  icon="close"
-                  iconOnly
-                  kind="quiet"
-                  onClick={() => onEnd(client)}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div class="panel">
+      <DataTable
+        label="Table: clients"
+        columns={[
+          { title: "Id", kind: "number" },
+          { title: "Address", kind: "short" },
+          { title: "Name", kind: "short" },
+          { title: "Namespace", kind: "number" },
+          { title: "Last command", kind: "short" },
+          { title: "Idle", kind: "number" },
+          { title: "Connected", kind: "number" },
+          { title: "Memory", kind: "number" },
+        ]}
+        hasActions
+        rows={clients.map((client) => ({
+          key: client.id,
+          cells: cellsOf(client),
+          actions: (
+            <Button
+              label={`End the connection of ${client.address}`}
+              icon="close"
+              iconOnly
+              kind="quiet"
+              onClick={() => onEnd(client)}
+            />
+          ),
+        }))}
+      />
     </div>
   );
+}
+
+function cellsOf(client: ClientLine): ComponentChildren[] {
+  const { id, address, name, database, command, subscriptions } = client;
+  const topics = subscriptions === 0 ? "" : ` (${formatThings(subscriptions, "subscription")})`;
+  return [
+    id,
+    <span key="address" class="code">{address}</span>,
+    shown(name) || "–",
+    database,
+    <span key="command" class="code">{command + topics}</span>,
+    formatSeconds(client.idleSeconds),
+    formatSeconds(client.ageSeconds),
+    formatBytes(client.memoryBytes),
+  ];
 }

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { all, command, type Reply, replyBytes, replyList, replyPairs, replyText } from "../api.ts";
 import { Button } from "../components/button.tsx";
 import { ConfirmDialog } from "../components/confirm_dialog.tsx";
+import { DataTable } from "../components/data_table.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { ViewState } from "../components/view_state.tsx";
@@ -85,27 +86,25 @@ function Threshold({ microseconds }: { microseconds: number }): VNode {
 
 function SlowTable({ entries }: { entries: readonly SlowCommand[] }): VNode {
   return (
-    <div class="panel table-frame" tabIndex={0} role="region" aria-label="Table: slow commands">
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col" class="cell-number">Took</th>
-            <th scope="col">Command</th>
-            <th scope="col">Client</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map(({ id, timeMs, microseconds, text, client }) => (
-            <tr key={id}>
-              <td class="cell-number strong">{formatMicroseconds(microseconds)}</td>
-              <td class="cell-stored code">{text}</td>
-              <td class="cell-small">{client}</td>
-              <td class="cell-small">{formatTime(timeMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div class="panel">
+      <DataTable
+        label="Table: slow commands"
+        columns={[
+          { title: "Took", kind: "number" },
+          { title: "Command" },
+          { title: "Client", kind: "short" },
+          { title: "When", kind: "short" },
+        ]}
+        rows={entries.map(({ id, timeMs, microseconds, text, client }) => ({
+          key: id,
+          cells: [
+            <strong key="took">{formatMicroseconds(microseconds)}</strong>,
+            <span key="text" class="stored">{text}</span>,
+            client,
+            formatTime(timeMs),
+          ],
+        }))}
+      />
     </div>
   );
 }

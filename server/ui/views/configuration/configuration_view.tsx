@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { command, replyPairs, replyText } from "../../api.ts";
 import { Button } from "../../components/button.tsx";
+import { DataTable } from "../../components/data_table.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { PageHeader } from "../../components/page_header.tsx";
 import { TextField } from "../../components/text_field.tsx";
@@ -85,41 +86,33 @@ interface SettingTableProps {
 
 function SettingTable({ settings, onChange }: SettingTableProps): VNode {
   return (
-    <div class="panel table-frame" tabIndex={0} role="region" aria-label="Table: settings">
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Setting</th>
-            <th scope="col">Value</th>
-            <th scope="col">
-              <span class="sr-only">What can be done</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {settings.map((setting) => (
-            <tr key={setting.name}>
-              <th scope="row" class="cell-name code">{setting.name}</th>
-              <td class="cell-stored code">
-                {setting.value === ""
-                  ? <span class="stored-empty">(empty)</span>
-                  : setting.isSecret
-                  ? "••••••••"
-                  : setting.value}
-              </td>
-              <td class="cell-actions">
-                <Button
-                  label={`Change ${setting.name}`}
-                  icon="edit"
-                  iconOnly
-                  kind="quiet"
-                  onClick={() => onChange(setting)}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div class="panel">
+      <DataTable
+        label="Table: settings"
+        columns={[{ title: "Setting", kind: "name" }, { title: "Value" }]}
+        hasActions
+        rows={settings.map((setting) => ({
+          key: setting.name,
+          cells: [
+            <span key="name" class="code">{setting.name}</span>,
+            <SettingValue key="value" {...setting} />,
+          ],
+          actions: (
+            <Button
+              label={`Change ${setting.name}`}
+              icon="edit"
+              iconOnly
+              kind="quiet"
+              onClick={() => onChange(setting)}
+            />
+          ),
+        }))}
+      />
     </div>
   );
+}
+
+function SettingValue({ value, isSecret }: Setting): VNode {
+  if (value === "") return <span class="stored stored-empty">(empty)</span>;
+  return <span class="stored">{isSecret ? "••••••••" : value}</span>;
 }

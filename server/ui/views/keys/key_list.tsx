@@ -82,7 +82,7 @@ export function KeyList({ scan, open, onOpen, onNew }: KeyListProps): VNode {
           row={(at) => <KeyCells row={rows[at]} />}
         />
       )}
-      <footer class="key-footer">
+      <footer class="key-footer" hidden={rows.length === 0 && status === "done"}>
         {marked.size === 0 ? <ScanStatus scan={scan} /> : (
           <>
             <span class="footer-text">{formatThings(marked.size, "key")} marked</span>

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import type { ServerFigures } from "../../api.ts";
+import { DataTable } from "../../components/data_table.tsx";
 import { formatBytes, formatInteger } from "../../logic/format.ts";
 import { hashOf } from "../../state/route.ts";
 
@@ -16,30 +17,24 @@ export function NamespaceTable(
   return (
     <section class="panel namespaces" aria-labelledby="namespaces-title">
       <h2 id="namespaces-title">Namespaces</h2>
-      <div class="table-frame" tabIndex={0} role="region" aria-label="Table: namespaces">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col" class="cell-number">Keys</th>
-              <th scope="col" class="cell-number">With expiry</th>
-              <th scope="col" class="cell-number">Memory</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, { keys, expiringKeys, bytes }]) => (
-              <tr key={name}>
-                <td class="cell-stored">
-                  <a href={hashOf("keys", name)}>{name}</a>
-                </td>
-                <td class="cell-number">{formatInteger(keys)}</td>
-                <td class="cell-number">{formatInteger(expiringKeys)}</td>
-                <td class="cell-number">{formatBytes(bytes)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label="Table: namespaces"
+        columns={[
+          { title: "Name" },
+          { title: "Keys", kind: "number" },
+          { title: "With expiry", kind: "number" },
+          { title: "Memory", kind: "number" },
+        ]}
+        rows={rows.map(([name, { keys, expiringKeys, bytes }]) => ({
+          key: name,
+          cells: [
+            <a key="name" href={hashOf("keys", name)}>{name}</a>,
+            formatInteger(keys),
+            formatInteger(expiringKeys),
+            formatBytes(bytes),
+          ],
+        }))}
+      />
     </section>
   );
 }

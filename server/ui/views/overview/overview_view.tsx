@@ -67,7 +67,7 @@ function Tiles(
   return (
     <dl class="tiles">
       <StatTile
-        label="Operations a second"
+        label="Operations / s"
         value={operations === undefined ? "–" : formatCount(Math.round(operations))}
         note={`${formatCount(figures.commands)} in all`}
       />
