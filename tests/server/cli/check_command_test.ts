@@ -43,7 +43,7 @@ Deno.test("check: tells what a sound directory holds", async () => {
     );
     assertMatch(
       lines[2],
-      /^ {2}appendonly\.aof\.\d\.incr\.aof: \d+ bytes, \d+ commands \(.*HSET 1.*\)$/,
+      /^ {2}appendonly\.aof\.\d\.incr\.aof: \d+ bytes, \d+ commands \(.*HSET 2.*\)$/,
     );
     assertEquals(lines.slice(3), [
       "database 0: 6 keys (1 list, 1 set, 4 strings), 1 with an expiry",
