@@ -72,11 +72,6 @@ export const lengthOutput: z.ZodType<number> = z.number().int().openapi({
   description: "Elements in all",
 });
 
-/** `next` of a scan whose reply has this cursor. */
-export function nextOf(cursor: string): string | null {
-  return cursor === "0" ? null : cursor;
-}
-
 /** A pair of a hash or of an entry. */
 export type Pair = [field: Part, value: Part];
 

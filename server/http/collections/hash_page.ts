@@ -2,21 +2,9 @@
 
 import { z } from "@hono/zod-openapi";
 import { jsonOfBytes } from "../byte_values.ts";
-import {
-  type CollectionAccess,
-  countOf,
-  elementsOf,
-  type KeyCommand,
-  stringOf,
-  textOf,
-} from "./collection_access.ts";
-import {
-  DEFAULT_LIMIT,
-  lengthOutput,
-  nextCursor,
-  nextOf,
-  type scanQuery,
-} from "./collection_schemas.ts";
+import { type CollectionAccess, countOf, elementsOf, stringOf } from "./collection_access.ts";
+import { lengthOutput, nextCursor, type scanQuery } from "./collection_schemas.ts";
+import { readScanPage } from "./scan_page.ts";
 import { jsonBytesSchema } from "../route_description.ts";
 
 /** A field and what it holds. */
@@ -42,30 +30,20 @@ export async function readHash(
   access: CollectionAccess,
   query: z.infer<typeof scanQuery>,
 ): Promise<HashPage> {
-  const [length, page] = await access.read(["HLEN"], scanCommand("HSCAN", query));
-  const count = countOf(length);
-  if (count === 0) throw access.missing();
-  const [cursor, found] = elementsOf(page);
-  const words = elementsOf(found).map(stringOf);
+  const page = await readScanPage(access, ["HLEN", "HSCAN"], query);
+  const words = page.words.map(stringOf);
   const names = words.filter((_, i) => i % 2 === 0);
   const ttls = await timesToLive(access, names);
   return {
     type: "hash",
-    length: count,
+    length: page.length,
     fields: names.map((name, i) => ({
       field: jsonOfBytes(name),
       value: jsonOfBytes(words[2 * i + 1]),
       ...(ttls[i] === undefined ? {} : { ttl: ttls[i] }),
     })),
-    next: nextOf(textOf(cursor)),
+    next: page.next,
   };
-}
-
-/** The scan of a page. */
-export function scanCommand(name: string, query: z.infer<typeof scanQuery>): KeyCommand {
-  const { cursor = "0", limit = DEFAULT_LIMIT, match } = query;
-  const filter = match === undefined ? [] : ["MATCH", match];
-  return [name, cursor, "COUNT", `${limit}`, ...filter];
 }
 
 /** Seconds left of each of the fields; undefined for those that do not expire. */

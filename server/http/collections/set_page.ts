@@ -2,16 +2,10 @@
 
 import { z } from "@hono/zod-openapi";
 import { jsonOfBytes } from "../byte_values.ts";
-import {
-  type CollectionAccess,
-  countOf,
-  elementsOf,
-  stringOf,
-  textOf,
-} from "./collection_access.ts";
-import { lengthOutput, nextCursor, nextOf, type scanQuery } from "./collection_schemas.ts";
+import { type CollectionAccess, stringOf } from "./collection_access.ts";
+import { lengthOutput, nextCursor, type scanQuery } from "./collection_schemas.ts";
 import { jsonBytesSchema } from "../route_description.ts";
-import { scanCommand } from "./hash_page.ts";
+import { readScanPage } from "./scan_page.ts";
 
 const output = z.object({
   type: z.literal("set"),
@@ -29,14 +23,7 @@ export async function readSet(
   access: CollectionAccess,
   query: z.infer<typeof scanQuery>,
 ): Promise<SetPage> {
-  const [length, page] = await access.read(["SCARD"], scanCommand("SSCAN", query));
-  const count = countOf(length);
-  if (count === 0) throw access.missing();
-  const [cursor, found] = elementsOf(page);
-  return {
-    type: "set",
-    length: count,
-    members: elementsOf(found).map((member) => jsonOfBytes(stringOf(member))),
-    next: nextOf(textOf(cursor)),
-  };
+  const { length, words, next } = await readScanPage(access, ["SCARD", "SSCAN"], query);
+  const members = words.map((member) => jsonOfBytes(stringOf(member)));
+  return { type: "set", length, members, next };
 }

@@ -12,16 +12,10 @@ import {
   stringOf,
   textOf,
 } from "./collection_access.ts";
-import {
-  DEFAULT_LIMIT,
-  integerQuery,
-  lengthOutput,
-  limitQuery,
-  nextOf,
-} from "./collection_schemas.ts";
+import { DEFAULT_LIMIT, integerQuery, lengthOutput, limitQuery } from "./collection_schemas.ts";
 import { jsonBytesSchema } from "../route_description.ts";
-import { scanCommand } from "./hash_page.ts";
 import { firstIndex } from "./list_page.ts";
+import { readScanPage } from "./scan_page.ts";
 
 const MAX_RANK = 2 ** 31;
 const SCORE = /^\(?([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf)$/;
@@ -75,20 +69,17 @@ export async function readSortedSet(
   query: z.infer<typeof sortedSetQuery>,
 ): Promise<SortedSetPage> {
   const { start = 0, limit = DEFAULT_LIMIT, match, cursor } = query;
-  const scans = match !== undefined || cursor !== undefined;
+  if (match !== undefined || cursor !== undefined) {
+    const page = await readScanPage(access, ["ZCARD", "ZSCAN"], { cursor, limit, match });
+    return { type: "zset", length: page.length, members: pairsOf(page.words), next: page.next };
+  }
   const byScore = query.min !== undefined || query.max !== undefined;
   if (byScore && start < 0) throw invalidField("start", "must not be negative with min or max");
   const first = await firstIndex(access, "ZCARD", start);
-  const command = scans
-    ? scanCommand("ZSCAN", { cursor, limit, match })
-    : rangeCommand({ ...query, start: first }, byScore);
+  const command = rangeCommand({ ...query, start: first }, byScore);
   const [length, reply] = await access.read(["ZCARD"], command);
   const count = countOf(length);
   if (count === 0) throw access.missing();
-  if (scans) {
-    const [next, found] = elementsOf(reply);
-    return { type: "zset", length: count, members: pairsOf(found), next: nextOf(textOf(next)) };
-  }
   // One more than asked for tells whether there is a next page.
   const members = elementsOf(reply).map((pair) => memberOf(...elementsOf(pair) as [Reply, Reply]));
   const hasNext = members.length > limit;
@@ -110,8 +101,7 @@ function rangeCommand(query: z.infer<typeof sortedSetQuery>, byScore: boolean): 
 }
 
 /** Members and scores that stand in one row. */
-function pairsOf(row: Reply): SortedSetPage["members"] {
-  const words = elementsOf(row);
+function pairsOf(words: readonly Reply[]): SortedSetPage["members"] {
   const members: SortedSetPage["members"] = [];
   for (let i = 0; i + 1 < words.length; i += 2) members.push(memberOf(words[i], words[i + 1]));
   return members;

@@ -18,19 +18,24 @@ import {
 } from "../collections/collection_access.ts";
 import {
   addCollectionRoute,
-  expiryCommand,
   json,
   milliseconds,
   ttlInput,
 } from "../collections/collection_route.ts";
 import {
   bytesInput,
-  bytesList,
   fieldsInput,
   type Pair,
   scanQuery,
 } from "../collections/collection_schemas.ts";
 import { fieldOutput, hashOutput, readHash, timesToLive } from "../collections/hash_page.ts";
+import {
+  addDeleteRoute,
+  addPatchRoute,
+  addPutRoute,
+  type PatchKind,
+} from "../collections/whole_collection.ts";
+import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
 import { numberOf } from "../key_resource.ts";
@@ -39,7 +44,12 @@ import { patchedSchema, patchSchema } from "../key_schemas.ts";
 const TAG = "Hashes";
 const PATH = "/hashes/{key}";
 
-const lengthAnswer = z.object({ length: z.number().int() });
+const HASHES: PatchKind<Pair[]> = {
+  ...{ type: "hash", words: "hash", name: "Hash", tag: TAG, path: PATH },
+  ...{ elements: "fields", input: fieldsInput, verb: "set" },
+  ...{ removeCommand: "HDEL", lengthCommand: "HLEN" },
+  write: (fields) => ["HSET", ...fields.flat()],
+};
 const fieldTtl = ttlInput.openapi({
   description: "Seconds after which the field expires; without: it stays",
 });
@@ -53,48 +63,9 @@ export function addHashRoutes(app: HttpApp, host: HttpHost): void {
     ...{ query: scanQuery, answer: hashOutput },
     handle: async (access, query) => json(await readHash(access, query)),
   });
-  addCollectionRoute(app, host, {
-    ...{ method: "put", path: PATH, tag: TAG, operationId: "putHash" },
-    summary: "Write a whole hash, in place of the one that is there",
-    body: z.strictObject({ fields: fieldsInput, ttl: ttlInput }),
-    ...{ answer: lengthAnswer, creates: true },
-    async handle(access, _, { fields, ttl }) {
-      const commands = [["DEL"], hset(fields), ...expiryCommand(ttl)] as const;
-      const [removed, length] = await access.write("hash", ...commands);
-      return json({ length: countOf(length) }, countOf(removed) === 0 ? 201 : 200);
-    },
-  });
-  addCollectionRoute(app, host, {
-    ...{ method: "patch", path: PATH, tag: TAG, operationId: "patchHash" },
-    summary: "Remove and write fields of a hash, at once",
-    body: z.strictObject({ set: fieldsInput.optional(), remove: bytesList.optional() }).refine(
-      ({ set, remove }) => set !== undefined || remove !== undefined,
-      "must have set or remove",
-    ),
-    answer: z.object({
-      added: z.number().int().openapi({ description: "Fields that were not there before" }),
-      removed: z.number().int(),
-      length: z.number().int(),
-    }),
-    async handle(access, _, { set, remove }) {
-      const [removed, added, length] = await access.write(
-        "hash",
-        remove === undefined ? ["HLEN"] : ["HDEL", ...remove],
-        set === undefined ? ["HLEN"] : hset(set),
-        ["HLEN"],
-      );
-      return json({
-        added: set === undefined ? 0 : countOf(added),
-        removed: remove === undefined ? 0 : countOf(removed),
-        length: countOf(length),
-      });
-    },
-  });
-  addCollectionRoute(app, host, {
-    ...{ method: "delete", path: PATH, tag: TAG, operationId: "deleteHash" },
-    summary: "Delete a hash",
-    handle: (access) => access.remove("hash"),
-  });
+  addPutRoute(app, host, HASHES);
+  addPatchRoute(app, host, HASHES);
+  addDeleteRoute(app, host, HASHES);
   addFieldRoutes(app, host);
 }
 
@@ -132,14 +103,9 @@ function addFieldRoutes(app: HttpApp, host: HttpHost): void {
     answer: patchedSchema,
     handle: patchField,
   });
-  addCollectionRoute(app, host, {
-    ...{ method: "delete", path, tag: TAG, operationId: "deleteHashField" },
-    summary: "Remove a field of a hash",
-    async handle(access) {
-      const [removed] = await access.write("hash", ["HDEL", access.element]);
-      if (countOf(removed) === 0) throw access.missingElement("field");
-      return noContent();
-    },
+  addElementDeleteRoute(app, host, {
+    ...{ type: "hash", tag: TAG, path, operationId: "deleteHashField" },
+    ...{ word: "field", command: "HDEL" },
   });
 }
 
@@ -166,10 +132,6 @@ async function patchField(
       ttl: seconds,
     },
   );
-}
-
-function hset(fields: readonly Pair[]): KeyCommand {
-  return ["HSET", ...fields.flat()];
 }
 
 function expiryOf(field: Uint8Array, ttl: number): KeyCommand {

@@ -16,15 +16,15 @@ import {
   noContent,
   stringOf,
 } from "../collections/collection_access.ts";
-import {
-  addCollectionRoute,
-  expiryCommand,
-  json,
-  ttlInput,
-} from "../collections/collection_route.ts";
-import { bytesInput, bytesList, MAX_LIMIT } from "../collections/collection_schemas.ts";
+import { addCollectionRoute, json } from "../collections/collection_route.ts";
+import { bytesInput, bytesList, MAX_LIMIT, type Part } from "../collections/collection_schemas.ts";
 import { listOutput, listQuery, readList } from "../collections/list_page.ts";
 import { successful } from "../command_replies.ts";
+import {
+  addDeleteRoute,
+  addPutRoute,
+  type CollectionKind,
+} from "../collections/whole_collection.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
 import { invalidField } from "../problem.ts";
@@ -39,6 +39,12 @@ const side = z.enum(["head", "tail"]).optional().openapi({
 const lengthAnswer = z.object({ length: z.number().int() });
 const itemAnswer = z.object({ index: z.number().int(), value: jsonBytesSchema });
 
+const LISTS: CollectionKind<Part[]> = {
+  ...{ type: "list", words: "list", name: "List", tag: TAG, path: PATH },
+  ...{ elements: "items", input: bytesList },
+  write: (items) => ["RPUSH", ...items],
+};
+
 /** Adds the routes. */
 export function addListRoutes(app: HttpApp, host: HttpHost): void {
   addCollectionRoute(app, host, {
@@ -47,22 +53,8 @@ export function addListRoutes(app: HttpApp, host: HttpHost): void {
     ...{ query: listQuery, answer: listOutput },
     handle: async (access, query) => json(await readList(access, query)),
   });
-  addCollectionRoute(app, host, {
-    ...{ method: "put", path: PATH, tag: TAG, operationId: "putList" },
-    summary: "Write a whole list, in place of the one that is there",
-    body: z.strictObject({ items: bytesList, ttl: ttlInput }),
-    ...{ answer: lengthAnswer, creates: true },
-    async handle(access, _, { items, ttl }) {
-      const commands = [["DEL"], ["RPUSH", ...items], ...expiryCommand(ttl)] as const;
-      const [removed, length] = await access.write("list", ...commands);
-      return json({ length: countOf(length) }, countOf(removed) === 0 ? 201 : 200);
-    },
-  });
-  addCollectionRoute(app, host, {
-    ...{ method: "delete", path: PATH, tag: TAG, operationId: "deleteList" },
-    summary: "Delete a list",
-    handle: (access) => access.remove("list"),
-  });
+  addPutRoute(app, host, LISTS);
+  addDeleteRoute(app, host, LISTS);
   addCollectionRoute(app, host, {
     ...{ method: "post", path: `${PATH}/items`, tag: TAG, operationId: "pushListItems" },
     summary: "Add items to an end of a list, which is made if need be",

@@ -9,14 +9,9 @@
 
 import { z } from "@hono/zod-openapi";
 import { jsonOfBytes } from "../byte_values.ts";
-import { countOf, type KeyCommand, noContent } from "../collections/collection_access.ts";
-import {
-  addCollectionRoute,
-  expiryCommand,
-  json,
-  ttlInput,
-} from "../collections/collection_route.ts";
-import { bytesInput, bytesList } from "../collections/collection_schemas.ts";
+import { countOf, noContent } from "../collections/collection_access.ts";
+import { addCollectionRoute, json } from "../collections/collection_route.ts";
+import { bytesInput } from "../collections/collection_schemas.ts";
 import {
   memberOutput,
   readSortedSet,
@@ -25,6 +20,13 @@ import {
   sortedSetOutput,
   sortedSetQuery,
 } from "../collections/sorted_set_page.ts";
+import {
+  addDeleteRoute,
+  addPatchRoute,
+  addPutRoute,
+  type PatchKind,
+} from "../collections/whole_collection.ts";
+import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
 
@@ -44,6 +46,13 @@ const membersInput = z.array(z.strictObject({ member: bytesInput, score })).min(
   "must not be empty",
 );
 
+const SORTED_SETS: PatchKind<z.infer<typeof membersInput>> = {
+  ...{ type: "zset", words: "sorted set", name: "SortedSet", tag: TAG, path: PATH },
+  ...{ elements: "members", input: membersInput, verb: "set" },
+  ...{ removeCommand: "ZREM", lengthCommand: "ZCARD" },
+  write: (members) => ["ZADD", ...members.flatMap(({ member, score }) => [score, member])],
+};
+
 /** Adds the routes. */
 export function addSortedSetRoutes(app: HttpApp, host: HttpHost): void {
   addCollectionRoute(app, host, {
@@ -52,48 +61,9 @@ export function addSortedSetRoutes(app: HttpApp, host: HttpHost): void {
     ...{ query: sortedSetQuery, answer: sortedSetOutput },
     handle: async (access, query) => json(await readSortedSet(access, query)),
   });
-  addCollectionRoute(app, host, {
-    ...{ method: "put", path: PATH, tag: TAG, operationId: "putSortedSet" },
-    summary: "Write a whole sorted set, in place of the one that is there",
-    body: z.strictObject({ members: membersInput, ttl: ttlInput }),
-    ...{ answer: z.object({ length: z.number().int() }), creates: true },
-    async handle(access, _, { members, ttl }) {
-      const commands = [["DEL"], zadd(members), ...expiryCommand(ttl)] as const;
-      const [removed, length] = await access.write("zset", ...commands);
-      return json({ length: countOf(length) }, countOf(removed) === 0 ? 201 : 200);
-    },
-  });
-  addCollectionRoute(app, host, {
-    ...{ method: "patch", path: PATH, tag: TAG, operationId: "patchSortedSet" },
-    summary: "Remove members of a sorted set and write others, at once",
-    body: z.strictObject({ set: membersInput.optional(), remove: bytesList.optional() }).refine(
-      ({ set, remove }) => set !== undefined || remove !== undefined,
-      "must have set or remove",
-    ),
-    answer: z.object({
-      added: z.number().int().openapi({ description: "Members that were not there before" }),
-      removed: z.number().int(),
-      length: z.number().int(),
-    }),
-    async handle(access, _, { set, remove }) {
-      const [removed, added, length] = await access.write(
-        "zset",
-        remove === undefined ? ["ZCARD"] : ["ZREM", ...remove],
-        set === undefined ? ["ZCARD"] : zadd(set),
-        ["ZCARD"],
-      );
-      return json({
-        added: set === undefined ? 0 : countOf(added),
-        removed: remove === undefined ? 0 : countOf(removed),
-        length: countOf(length),
-      });
-    },
-  });
-  addCollectionRoute(app, host, {
-    ...{ method: "delete", path: PATH, tag: TAG, operationId: "deleteSortedSet" },
-    summary: "Delete a sorted set",
-    handle: (access) => access.remove("zset"),
-  });
+  addPutRoute(app, host, SORTED_SETS);
+  addPatchRoute(app, host, SORTED_SETS);
+  addDeleteRoute(app, host, SORTED_SETS);
   addMemberRoutes(app, host);
 }
 
@@ -132,17 +102,8 @@ function addMemberRoutes(app: HttpApp, host: HttpHost): void {
       return json({ score: scoreOf(sum) });
     },
   });
-  addCollectionRoute(app, host, {
-    ...{ method: "delete", path, tag: TAG, operationId: "deleteSortedSetMember" },
-    summary: "Remove a member of a sorted set",
-    async handle(access) {
-      const [removed] = await access.write("zset", ["ZREM", access.element]);
-      if (countOf(removed) === 0) throw access.missingElement("member");
-      return noContent();
-    },
+  addElementDeleteRoute(app, host, {
+    ...{ type: "zset", tag: TAG, path, operationId: "deleteSortedSetMember" },
+    ...{ word: "member", command: "ZREM" },
   });
-}
-
-function zadd(members: z.infer<typeof membersInput>): KeyCommand {
-  return ["ZADD", ...members.flatMap(({ member, score }) => [score, member])];
 }

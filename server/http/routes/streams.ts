@@ -8,14 +8,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Reply } from "../../../resp/reply.ts";
 import { jsonOfBytes } from "../byte_values.ts";
-import {
-  type CollectionAccess,
-  countOf,
-  elementsOf,
-  noContent,
-  stringOf,
-  textOf,
-} from "../collections/collection_access.ts";
+import { countOf, elementsOf, stringOf, textOf } from "../collections/collection_access.ts";
 import { addCollectionRoute, json } from "../collections/collection_route.ts";
 import { fieldsInput } from "../collections/collection_schemas.ts";
 import {
@@ -26,6 +19,8 @@ import {
   streamQuery,
 } from "../collections/stream_page.ts";
 import { successful } from "../command_replies.ts";
+import { addDeleteRoute } from "../collections/whole_collection.ts";
+import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
 import { invalidField } from "../problem.ts";
@@ -52,10 +47,8 @@ export function addStreamRoutes(app: HttpApp, host: HttpHost): void {
     ...{ query: streamQuery, answer: streamOutput },
     handle: async (access, query) => json(await readStream(access, query)),
   });
-  addCollectionRoute(app, host, {
-    ...{ method: "delete", path: PATH, tag: TAG, operationId: "deleteStream" },
-    summary: "Delete a stream",
-    handle: (access) => access.remove("stream"),
+  addDeleteRoute(app, host, {
+    ...{ type: "stream", words: "stream", name: "Stream", tag: TAG, path: PATH },
   });
   addCollectionRoute(app, host, {
     ...{ method: "post", path: `${PATH}/entries`, tag: TAG, operationId: "addStreamEntry" },
@@ -80,22 +73,18 @@ export function addStreamRoutes(app: HttpApp, host: HttpHost): void {
     summary: "Read an entry of a stream",
     answer: entryOutput,
     async handle(access) {
-      const id = idOf(access);
-      const [found] = await access.read(["XRANGE", id, id]);
+      const { element } = access;
+      checkId(element);
+      const [found] = await access.read(["XRANGE", element, element]);
       const [entry] = elementsOf(found);
       if (entry === undefined) throw access.missingElement("entry");
       return json(entryOf(entry));
     },
   });
-  addCollectionRoute(app, host, {
-    ...{ method: "delete", path: `${PATH}/entries/{id}`, tag: TAG },
-    operationId: "deleteStreamEntry",
-    summary: "Remove an entry of a stream",
-    async handle(access) {
-      const [removed] = await access.write("stream", ["XDEL", idOf(access)]);
-      if (countOf(removed) === 0) throw access.missingElement("entry");
-      return noContent();
-    },
+  addElementDeleteRoute(app, host, {
+    ...{ type: "stream", tag: TAG, path: `${PATH}/entries/{id}`, operationId: "deleteStreamEntry" },
+    ...{ word: "entry", command: "XDEL" },
+    check: checkId,
   });
   addCollectionRoute(app, host, {
     ...{ method: "get", path: `${PATH}/groups`, tag: TAG, operationId: "getStreamGroups" },
@@ -109,10 +98,10 @@ export function addStreamRoutes(app: HttpApp, host: HttpHost): void {
   });
 }
 
-function idOf(access: CollectionAccess): string {
-  const text = new TextDecoder().decode(access.element);
-  if (!/^\d{1,20}(-\d{1,20})?$/.test(text)) throw invalidField("id", "must be an id: 17-0");
-  return text;
+function checkId(name: Uint8Array): void {
+  if (!/^\d{1,20}(-\d{1,20})?$/.test(new TextDecoder().decode(name))) {
+    throw invalidField("id", "must be an id: 17-0");
+  }
 }
 
 function groupOf(reply: Reply): z.infer<typeof groupOutput> {
