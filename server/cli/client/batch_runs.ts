@@ -75,6 +75,7 @@ export async function runInput(context: BatchContext): Promise<number> {
     if (outcome === "lost") return 1;
     if (runner.listens && runner.link.protocol === 2) return await listen(context);
   }
+  if (runner.listens) return await listen(context);
   return failed && options.exitWithErrors ? 1 : 0;
 }
 

@@ -82,10 +82,10 @@ function scalar(reply: Scalar, paint: Paint): string {
   const tinted = (tint: Tint, text: string) => paint(tint, text);
   switch (reply.type) {
     case "simple":
-      return reply.value;
+      return harmless(reply.value);
     case "error":
     case "bulkError":
-      return tinted("error", `(error) ${reply.value}`);
+      return tinted("error", `(error) ${harmless(reply.value)}`);
     case "integer":
       return typed("integer", String(reply.value));
     case "double":
@@ -105,6 +105,14 @@ function scalar(reply: Scalar, paint: Paint): string {
   }
 }
 
+/** Text without what a terminal would obey: control characters but for tabs and line ends. */
+function harmless(text: string): string {
+  // deno-lint-ignore no-control-regex -- they are what is looked for
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+}
+
 /**
  * The keys that an invalidation names, as redis-cli shows them, or undefined when the push is
  * something else, or invalidates everything.
@@ -119,9 +127,8 @@ export function invalidationLine(push: Reply, paint: Paint): ((out: ByteText) =>
   return (out) => {
     out.text(paint("faint", "-> invalidate: "));
     keys.value.forEach((key, i) => {
-      out.text(i === 0 ? "'" : ", '");
-      if (key.type === "bulk") out.bytes(key.value);
-      out.text("'");
+      const name = key.type === "bulk" ? harmless(new TextDecoder().decode(key.value)) : "";
+      out.text(`${i === 0 ? "" : ", "}'${name}'`);
     });
     out.text("\n");
   };

@@ -185,8 +185,6 @@ class InteractiveSession {
       await link.open();
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
-      // A database that is not there: the connection stands, in the first one.
-      if (/^SELECT/.test(error.message)) link.target.database = 0;
       this.#quiet = false;
       this.#complain(`${error.message}\n`);
     }

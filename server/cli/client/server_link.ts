@@ -166,6 +166,8 @@ export class ServerLink {
     if (database !== 0) {
       const reply = await client.command("SELECT", database);
       if (reply.type === "error") {
+        // What is sent from now on goes to the first one, and nobody shall think otherwise.
+        this.target.database = 0;
         throw new LinkError(`SELECT ${database} failed: ${reply.value}`);
       }
     }

@@ -118,17 +118,17 @@ Deno.test("client: servers that are not there or do not let one in", async () =>
 
 Deno.test("client: messages are shown until the server ends", async () => {
   let listening = Promise.resolve<ClientRun | undefined>(undefined);
-  for (const protocol of ["-2", "-3"]) {
+  const cases = [
+    ...[["-2", "SUBSCRIBE a b", ""], ["-3", "SUBSCRIBE a b", ""]],
+    ...[["-2", "", "SUBSCRIBE a b\n"], ["-3", "", "SUBSCRIBE a b\n"]],
+  ];
+  for (const [protocol, words, input] of cases) {
     await withServer({}, async (port) => {
-      listening = runClientInProcess([
-        "-p",
-        String(port),
-        protocol,
-        "--json",
-        "SUBSCRIBE",
-        "a",
-        "b",
-      ]);
+      const command = words.split(" ").filter((word) => word !== "");
+      listening = runClientInProcess(
+        ["-p", String(port), protocol, "--json", ...command],
+        input,
+      );
       using other = await RespClient.connect({ hostname: "127.0.0.1", port });
       while (await other.call("PUBLISH", "b", "hi") === 0) {
         await new Promise((r) => setTimeout(r, 2));

@@ -118,6 +118,11 @@ Deno.test("formats: colours change nothing but colours", () => {
   assertEquals(show(humanFormat(coloured), "-ERR\r\n"), "\x1b[31m(error) ERR\x1b[0m\n");
 });
 
+Deno.test("formats: a terminal is not told what to do by a server", () => {
+  assertEquals(show(humanFormat(plain), "+a\x1b[2J\tb\r\n"), "a\\x1b[2J\tb\n");
+  assertEquals(show(humanFormat(plain), "-ERR \x07\x7f\r\n"), "(error) ERR \\x07\\x7f\n");
+});
+
 Deno.test("formats: an invalidation names its keys; one of everything is a push", () => {
   const line = (wire: string) => {
     const write = invalidationLine(decode(wire), plain);
@@ -126,7 +131,8 @@ Deno.test("formats: an invalidation names its keys; one of everything is a push"
     return write === undefined ? undefined : latin1(out.whole());
   };
   const kind = ">2\r\n$10\r\ninvalidate\r\n";
-  assertEquals(line(`${kind}*2\r\n$1\r\na\r\n$1\r\n\xff\r\n`), "-> invalidate: 'a', '\xff'\n");
+  const keys = line(`${kind}*2\r\n$1\r\na\r\n$3\r\n\xc3\xa9\x1b\r\n`);
+  assertEquals(keys, "-> invalidate: 'a', '\xc3\xa9\\x1b'\n");
   assertEquals(line(`${kind}_\r\n`), undefined);
   assertEquals(line(">1\r\n+other\r\n"), undefined);
   assertEquals(line("+other\r\n"), undefined);

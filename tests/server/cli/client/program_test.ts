@@ -1,0 +1,41 @@
+/** `vortis cli` as a process of its own, with the permissions of `deno task start`. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { withServer } from "../../../helpers/live_server.ts";
+import { START_PERMISSIONS } from "../../../helpers/vortis_server.ts";
+
+const MAIN = new URL("../../../../main.ts", import.meta.url).pathname;
+
+async function program(args: readonly string[], input: string) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--no-prompt", ...START_PERMISSIONS, MAIN, "cli", ...args],
+    env: { REDISCLI_AUTH: "secret" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, printed: decoder.decode(stdout), errors: decoder.decode(stderr) };
+}
+
+Deno.test("client program: commands from arguments and a pipe, help, mistakes", () =>
+  withServer({ requirepass: "secret" }, async (port) => {
+    const at = ["-p", String(port)];
+    const [piped, given, mistake, help] = await Promise.all([
+      program(at, "SET a 1\nINCR a\nGET none\n"),
+      program([...at, "-x", "ECHO"], "from the input"),
+      program([...at, "--jsn"], ""),
+      program(["--help"], ""),
+    ]);
+    assertEquals(piped, { code: 0, printed: "OK\n2\n\n", errors: "" });
+    assertEquals(given, { code: 0, printed: "from the input\n", errors: "" });
+    assertEquals([mistake.code, mistake.printed], [1, ""]);
+    assertEquals(
+      mistake.errors,
+      "vortis: unknown option '--jsn' (did you mean '--json'?)\n",
+    );
+    assertStringIncludes(help.printed, "Usage: vortis cli");
+  }));
