@@ -93,6 +93,11 @@ export class Session implements Subscriber {
   tracker: Tracker | undefined;
   /** Whether it is in MONITOR: it sees all commands, and may use no keys itself. */
   monitors = false;
+  /**
+   * When the replies of a transaction have passed so many bytes, those that follow are left out, as errors:
+   * for a client whose answer is made of all of them at once.
+   */
+  transactionReplyBytes = Infinity;
   /** CLIENT NO-EVICT and NO-TOUCH. */
   noEvict = false;
   noTouch = false;

@@ -12,6 +12,7 @@ import {
   EXEC_ABORTED,
   EXEC_WITHOUT_MULTI,
   NESTED_MULTI,
+  REPLY_LEFT_OUT,
   WATCH_INSIDE_MULTI,
 } from "../reply_errors.ts";
 import { defineCommand } from "../command/define.ts";
@@ -95,7 +96,13 @@ function exec({ reply, session, server }: CommandContext): void {
     return;
   }
   reply.array(transaction.queue.length);
-  for (const { command, args } of transaction.queue) server.runNested(session, command, args);
+  for (const { command, args } of transaction.queue) {
+    const mark = reply.length;
+    server.runNested(session, command, args);
+    if (mark <= session.transactionReplyBytes) continue;
+    reply.rewind(mark);
+    reply.error(REPLY_LEFT_OUT.message);
+  }
 }
 
 function discard({ reply, session }: CommandContext): void {

@@ -28,9 +28,9 @@ import type { CommandHandler } from "../command/spec.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import { nextTurn } from "../durability/slices.ts";
 import type { Server } from "../server_state.ts";
-import { decodeShortReply } from "./short_reply.ts";
+import { decodeShortReply, elementsAnnounced } from "./short_reply.ts";
 import { refusalOverHttp } from "./connection_commands.ts";
-import { GatewaySession } from "./gateway_session.ts";
+import { GatewaySession, MAX_REPLY_BYTES } from "./gateway_session.ts";
 import { databaseOf, readableNamespace, writableNamespace } from "./namespace_names.ts";
 
 /** A command and its arguments: text as UTF-8, or bytes as they are. */
@@ -66,8 +66,8 @@ export class NotDurableError extends Error {
 
 /** Executing a pipeline gives way to others after this time, in ms. */
 const SLICE_MS = 4;
-/** Decoded, a reply takes many times its length: longer ones are refused. */
-export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
+/** Decoded, an element takes a hundred bytes: replies with more elements are refused. */
+const MAX_REPLY_ELEMENTS = 1_000_000;
 /** All replies of a pipeline together, the last one aside. */
 const MAX_REPLIES_BYTES = 64 * 1024 * 1024;
 /** Sessions kept for further requests. */
@@ -339,9 +339,11 @@ export class CommandGateway {
     const { bytes, length } = reply;
     // A command that ends the server says nothing more.
     if (length === 0) return { type: "simple", value: "OK" };
-    if (length > MAX_REPLY_BYTES && bytes[0] !== DOLLAR) return { type: "error", value: TOO_LONG };
     const short = decodeShortReply(bytes, length);
     if (short !== undefined) return short;
+    if (length > MAX_REPLY_BYTES || elementsAnnounced(bytes) > MAX_REPLY_ELEMENTS) {
+      return { type: "error", value: TOO_LONG };
+    }
     const decoder = this.#decoder;
     decoder.push(bytes.subarray(0, length));
     const decoded = decoder.next()!;
@@ -387,7 +389,6 @@ export function gatewayOf(server: Server): CommandGateway {
   return gateway;
 }
 
-const DOLLAR = 0x24;
 /** A decoder that has held more is not kept. */
 const KEPT_DECODER_BYTES = 1024 * 1024;
 

@@ -11,6 +11,9 @@ import type { Namespace } from "../../store/namespace.ts";
 import { NO_OUTPUT_LIMIT, type OutputLimit } from "../output_limit.ts";
 import { type Peer, Session } from "../session.ts";
 
+/** Decoded, a reply takes many times its length: longer ones are refused, strings aside. */
+export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
+
 /** Longer reply buffers are given back. */
 const KEPT_REPLY_BYTES = 64 * 1024;
 /** Room for arguments that is kept, and tables for so many. */
@@ -90,6 +93,7 @@ export class GatewaySession {
     const { session } = this;
     if (session === undefined) {
       this.session = new Session(0, reply, database, keyspace, peer, true);
+      this.session.transactionReplyBytes = MAX_REPLY_BYTES;
       return;
     }
     session.database = database;

@@ -41,3 +41,16 @@ export function decodeShortReply(bytes: Uint8Array, length: number): Reply | und
       return undefined;
   }
 }
+
+const ASTERISK = 0x2a;
+const TILDE = 0x7e;
+const PERCENT = 0x25;
+
+/** How many elements a reply says to have, a pair counting twice; 0 for one that has none. */
+export function elementsAnnounced(bytes: Uint8Array): number {
+  const type = bytes[0];
+  if (type !== ASTERISK && type !== TILDE && type !== PERCENT) return 0;
+  let count = 0;
+  for (let at = 1; bytes[at] >= ZERO; at++) count = count * 10 + bytes[at] - ZERO;
+  return type === PERCENT ? 2 * count : count;
+}

@@ -13,7 +13,8 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Reply } from "../../../resp/reply.ts";
-import { gatewayOf, type GatewayRequest, MAX_REPLY_BYTES, TOO_LONG } from "../command_gateway.ts";
+import { gatewayOf, type GatewayRequest, TOO_LONG } from "../command_gateway.ts";
+import { MAX_REPLY_BYTES } from "../gateway_session.ts";
 import { problemOfGatewayError } from "../gateway_problems.ts";
 import type { HttpApp, HttpEnv } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";

@@ -166,6 +166,27 @@ Deno.test("replies too long for one answer are refused, not built", async () => 
   assertEquals(run("GET", "after").type, "null");
 });
 
+Deno.test("a transaction does what it is to do, whether its replies have room or not", async () => {
+  const { gateway, run } = setUp();
+  run("SET", "big", new Uint8Array(30 * 1024 * 1024));
+  const outcome = await gateway.transaction(ZERO, [
+    ...Array.from({ length: 12 }, () => ["GET", "big"]),
+    ["SET", "after", "1"],
+  ]);
+  assert(outcome.error!.startsWith("ERR executed, but the reply is too long"));
+  assertEquals(toJS(run("GET", "after")), "1");
+  // Nothing of it was kept.
+  assertEquals(run("GET", "none").type, "null");
+});
+
+Deno.test("an answer of more than a million elements is refused", () => {
+  const { run } = setUp();
+  const items = Array.from({ length: 100_000 }, () => "x");
+  for (let i = 0; i < 11; i++) run("RPUSH", "l", ...items);
+  assert(String(run("LRANGE", "l", "0", "-1").value).startsWith("ERR executed, but the reply"));
+  assertEquals((run("LRANGE", "l", "0", "99999").value as unknown[]).length, 100_000);
+});
+
 Deno.test("namespaces come into being by writes alone, and are not arbitrarily many", async () => {
   const { gateway, server } = setUp();
   const at = (namespace: string, ...parts: string[]) =>

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ReplyDecoder } from "../../../resp/reply_decoder.ts";
 import { ReplyWriter } from "../../../resp/reply_writer.ts";
-import { decodeShortReply } from "../../../server/http/short_reply.ts";
+import { decodeShortReply, elementsAnnounced } from "../../../server/http/short_reply.ts";
 
 Deno.test("short replies are what the decoder makes of them, others are left to it", () => {
   const cases: [write: (writer: ReplyWriter) => void, short: boolean][] = [
@@ -31,4 +31,13 @@ Deno.test("short replies are what the decoder makes of them, others are left to 
       else assertEquals(short, undefined);
     }
   }
+});
+
+Deno.test("how many elements a reply has is read from its beginning", () => {
+  const announced = (text: string) => elementsAnnounced(new TextEncoder().encode(text));
+  assertEquals(announced("*1234567\r\n"), 1_234_567);
+  assertEquals(announced("~0\r\n"), 0);
+  assertEquals(announced("%21\r\n"), 42);
+  assertEquals(announced("*-1\r\n"), 0);
+  assertEquals(announced("$5\r\nhello\r\n"), 0);
 });
