@@ -71,6 +71,8 @@ export class HotGet {
     const name = url.slice(nameAt, nameEnd);
     const namespace = server.engine.namespaces.get(name);
     if (namespace === undefined) return undefined;
+    // Another one may be called as this one is encoded.
+    if (namespace !== this.#namespace && NOT_PLAIN.test(name)) return undefined;
     const args = this.#args;
     server.clock.refresh();
     namespace.load(args.bytes, args.starts[1], args.ends[1]);
@@ -126,6 +128,7 @@ export class HotGet {
 /** A longer reply buffer is given back. */
 const KEPT_REPLY_BYTES = 64 * 1024;
 
+const NOT_PLAIN = /[%?#]/;
 /** What stands for itself in an address: ASCII without `%`, `/`, `?` and `#`. */
 const PLAIN = new Uint8Array(128);
 for (let code = 0x21; code < 0x7f; code++) {

@@ -132,3 +132,17 @@ Deno.test("hot GET: it marks keys as used, so that they are not evicted first", 
     assertEquals(await idle(), 0);
   });
 });
+
+Deno.test("hot GET: a name that is encoded is decoded, whatever else is called as it is spelled", async () => {
+  await withHttp({}, async ({ fetch }) => {
+    const names = ["a b", "a%20b", "a?b", "a#b", "a%3Fb"];
+    const path = (name: string) => `/v1/namespaces/${encodeURIComponent(name)}/keys/k`;
+    for (const name of names) {
+      const put = await fetch(path(name), { method: "PUT", body: `of ${name}` });
+      assertEquals(put.status, 201, name);
+    }
+    for (const name of names) assertEquals(await textOf(fetch(path(name))), [200, `of ${name}`]);
+    // Here the path ends before the question mark.
+    assertEquals((await textOf(fetch("/v1/namespaces/a?b/keys/k")))[0], 400);
+  });
+});
