@@ -29,7 +29,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** The JSON of a body. @throws {Problem} if it is none. */
+export async function readJson(request: Request): Promise<unknown> {
+  return parseJson(textOf(await readBytes(request)));
+}
+
 /** The JSON of a body as its schema has it. @throws {Problem} if it does not fit. */
 export async function validateBody<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
-  return validate(schema, parseJson(textOf(await readBytes(request))));
+  return validate(schema, await readJson(request));
 }

@@ -7,22 +7,10 @@
 import { bytesOfJson } from "./byte_values.ts";
 import type { CommandParts } from "./command_gateway.ts";
 import { type FieldError, invalidField, invalidRequest } from "./problem.ts";
-
-/** No request names more wrong fields than this. */
-const MAX_ERRORS = 20;
+import { MAX_ERRORS } from "./validation.ts";
 
 const AN_ARGUMENT = 'must be a string, a number, a boolean or { "base64": "…" }';
 const A_COMMAND = "must be an array: the command's name and its arguments";
-
-/** The JSON of a body. @throws {Problem} if it is none. */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text();
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalidField("body", error instanceof Error ? error.message : "must be JSON");
-  }
-}
 
 /** The command in a body. @throws {Problem} */
 export function commandOfJson(json: unknown): CommandParts {

@@ -4,7 +4,7 @@ import type { z } from "@hono/zod-openapi";
 import { type FieldError, invalidField, invalidRequest } from "./problem.ts";
 
 /** No answer names more wrong fields than this. */
-const MAX_ERRORS = 20;
+export const MAX_ERRORS = 20;
 
 /** The input as its schema has it. @throws {Problem} if it does not fit. */
 export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
@@ -13,12 +13,12 @@ export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   const errors: FieldError[] = [];
   for (const issue of result.error.issues.slice(0, MAX_ERRORS)) {
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) {
+      for (const key of issue.keys.slice(0, MAX_ERRORS)) {
         errors.push({ field: fieldOf([...issue.path, key]), detail: "is not known here" });
       }
     } else errors.push({ field: fieldOf(issue.path), detail: issue.message });
   }
-  throw invalidRequest(errors);
+  throw invalidRequest(errors.slice(0, MAX_ERRORS));
 }
 
 /** The query parameters of an address. @throws {Problem} if they do not fit, or one is given twice. */

@@ -15,6 +15,8 @@ import { addRoute, jsonBytesSchema, namespaceParameter, response } from "../rout
 import { validateQuery } from "../validation.ts";
 
 const MAX_OPERATIONS = 10_000;
+/** Levels of arrays and objects in `json`: making a text of a value takes stack for each. */
+const MAX_NESTING = 500;
 
 const getSchema = z.strictObject({ op: z.literal("get"), key: jsonBytesSchema });
 const deleteSchema = z.strictObject({ op: z.literal("delete"), key: jsonBytesSchema });
@@ -22,7 +24,10 @@ const setSchema = z.strictObject({
   op: z.literal("set"),
   key: jsonBytesSchema,
   value: jsonBytesSchema.optional(),
-  json: z.json().optional().openapi({
+  // What comes out of JSON.parse is JSON: only how deep it goes is to be looked at.
+  json: z.unknown().refine((json) => isNestedAtMost(json, MAX_NESTING), {
+    error: `must have at most ${MAX_NESTING} levels`,
+  }).optional().openapi({
     type: ["object", "array", "string", "number", "boolean", "null"],
     description: "Stored as its text, in place of value",
   }),
@@ -94,6 +99,12 @@ export function addBatchRoutes(app: HttpApp, host: HttpHost): void {
     } else replies = await gateway.pipeline(request, commands);
     return Response.json({ results: replies.map((reply, i) => resultOf(operations[i], reply)) });
   });
+}
+
+/** Whether arrays and objects are in one another at most so many levels deep; O(elements). */
+function isNestedAtMost(json: unknown, levels: number): boolean {
+  if (typeof json !== "object" || json === null) return true;
+  return levels > 0 && Object.values(json).every((element) => isNestedAtMost(element, levels - 1));
 }
 
 function commandOf(operation: Operation): CommandParts {

@@ -93,3 +93,28 @@ Deno.test("batch: without memory every write has its refusal, and an atomic batc
     assertEquals(await resp.call("GET", "k"), "v");
   });
 });
+
+Deno.test("batch: JSON may be nested, but not without end", async () => {
+  await withHttp({}, async ({ json, resp, log }) => {
+    const nested = (levels: number) =>
+      `{"operations":[{"op":"set","key":"k","json":${"[".repeat(levels)}${"]".repeat(levels)}}]}`;
+    assertEquals((await json<Results>(BATCH, post(nested(500)))).results, [{ status: 204 }]);
+    assertEquals(await resp.call("STRLEN", "k"), 1000);
+    for (const levels of [501, 100_000]) {
+      const { errors } = await json<{ errors: { field: string }[] }>(
+        BATCH,
+        post(nested(levels), 400),
+      );
+      assertEquals(errors.map(({ field }) => field), ["operations.0.json"]);
+    }
+    assertEquals(log.filter((line) => line.includes("Error")), []);
+  });
+});
+
+Deno.test("batch: however many fields are wrong, an answer names twenty", async () => {
+  await withHttp({}, async ({ json }) => {
+    const names = Array.from({ length: 1000 }, (_, i) => [`name${i}`, 1]);
+    const answer = await json<{ errors: unknown[] }>(BATCH, post(Object.fromEntries(names), 400));
+    assertEquals(answer.errors.length, 20);
+  });
+});

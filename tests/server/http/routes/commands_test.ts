@@ -45,6 +45,16 @@ Deno.test("POST /v1/commands runs a command, and RESP clients see what it did", 
     });
   }));
 
+Deno.test("a body that is no UTF-8 is refused, not stored as something else", () =>
+  withHttp({}, async (test) => {
+    const body = new TextEncoder().encode('["SET", "k", "?"]');
+    body[body.indexOf(0x3f)] = 0xff;
+    const response = await test.fetch("/v1/commands", { method: "POST", body });
+    const { errors } = await problem(response, 400);
+    assertEquals(errors, [{ field: "body", detail: "must be UTF-8" }]);
+    assertEquals(toJS(await test.resp.command("EXISTS", "k")), 0);
+  }));
+
 Deno.test("replies as JSON: of both protocols, and base64", () =>
   withHttp({}, async (test) => {
     await test.resp.command("HSET", "h", "__proto__", "1", "b", "2");
