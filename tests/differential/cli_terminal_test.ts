@@ -10,11 +10,13 @@ import { START_PERMISSIONS, startVortis } from "../helpers/vortis_server.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 
-/** The shell's words for the client, as `deno task start` would run it. */
-const CLIENT = [
+const SUBJECT = Deno.env.get("VORTIS_TEST_SUBJECT") ?? "";
+
+/** The shell's words for the client: a compiled one, or as `deno task start` would run it. */
+const CLIENT = (SUBJECT !== "" && SUBJECT !== "redis" ? [SUBJECT, "cli"] : [
   Deno.execPath(),
   ...["run", "--no-check", "--no-prompt", ...START_PERMISSIONS, MAIN, "cli"],
-].map((word) => `'${word}'`).join(" ");
+]).map((word) => `'${word}'`).join(" ");
 
 /** A home without a history, and no colours. */
 async function withHome(body: (env: Record<string, string>) => Promise<void>): Promise<void> {
