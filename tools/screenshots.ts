@@ -89,8 +89,14 @@ const flags = parseArgs(Deno.args, { string: ["out"], boolean: ["all"] });
 const folder = String(flags["out"] ?? new URL("../docs/images", import.meta.url).pathname);
 await Deno.mkdir(folder, { recursive: true });
 
-await withHttp({ "slowlog-log-slower-than": "20" }, async (test) => {
+const settings = { "slowlog-log-slower-than": "20", "enable-debug-command": "local" };
+await withHttp(settings, async (test) => {
   await fillWithSamples(test.resp);
+  await test.resp.pipeline([
+    ["SELECT", "1"],
+    ["DEBUG", "POPULATE", "400000", "cache", "100"],
+    ["SELECT", "0"],
+  ]);
   const load = setInterval(() => putUnderLoad(test), LOAD_EVERY_MS);
   const browser = await launchBrowser();
   try {
