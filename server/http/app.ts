@@ -12,6 +12,7 @@ import type { HttpHost } from "./http_host.ts";
 import { problemOfGatewayError } from "./gateway_problems.ts";
 import type { HttpCounters } from "./operations/http_counters.ts";
 import { invalidField, invalidRequest, problemResponse } from "./problem.ts";
+import { pathOf } from "./request_guard.ts";
 import { addBatchRoutes } from "./routes/batch.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
 import { addDocumentationRoutes } from "./routes/documentation.ts";
@@ -33,6 +34,8 @@ const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE"];
 /** All routes of a server. */
 export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
   const app: HttpApp = new OpenAPIHono<HttpEnv>({
+    // What the guard looks at, to the letter.
+    getPath: ({ url }) => pathOf(url),
     defaultHook: (result) => {
       if (result.success) return;
       throw invalidRequest(result.error.issues.map(({ path, message }) => ({

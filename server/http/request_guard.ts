@@ -11,13 +11,16 @@
 import { isLoopback } from "../admission.ts";
 import type { Config } from "../config/config.ts";
 import { isAuthorized } from "./authorization.ts";
-import { problemResponse } from "./problem.ts";
+import { invalidField, problemResponse } from "./problem.ts";
 
 /** Pages and descriptions, which hold no data: a browser loads them before it has a password. */
 const PUBLIC = /^\/($|docs(\/|$)|assets\/|openapi\.json$|favicon\.|health(\/|$))/;
 
 const LOCAL_NAME =
   /^(localhost|[a-z0-9-]+\.localhost|\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])(:\d*)?$/i;
+
+/** What can stand in `Host`: Deno puts it into the address as it is, where more would become path. */
+const HOST = /^[^/?#@\\]*$/;
 
 const ALLOWED_METHODS = "GET, HEAD, PUT, POST, PATCH, DELETE";
 const ALLOWED_HEADERS = "authorization, content-type, if-match, if-none-match, accept, " +
@@ -65,6 +68,10 @@ export class RequestGuard {
   /** The answer for a request that goes no further; undefined for one that may pass. */
   check(request: Request, hostname: string): Response | undefined {
     const { headers } = request;
+    const host = headers.get("host");
+    if (host !== null && !HOST.test(host)) {
+      return problemResponse(invalidField("host", "must be a name or an IP address").options);
+    }
     if (this.#isProtected && this.#password === "") {
       if (!isLoopback(hostname)) {
         return forbidden(
@@ -73,7 +80,6 @@ export class RequestGuard {
             "Set requirepass, or switch protected-mode off.",
         );
       }
-      const host = headers.get("host");
       if (host !== null && !LOCAL_NAME.test(host)) {
         return forbidden(
           "foreign-host",
@@ -82,7 +88,7 @@ export class RequestGuard {
       }
     }
     const origin = headers.get("origin");
-    if (origin !== null && !isOwnOrigin(origin, headers.get("host"))) {
+    if (origin !== null && !isOwnOrigin(origin, host)) {
       if (!this.#allowsOrigin(origin)) {
         return forbidden("foreign-origin", "http-cors-origin does not allow this origin.");
       }
@@ -148,7 +154,10 @@ function forbidden(code: string, detail: string): Response {
   return problemResponse({ code, status: 403, title: "Forbidden", detail });
 }
 
-/** The path of an absolute URL, still percent-encoded. */
+/**
+ * The path of an absolute URL, still percent-encoded. The routes are found by the same path, so that
+ * nothing is public but what is looked for there.
+ */
 export function pathOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   if (start < 0) return "/";
