@@ -15,7 +15,7 @@ const SUBJECT = Deno.env.get("VORTIS_TEST_SUBJECT") ?? "";
 /** The shell's words for the client: a compiled one, or as `deno task start` would run it. */
 const CLIENT = (SUBJECT !== "" && SUBJECT !== "redis" ? [SUBJECT, "cli"] : [
   Deno.execPath(),
-  ...["run", "--no-check", "--no-prompt", ...START_PERMISSIONS, MAIN, "cli"],
+  ...["run", "--quiet", "--no-check", "--no-prompt", ...START_PERMISSIONS, MAIN, "cli"],
 ]).map((word) => `'${word}'`).join(" ");
 
 /** A home without a history, and no colours. */
@@ -140,6 +140,14 @@ Deno.test("terminal: a long line in a narrow one, which is made wider", () =>
         await terminal.press("C-e", "BSpace", "Enter");
         await terminal.shows(`OK\n${prompt}>`);
         await terminal.enter("strlen key");
+        await terminal.shows(`(integer) 119\n${prompt}>`);
+        await terminal.type(`set key ${value}`);
+        await terminal.resize(30, 20);
+        const narrow = line.match(/.{1,30}/g)!.join("\n");
+        await terminal.shows((screen) =>
+          screen.replace(/ \[[^\n]*$/, "").endsWith(`(integer) 119\n${narrow}`)
+        );
+        await terminal.press("C-u");
         await terminal.shows(`(integer) 119\n${prompt}>`);
         await terminal.resize(90, 20);
         await terminal.type("mset a 1 b ");

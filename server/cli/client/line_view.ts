@@ -18,15 +18,23 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
+/** What was drawn last. */
+interface Drawing {
+  /** How wide the terminal was. */
+  readonly columns: number;
+  readonly rows: number;
+  /** The widths of the rows above the cursor. */
+  readonly widthsAbove: readonly number[];
+  readonly cursorColumn: number;
+}
+
 /** Rows that completions take at most. */
 const MENU_ROWS = 6;
 
 /** Draws a line again and again in the same place. */
 export class LineView {
-  /** The cursor's row, counted from the line's first one on the screen. */
-  #cursorRow = 0;
-  /** How many rows the last drawing took. */
-  #rows = 0;
+  /** What stands on the screen; undefined if nothing does. */
+  #drawn: Drawing | undefined;
 
   constructor(private readonly paint: Paint) {}
 
@@ -49,27 +57,30 @@ export class LineView {
     const all = [...lines, ...menu];
     const shownRow = cursor.row - first;
     const back = all.length - 1 - shownRow;
-    const text = this.#top() + all.map((line) => `\x1b[K${line}`).join("\r\n") +
-      // What the last drawing had below.
-      (this.#rows > all.length ? "\r\n\x1b[J\x1b[A" : "") +
+    const text = this.#top(columns) + all.map((line) => `\x1b[K${line}`).join("\r\n") +
+      (this.#reaches(all.length, columns) ? "\r\n\x1b[J\x1b[A" : "") +
       (back > 0 ? `\x1b[${back}A` : "") + "\r" +
       (cursor.column > 0 ? `\x1b[${cursor.column}C` : "");
-    this.#cursorRow = shownRow;
-    this.#rows = all.length;
+    this.#drawn = {
+      columns,
+      rows: all.length,
+      widthsAbove: rows.widths().slice(first, cursor.row),
+      cursorColumn: cursor.column,
+    };
     return text;
   }
 
   /** Removes the line from the screen; the cursor is where it began. */
-  erase(): string {
-    const text = `${this.#top()}\x1b[K${this.#rows > 1 ? "\r\n\x1b[J\x1b[A" : ""}`;
+  erase({ columns }: ScreenSize): string {
+    const below = this.#reaches(1, columns) ? "\r\n\x1b[J\x1b[A" : "";
+    const text = `${this.#top(columns)}\x1b[K${below}`;
     this.forget();
     return text;
   }
 
   /** The screen has been cleared. */
   forget(): void {
-    this.#cursorRow = 0;
-    this.#rows = 0;
+    this.#drawn = undefined;
   }
 
   /** Draws the line as it stays behind, without hint and completions, and goes below it. */
@@ -80,9 +91,23 @@ export class LineView {
     return `${text}\r\n`;
   }
 
-  /** Goes to the beginning of the line's first row. */
-  #top(): string {
-    return `${this.#cursorRow > 0 ? `\x1b[${this.#cursorRow}A` : ""}\r`;
+  /**
+   * Goes to the beginning of the line's first row. A terminal that has been made narrower since has
+   * broken the rows that no longer fit.
+   */
+  #top(columns: number): string {
+    const drawn = this.#drawn;
+    if (drawn === undefined) return "\r";
+    const rowsOf = (width: number) => Math.max(1, Math.ceil(width / columns));
+    const up = drawn.widthsAbove.reduce((sum, width) => sum + rowsOf(width), 0) +
+      Math.floor(drawn.cursorColumn / columns);
+    return `${up > 0 ? `\x1b[${up}A` : ""}\r`;
+  }
+
+  /** Whether the last drawing may have left something below its first `rows` rows. */
+  #reaches(rows: number, columns: number): boolean {
+    const drawn = this.#drawn;
+    return drawn !== undefined && (drawn.rows > rows || columns < drawn.columns);
   }
 
   #menu({ choices, chosen }: EditorView, columns: number): string[] {
@@ -123,6 +148,8 @@ function fitting(text: string, columns: number): string {
 /** Text in rows of a width; what a row cannot take whole goes to the next. */
 class Rows {
   readonly #rows: string[] = [""];
+  /** The widths of the rows before the last one. */
+  readonly #widths: number[] = [];
   #column = 0;
 
   constructor(private readonly columns: number) {}
@@ -161,8 +188,13 @@ class Rows {
     return this.#rows;
   }
 
+  widths(): number[] {
+    return [...this.#widths, this.#column];
+  }
+
   #break(): void {
     this.#rows.push("");
+    this.#widths.push(this.#column);
     this.#column = 0;
   }
 }

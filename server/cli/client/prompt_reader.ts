@@ -78,7 +78,7 @@ export class PromptReader {
 
   /** Shows something above the line that is being read, or just shows it. */
   above(show: () => void): void {
-    if (this.#prompt !== undefined) this.#write(this.#view.erase());
+    if (this.#prompt !== undefined) this.#write(this.#view.erase(this.#streams.size()));
     show();
     this.redraw();
   }

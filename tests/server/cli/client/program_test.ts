@@ -7,7 +7,16 @@ const MAIN = new URL("../../../../main.ts", import.meta.url).pathname;
 
 async function program(args: readonly string[], input: string) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--no-prompt", ...START_PERMISSIONS, MAIN, "cli", ...args],
+    args: [
+      "run",
+      "--quiet",
+      "--no-check",
+      "--no-prompt",
+      ...START_PERMISSIONS,
+      MAIN,
+      "cli",
+      ...args,
+    ],
     env: { REDISCLI_AUTH: "secret" },
     stdin: "piped",
     stdout: "piped",
