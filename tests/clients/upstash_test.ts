@@ -100,6 +100,91 @@ for (const responseEncoding of ["base64", false] as const) {
     }));
 }
 
+Deno.test("less frequent commands of Upstash's client", () =>
+  withHttp(SETTINGS, async (test) => {
+    const redis = client(test);
+    const expect = async (answer: Promise<unknown>, expected: unknown) =>
+      assertEquals<unknown>(await answer, expected);
+    await redis.set("t", "hello world");
+    await expect(redis.getrange("t", 0, 4), "hello");
+    await expect(redis.setrange("t", 6, "there"), 11);
+    await expect(redis.strlen("t"), 11);
+    await expect(redis.getex("t", { ex: 50 }), "hello there");
+    await expect(redis.pttl("t").then((ms) => ms > 49_000), true);
+    await expect(redis.copy("t", "t2"), "COPIED");
+    await expect(redis.rename("t2", "t3"), "OK");
+    await expect(redis.getdel("t3"), "hello there");
+    await expect(redis.touch("t", "none"), 1);
+    await expect(redis.setnx("t", "x"), 0);
+    await expect(redis.getset("t", 7), "hello there");
+    await expect(redis.decrby("t", 2), 5);
+    await expect(redis.incrbyfloat("t", 0.25), 5.25);
+    await expect(redis.msetnx({ t: 1, u: 2 }), 0);
+    await expect(redis.unlink("t", "none"), 1);
+
+    await redis.hset("h", { a: 1, b: 2 });
+    await expect(redis.hsetnx("h", "a", 5), 0);
+    await expect(redis.hkeys("h"), ["a", "b"]);
+    await expect(redis.hvals("h"), [1, 2]);
+    await expect(redis.hincrby("h", "a", 5), 6);
+    await expect(redis.hexists("h", "z"), 0);
+    await expect(redis.hlen("h"), 2);
+    await expect(redis.hstrlen("h", "a"), 1);
+    await expect(redis.hexpire("h", "a", 100), [1]);
+    await expect(redis.httl("h", "a"), [100]);
+    await expect(redis.hpersist("h", "a"), [1]);
+    await expect(redis.hdel("h", "a", "z"), 1);
+
+    await redis.rpush("l", "a", "b", "c", "b");
+    await expect(redis.linsert("l", "before", "b", "x"), 5);
+    await expect(redis.lpos("l", "b"), 2);
+    await expect(redis.lrem("l", -1, "b"), 1);
+    await expect(redis.lset("l", 0, "first"), "OK");
+    await expect(redis.lmove("l", "l2", "left", "right"), "first");
+    await expect(redis.ltrim("l", 0, 1), "OK");
+    await expect(redis.lrange("l", 0, -1), ["x", "b"]);
+    await expect(redis.lpushx("none", "a"), 0);
+    await expect(redis.rpop("l"), "b");
+
+    await redis.sadd("s1", 1, 2, 3);
+    await redis.sadd("s2", 2, 3, 4);
+    await expect(redis.sinter("s1", "s2"), [2, 3]);
+    await expect(redis.sdiff("s1", "s2"), [1]);
+    await expect(redis.sunionstore("s3", "s1", "s2"), 4);
+    await expect(redis.smove("s1", "s2", 1), 1);
+    await expect(redis.srem("s3", 1, 9), 1);
+    await expect(redis.scard("s3"), 3);
+    await expect(redis.spop("s3").then((member) => typeof member), "number");
+
+    await redis.zadd("z", { score: 1, member: "a" }, { score: 2, member: "b" }, {
+      score: 3,
+      member: "c",
+    });
+    await expect(redis.zcount("z", "-inf", 2), 2);
+    await expect(redis.zrange("z", 2, 3, { byScore: true }), ["b", "c"]);
+    await expect(redis.zrange("z", 0, 0, { rev: true }), ["c"]);
+    await expect(redis.zmscore("z", ["a", "none"]), [1, null]);
+    await expect(redis.zpopmax("z"), ["c", 3]);
+    await expect(redis.zunionstore("z2", 1, ["z"], { weights: [10] }), 2);
+    await expect(redis.zscore("z2", "b"), 20);
+    await expect(redis.zremrangebyscore("z2", 0, 10), 1);
+    await expect(redis.zscan("z2", 0), ["0", ["b", 20]]);
+
+    await redis.xadd("x", "1-0", { a: 1 });
+    await redis.xadd("x", "2-0", { a: 2 });
+    await expect(redis.xrevrange("x", "+", "-", 1), { "2-0": { a: 2 } });
+    await expect(redis.xdel("x", "1-0"), 1);
+    await expect(redis.xtrim("x", { strategy: "MAXLEN", exactness: "=", threshold: 0 }), 1);
+
+    await redis.set("b1", "abc");
+    await expect(redis.bitop("not", "b2", "b1"), 3);
+    await expect(redis.bitpos("b1", 1), 1);
+    await expect(redis.flushdb(), "OK");
+    await expect(redis.randomkey(), null);
+    await expect(redis.time().then(([seconds]) => Math.abs(seconds - Date.now() / 1000) < 5), true);
+    await expect(redis.keys("*"), []);
+  }));
+
 Deno.test("pipelines, transactions and automatic pipelines of Upstash's client", () =>
   withHttp(SETTINGS, async (test) => {
     const redis = client(test);
