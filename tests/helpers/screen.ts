@@ -29,6 +29,18 @@ export class Screen {
     return this.lines.join("\n");
   }
 
+  /** What is on the screen now, without the rows at its end that are blank. */
+  get visible(): string[] {
+    const lines = this.lines.slice(this.#top);
+    while (lines.length > 1 && lines.at(-1) === "") lines.pop();
+    return lines;
+  }
+
+  /** Where the cursor stands, counted from the first row on the screen. */
+  get cursorOnScreen(): { row: number; column: number } {
+    return { row: this.#row - this.#top, column: this.#column };
+  }
+
   /** Where the cursor stands: the row as `lines` has it. */
   get cursor(): { row: number; column: number } {
     return { row: this.#row, column: this.#column };

@@ -46,8 +46,8 @@ class InteractiveSession {
   readonly #commands = new KnownCommands();
   /** Set while a connection is closed on purpose, of which nobody need be told. */
   #quiet = false;
-  /** Set once a command has been sent on this connection. */
-  #isRunning = false;
+  /** Whether the person has sent a command on this connection. */
+  #hasRun = false;
 
   constructor(context: InteractiveContext) {
     this.#context = context;
@@ -77,7 +77,10 @@ class InteractiveSession {
         if (this.#history.add(line)) this.#file.append(line);
       }
       for (const line of splitLines(text)) {
-        if (await this.#runLine(line) === "quit") return 0;
+        const next = await this.#runLine(line);
+        if (next === "quit") return 0;
+        // What was pasted behind it is not wanted either.
+        if (next === "interrupted") break;
       }
     }
   }
@@ -88,18 +91,12 @@ class InteractiveSession {
     if (!link.isOpen) return "not connected> ";
     const { socket, database } = link.target;
     const server = socket === undefined ? link.name : `redis ${socket}`;
-    const { inTransaction, subscribed, monitoring } = this.#runner.state;
-    const mark = inTransaction
-      ? "(TX)"
-      : subscribed
-      ? "(subscribed mode)"
-      : monitoring
-      ? "(monitoring)"
-      : "";
+    const { inTransaction, subscribed } = this.#runner.state;
+    const mark = inTransaction ? "(TX)" : subscribed ? "(subscribed mode)" : "";
     return `${server}${database === 0 ? "" : `[${database}]`}${mark}> `;
   }
 
-  async #runLine(line: string): Promise<"quit" | undefined> {
+  async #runLine(line: string): Promise<"quit" | "interrupted" | undefined> {
     const { printer, streams } = this.#context;
     const words = splitWords(line);
     if (words === undefined) {
@@ -119,7 +116,7 @@ class InteractiveSession {
     } else {
       const { times, command } = repetition(words);
       if (times < 1) this.#complain("Invalid repeat count: it is a number from 1 on\n");
-      else await this.#interruptibly(streams, (run) => this.#repeat(run, times, command));
+      else return await this.#interruptibly(streams, (run) => this.#repeat(run, times, command));
     }
     return undefined;
   }
@@ -147,10 +144,10 @@ class InteractiveSession {
   async #interruptibly(
     streams: ClientStreams,
     work: (run: Interruptible) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<"interrupted" | undefined> {
     const { link } = this.#context;
     const run: Interruptible = { interrupted: false };
-    this.#isRunning = true;
+    this.#hasRun = true;
     let stop = () => {};
     const stopped = new Promise<void>((resolve) => stop = resolve);
     const forget = streams.onInterrupt(() => {
@@ -165,10 +162,11 @@ class InteractiveSession {
     } finally {
       forget();
     }
-    if (!run.interrupted) return;
+    if (!run.interrupted) return undefined;
     this.#context.printer.text("\n");
     await this.#open();
     this.#quiet = false;
+    return "interrupted";
   }
 
   async #connect(hostname: string, port: number): Promise<void> {
@@ -188,7 +186,7 @@ class InteractiveSession {
       this.#quiet = false;
       this.#complain(`${error.message}\n`);
     }
-    this.#isRunning = false;
+    this.#hasRun = false;
     if (link.isOpen) this.#learnCommands();
   }
 
@@ -201,7 +199,7 @@ class InteractiveSession {
     try {
       const names = namesOfList(await link.command(["COMMAND", "LIST"]));
       const unknown = this.#commands.unknownOf(names);
-      if (unknown.length === 0 || this.#isRunning || !link.isOpen) return;
+      if (unknown.length === 0 || this.#hasRun || !link.isOpen) return;
       this.#commands.add(commandsOfDocs(await link.command(["COMMAND", "DOCS", ...unknown])));
     } catch (error) {
       // The connection is gone: what was being asked is not needed any more.

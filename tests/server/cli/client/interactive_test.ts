@@ -94,6 +94,11 @@ Deno.test("interactive: a paste of several lines runs them all, when Enter comes
     await terminal.shows(`OK\nOK\n${prompt}>`);
     terminal.feed("get b\r");
     await terminal.shows(`"\\xe4\\xbd\\xa0\\xe5\\xa5\\xbd"\n${prompt}>`);
+    terminal.feed("\x1b[200~blpop none 0\nset a 2\x1b[201~\r");
+    while (!terminal.isInterruptible) await new Promise((resolve) => setTimeout(resolve, 2));
+    terminal.interrupt();
+    terminal.feed("get a\r");
+    await terminal.shows(`> get a\n"1"\n${prompt}>`);
   }));
 
 Deno.test("interactive: RESP3 shows pushes above the line, subscriptions leave it usable", () =>
