@@ -9,6 +9,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import type { HttpApp, HttpEnv } from "./http_app.ts";
 import type { HttpHost } from "./http_host.ts";
+import { gatewayOf } from "./command_gateway.ts";
 import { problemOfGatewayError } from "./gateway_problems.ts";
 import type { HttpCounters } from "./operations/http_counters.ts";
 import { invalidField, invalidRequest, problemResponse } from "./problem.ts";
@@ -73,6 +74,7 @@ export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
     host.server.log.warning(`Error in an HTTP request: ${error.stack ?? error.message}`);
     return problemResponse({ code: "internal", status: 500, title: "Internal error" });
   });
+  host.ending.addEventListener("abort", () => gatewayOf(host.server).stop(), { once: true });
   addKeyRoutes(app, host);
   addKeyListRoutes(app, host);
   addBatchRoutes(app, host);

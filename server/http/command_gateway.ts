@@ -99,11 +99,17 @@ export class CommandGateway {
   readonly #spare: GatewaySession[] = [];
   #decoder = new ReplyDecoder();
   #absent: AbsentNamespace | undefined;
+  readonly #ending = new AbortController();
 
   constructor(server: Server) {
     this.#server = server;
     this.#registry = server.commands as CommandRegistry<CommandHandler>;
     this.#dispatcher = new Dispatcher(server, this.#registry, true);
+  }
+
+  /** The server ends: commands that wait for the end of a pause are given up. */
+  stop(): void {
+    this.#ending.abort();
   }
 
   /**
@@ -113,6 +119,7 @@ export class CommandGateway {
    * @param check Called with the namespace right before the command is executed, with nothing in
    *   between; what it throws is thrown in its place.
    * @throws {NotDurableError} in the promise, if what the reply acknowledges may be lost.
+   * @throws {ServerEndingError} in the promise, if the server ends before the end of a pause.
    */
   command(
     request: GatewayRequest,
@@ -238,7 +245,7 @@ export class CommandGateway {
     check?: CommandCheck,
   ): Promise<boolean> {
     for (;;) {
-      await lane.resumed();
+      await lane.resumed(this.#ending.signal);
       check?.(lane.session.keyspace);
       const position = this.#position();
       if (this.#execute(lane, args, command)) return this.#wrote(position);

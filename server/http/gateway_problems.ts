@@ -1,6 +1,7 @@
 /** What can go wrong between a request and its commands, as problems. */
 
 import { NotDurableError } from "./command_gateway.ts";
+import { ServerEndingError } from "./gateway_session.ts";
 import { NamespaceNameError } from "./namespace_names.ts";
 import { invalidField, Problem } from "./problem.ts";
 
@@ -13,6 +14,14 @@ export function problemOfGatewayError(error: unknown): Problem | undefined {
       code: "not-durable",
       status: 503,
       title: "The log fails",
+      detail: error.message,
+    });
+  }
+  if (error instanceof ServerEndingError) {
+    return new Problem({
+      code: "ending",
+      status: 503,
+      title: "The server ends",
       detail: error.message,
     });
   }

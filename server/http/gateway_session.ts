@@ -56,6 +56,11 @@ export class GatewayPeer implements Peer {
   kill(): void {}
 }
 
+/** The server ends, so a command that a pause holds back will not be executed. */
+export class ServerEndingError extends Error {
+  override readonly name = "ServerEndingError";
+}
+
 /** What a request brings to its session. */
 export interface SessionStart {
   /** The namespace's name, and what stands for it. */
@@ -138,8 +143,16 @@ export class GatewaySession {
     if (reply.bytes.length > KEPT_REPLY_BYTES) reply.shrink();
   }
 
-  /** Resolves when commands that a pause has held back may be executed. */
-  resumed(): Promise<void> {
-    return new Promise((resolve) => this.peer.onResume = resolve);
+  /** Resolves when commands that a pause has held back may be executed; rejects when `ending` is aborted. */
+  resumed(ending: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = () => reject(new ServerEndingError("Not executed: the server ends"));
+      if (ending.aborted) return end();
+      ending.addEventListener("abort", end, { once: true });
+      this.peer.onResume = () => {
+        ending.removeEventListener("abort", end);
+        resolve();
+      };
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { NotDurableError } from "../../../server/http/command_gateway.ts";
 import { problemOfGatewayError } from "../../../server/http/gateway_problems.ts";
+import { ServerEndingError } from "../../../server/http/gateway_session.ts";
 import { NamespaceNameError } from "../../../server/http/namespace_names.ts";
 import { Problem } from "../../../server/http/problem.ts";
 
@@ -11,6 +12,7 @@ Deno.test("what goes wrong on the way to a command is a problem, other errors ar
   };
   assertEquals(statusOf(new NamespaceNameError("x")), [400, "invalid-request"]);
   assertEquals(statusOf(new NotDurableError("x")), [503, "not-durable"]);
+  assertEquals(statusOf(new ServerEndingError("x")), [503, "ending"]);
   assertEquals(statusOf(new Problem({ code: "c", status: 418, title: "t" })), [418, "c"]);
   assertEquals(statusOf(new Error("x")), undefined);
 });

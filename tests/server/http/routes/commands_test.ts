@@ -219,6 +219,22 @@ Deno.test("a command that ends the server is answered", async () => {
   });
 });
 
+Deno.test("what a pause holds back is given up when the server ends", async () => {
+  let held: Promise<Response>[] = [];
+  const startedMs = performance.now();
+  await withHttp({}, async (test) => {
+    await test.resp.command("CLIENT", "PAUSE", 60_000);
+    held = [
+      post(test, "", ["SET", "k", "v"]),
+      post(test, "/pipeline", [["SET", "k", "v"]]),
+      post(test, "/multi-exec", [["SET", "k", "v"]]),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  for (const response of held) await problem(await response, 503);
+  assert(performance.now() - startedMs < 3000);
+});
+
 Deno.test("the routes are described", () =>
   withHttp({}, async (test) => {
     const { paths } = await test.json<{ paths: Record<string, unknown> }>("/openapi.json");
