@@ -118,21 +118,20 @@ function show(argument: SyntaxArgument): string {
     return argument.multiple === true ? `[${inner} ...]` : `[${inner}]`;
   }
   if (argument.multiple !== true) return once;
-  const repeated = argument.token !== undefined && argument.multipleToken !== true
-    ? showOnce({ ...argument, token: undefined } as unknown as SyntaxArgument)
-    : once;
-  return `${once} [${repeated} ...]`;
+  return `${once} [${argument.multipleToken === true ? once : showValues(argument)} ...]`;
 }
 
 function showOnce(argument: SyntaxArgument): string {
-  const { token, type, name, parts } = argument;
+  const { token, type } = argument;
   if (type === "pure-token") return token!;
-  const inner = type === "block"
-    ? parts!.map(show).join(" ")
-    : type === "oneof"
-    ? `<${alternatives(argument)}>`
-    : name;
-  return token === undefined ? inner : `${token} ${inner}`;
+  return token === undefined ? showValues(argument) : `${token} ${showValues(argument)}`;
+}
+
+/** An argument without its token. */
+function showValues(argument: SyntaxArgument): string {
+  const { type, name, parts } = argument;
+  if (type === "block") return parts!.map(show).join(" ");
+  return type === "oneof" ? `<${alternatives(argument)}>` : name;
 }
 
 function alternatives({ parts }: SyntaxArgument): string {
