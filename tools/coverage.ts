@@ -12,10 +12,11 @@ const ROOT = new URL("../", import.meta.url);
 const RAW = new URL("coverage/raw/", ROOT).pathname;
 const FOLDERS = ["store/", "resp/", "server/", "adapters/"];
 /**
- * What no test outside a browser runs: the pages, save their logic, and the script made of them. All of it is
+ * What no test outside a browser runs: the pages, save what has tests of its own, and the script made of them. All of it is
  * run by `deno task test:browser`, which uses every view; coverage of a minified script would say little.
  */
-const IN_BROWSERS = /^server\/ui\/(?!logic\/)|^server\/http\/ui_bundle\.ts$/;
+const IN_BROWSERS =
+  /^server\/ui\/(?!logic\/|api\.ts|state\/(key_scan|route)\.ts)|^server\/http\/ui_bundle\.ts$/;
 /** Files shown, the least covered first. */
 const SHOWN = 15;
 

@@ -120,10 +120,13 @@ export async function all(
   return withoutErrors(await pipeline(namespace, commands, signal));
 }
 
-/** The seconds that the server remembers, the oldest first. */
-export async function performanceHistory(seconds: number): Promise<readonly Sample[]> {
+/** Of the seconds that the server remembers the last ones, the oldest first, if they ended after `afterMs`. */
+export async function performanceHistory(
+  seconds: number,
+  afterMs: number,
+): Promise<readonly Sample[]> {
   const answer = await get<{ samples: readonly Sample[] }>(
-    `/performance/history?seconds=${seconds}`,
+    `/performance/history?seconds=${seconds}&after=${afterMs}`,
   );
   return answer.samples;
 }

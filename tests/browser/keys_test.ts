@@ -122,6 +122,8 @@ Deno.test("elements of a list are pushed, set and removed by their place", async
     assertEquals(await resp.call("LRANGE", "queue:mail", "0", "-1"), [
       ...["first", "invoice:2290", "reminder:1018", "newsletter:77"],
     ]);
+    await page.getByLabel("Order").selectOption("From the end");
+    await page.getByRole("cell").first().filter({ hasText: "3" }).waitFor();
     await resp.call("LPUSH", "queue:mail", "meanwhile");
     await button(page, "Delete 0").click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
@@ -179,6 +181,9 @@ Deno.test("entries are added to a stream and deleted", async () => {
     await button(page, "Delete 99999999999999-1").click();
     await submit(page, "Delete");
     await page.getByText("3 entries").waitFor();
+    const groups = page.getByRole("table", { name: "Table: consumer groups" });
+    const cells = await groups.getByRole("cell").allTextContents();
+    assertEquals(cells.slice(0, 3), ["shipping", "1", "2"]);
   });
 });
 

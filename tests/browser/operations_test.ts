@@ -107,6 +107,22 @@ Deno.test("settings are found, changed, and refused with the server's own words"
   });
 });
 
+Deno.test("a server that goes away is told of, and what was loaded stays", async () => {
+  await withPage({}, { expectedFaults: /ERR_CONNECTION/ }, async ({ page, open, server, resp }) => {
+    await open("#/clients");
+    await page.getByText("1 client", { exact: true }).waitFor();
+    resp.close();
+    await server.shutdown();
+    await page.getByText("Not reachable").waitFor();
+    await page.getByText("Not up to date: The server cannot be reached").waitFor();
+    await page.getByText("1 client", { exact: true }).waitFor();
+    await assertAccessible(page, "out of reach");
+    await page.getByRole("link", { name: "Slow log" }).click();
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    await assertAccessible(page, "an error");
+  });
+});
+
 Deno.test("a server with a password asks for it, and keeps everything else back", async () => {
   const settings = { requirepass: "sésame" };
   // The browser tells of every answer with status 401; that is no error of the page.

@@ -90,6 +90,8 @@ export async function fillWithSamples(resp: RespClient): Promise<void> {
     ["XADD", "orders", "*", "item", "keyboard", "price", "89.90", "currency", "EUR"],
     ["XADD", "orders", "*", "item", "monitor", "price", "349.00", "currency", "EUR"],
     ["XADD", "orders", "*", "item", "cable", "price", "7.50", "currency", "EUR"],
+    ["XGROUP", "CREATE", "orders", "shipping", "0"],
+    ["XREADGROUP", "GROUP", "shipping", "worker-1", "COUNT", "2", "STREAMS", "orders", ">"],
     ["SETBIT", "online:today", "1017", "1"],
   ];
   for (let user = 1100; user < 1400; user++) {

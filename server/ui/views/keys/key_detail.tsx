@@ -18,6 +18,7 @@ import { tellDone } from "../../state/notices.ts";
 import { ElementsView } from "./elements_view.tsx";
 import { KINDS } from "./kinds/all_kinds.ts";
 import type { KeyPlace } from "./kinds/element_kind.ts";
+import { StreamGroups } from "./stream_groups.tsx";
 import { RenameDialog } from "./rename_dialog.tsx";
 import { StringView } from "./string_view.tsx";
 import { TtlDialog } from "./ttl_dialog.tsx";
@@ -136,6 +137,7 @@ export function KeyDetail(props: KeyDetailProps): VNode {
                       onChanged={changed}
                     />
                   )}
+                {facts.type === "stream" && <StreamGroups key={`groups ${turn}`} place={place} />}
               </>
             )}
       </ViewState>

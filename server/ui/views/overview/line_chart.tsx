@@ -109,7 +109,7 @@ function optionsOf(
     width,
     height: HEIGHT,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 26, 0, 0],
     cursor: {
       y: false,
       drag: { x: false, y: false },

@@ -2,12 +2,13 @@
 
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { performanceHistory, type ServerFigures, serverFigures } from "../../api.ts";
+import { type ServerFigures, serverFigures } from "../../api.ts";
 import { LoadingState } from "../../components/loading_state.tsx";
 import { PageHeader } from "../../components/page_header.tsx";
 import { SelectField } from "../../components/select_field.tsx";
 import { ViewState } from "../../components/view_state.tsx";
 import { formatBytes, formatCount, formatPercent, formatSeconds } from "../../logic/format.ts";
+import { useHistory } from "../../state/history.ts";
 import { useLoaded } from "../../state/loading.ts";
 import { CHARTS } from "./chart_series.ts";
 import { LineChart } from "./line_chart.tsx";
@@ -26,7 +27,7 @@ export function OverviewView(): VNode {
   const [span, setSpan] = useState("60");
   const seconds = Number(span);
   const figures = useLoaded(serverFigures, [], { everyMs: EVERY_MS });
-  const history = useLoaded(() => performanceHistory(seconds), [seconds], { everyMs: EVERY_MS });
+  const history = useHistory(seconds);
   const last = history.data?.at(-1);
   return (
     <>

@@ -9,20 +9,26 @@ export const LISTS: ElementKind = {
   noun: "element",
   columns: ["Index", "Value"],
   hasPattern: false,
+  orders: ["From the beginning", "From the end"],
   inputs: [
     { label: "Value", kind: "bytes" },
     { label: "Where", kind: "choice", choices: ["At the end", "At the beginning"], isForNew: true },
   ],
-  async load({ namespace, key }, { cursor }, signal) {
+  async load({ namespace, key }, { cursor, isReversed }, signal) {
     const start = Number(cursor);
-    const commands = [["LLEN", key], ["LRANGE", key, start, start + PAGE_SIZE - 1]];
+    const [first, last] = isReversed
+      ? [-start - PAGE_SIZE, -start - 1]
+      : [start, start + PAGE_SIZE - 1];
+    const commands = [["LLEN", key], ["LRANGE", key, first, last]];
     const [length, values] = await all(namespace, commands, signal);
     const total = Number(length);
+    const found = replyList(values).map(replyBytes);
+    if (isReversed) found.reverse();
     return {
-      rows: replyList(values).map((value, i) => ({
-        id: String(start + i),
-        cells: [String(start + i), replyBytes(value)],
-      })),
+      rows: found.map((value, i) => {
+        const index = String(isReversed ? total - 1 - start - i : start + i);
+        return { id: index, cells: [index, value] };
+      }),
       next: start + PAGE_SIZE < total ? String(start + PAGE_SIZE) : undefined,
       total,
     };
