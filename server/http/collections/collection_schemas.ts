@@ -1,6 +1,7 @@
 /** What the routes of collections have in common in their inputs and outputs. */
 
 import { z } from "@hono/zod-openapi";
+import { longList } from "../validation.ts";
 import { bytesOfBase64, bytesOfJson, type JsonBytesInput } from "../byte_values.ts";
 
 /** Elements of a page unless the request says otherwise, and at most. */
@@ -31,7 +32,10 @@ export const bytesInput: z.ZodType<Part, JsonBytesInput> = z.union([
 }) as unknown as z.ZodType<Part, JsonBytesInput>;
 
 /** Several of them, at least one. */
-export const bytesList: z.ZodType<Part[]> = z.array(bytesInput).min(1, "must not be empty");
+export const bytesList: z.ZodType<Part[]> = longList(
+  bytesInput,
+  (input) => bytesOfJson(input) !== undefined,
+);
 
 /** An integer in the query. */
 export function integerQuery(min: number, max: number, description: string): z.ZodType<number> {

@@ -43,9 +43,13 @@ const operationSchema = z.discriminatedUnion("op", [getSchema, setSchema, delete
 }).openapi("BatchOperation");
 
 const batchSchema = z.strictObject({
-  operations: z.array(operationSchema, { error: "must be an array" })
-    .min(1, "must have at least one")
-    .max(MAX_OPERATIONS, `must have at most ${MAX_OPERATIONS}`),
+  operations: z.preprocess(
+    // What is too long is not looked at in full.
+    (input) => Array.isArray(input) ? input.slice(0, MAX_OPERATIONS + 1) : input,
+    z.array(operationSchema, { error: "must be an array" })
+      .min(1, "must have at least one")
+      .max(MAX_OPERATIONS, `must have at most ${MAX_OPERATIONS}`),
+  ),
   atomic: z.boolean().optional().openapi({
     description: "Nothing of other clients comes in between",
   }),

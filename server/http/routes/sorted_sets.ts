@@ -8,7 +8,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { bytesOfJson, jsonOfBytes } from "../byte_values.ts";
 import { countOf, noContent } from "../collections/collection_access.ts";
 import { addCollectionRoute, json } from "../collections/collection_route.ts";
 import { bytesInput } from "../collections/collection_schemas.ts";
@@ -29,6 +29,7 @@ import {
 import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
+import { longList } from "../validation.ts";
 
 const TAG = "Sorted sets";
 const PATH = "/sorted-sets/{key}";
@@ -41,9 +42,12 @@ const score = z.union([z.number(), z.enum(["inf", "+inf", "-inf"])], {
   example: 1.5,
 });
 
-const membersInput = z.array(z.strictObject({ member: bytesInput, score })).min(
-  1,
-  "must not be empty",
+const membersInput = longList(
+  z.strictObject({ member: bytesInput, score }),
+  (input) => {
+    const { member, score } = Object(input);
+    return bytesOfJson(member) !== undefined && /^(number|string)$/.test(typeof score);
+  },
 );
 
 const SORTED_SETS: PatchKind<z.infer<typeof membersInput>> = {

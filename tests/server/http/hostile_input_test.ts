@@ -59,3 +59,24 @@ for (const seed of seeds("requests made from the description")) {
       assertEquals(await resp.call("PING"), "PONG");
     }));
 }
+
+Deno.test("a million wrong elements are refused without being told one by one", () =>
+  withHttp({}, async (test) => {
+    const nulls = `[${"null,".repeat(1_000_000)}null]`;
+    const requests: [method: string, path: string, body: string][] = [
+      ["PUT", "lists/k", `{"items":${nulls}}`],
+      ["PUT", "hashes/k", `{"fields":${nulls}}`],
+      ["PUT", "sorted-sets/k", `{"members":${nulls}}`],
+      ["PATCH", "sets/k", `{"add":["a"],"remove":${nulls}}`],
+      ["POST", "batch", `{"operations":${nulls}}`],
+      ["POST", "commands", nulls],
+      ["POST", "commands/pipeline", nulls],
+    ];
+    for (const [method, path, body] of requests) {
+      const startedMs = performance.now();
+      const response = await test.fetch(`/v1/namespaces/0/${path}`, { method, body });
+      assertEquals(response.status, 400, path);
+      assert((await response.text()).length < 10_000, path);
+      assert(performance.now() - startedMs < 1500, path);
+    }
+  }));
