@@ -241,10 +241,6 @@ class Composition implements Server, HttpHost {
     return this;
   }
 
-  get commits(): Durability["commits"] {
-    return this.durability.commits;
-  }
-
   get ending(): AbortSignal {
     return this.#ending.signal;
   }

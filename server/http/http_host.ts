@@ -1,10 +1,11 @@
 /**
  * What the HTTP side is given by the composition root: the server's parts, and a way to be a client
- * of it without a RESP connection.
+ * of it without a RESP connection. Requests for data are executed by the gateway
+ * (`command_gateway.ts`), for which everything is part of a transaction and nothing waits; a session of
+ * its own is for what such would put off, as it does a rewrite of the log.
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import type { ReplyCommits } from "../reply_commits.ts";
 import type { Server } from "../server_state.ts";
 import type { Peer, Session } from "../session.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
@@ -12,8 +13,6 @@ import type { ReplyWriter } from "../../resp/reply_writer.ts";
 /** The server as the HTTP side sees it. */
 export interface HttpHost {
   readonly server: Server;
-  /** What must have been logged before a reply that acknowledges a write may leave. */
-  readonly commits: ReplyCommits;
   /** Aborted when the server stops: responses that have no end of their own end then. */
   readonly ending: AbortSignal;
   /**

@@ -13,7 +13,6 @@ export class TestHttp {
     };
     this.#answer = createHandler({
       server,
-      commits: server.durability.commits,
       ending: this.#ending.signal,
       openSession: unused,
       closeSession: unused,
