@@ -7,13 +7,9 @@ import {
   testIoredis,
   testNodeRedis,
 } from "../helpers/redis_clients.ts";
+import { until } from "../helpers/until.ts";
 
 const MESSAGES = 500;
-
-/** Waits until a condition holds. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
-}
 
 testIoredis("messages come in order while commands run", async (redis) => {
   const subscriber = redis.duplicate();

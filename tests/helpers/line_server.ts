@@ -202,12 +202,3 @@ export class LineClient {
     this.conn.close();
   }
 }
-
-/** Waits until `condition` holds; fails after five seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}

@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { createClient } from "redis";
 import type { ChildServer } from "./child_server.ts";
 import { startSubject } from "./subject_server.ts";
+import { until } from "./until.ts";
 
 /** A client of node-redis. */
 export type NodeRedis = ReturnType<typeof createClient>;
@@ -59,7 +60,5 @@ export function testNodeRedis(
 
 /** Waits until so many clients of a server wait in blocking commands. */
 export async function untilBlocked(info: () => Promise<string>, clients: number): Promise<void> {
-  while (!(await info()).includes(`blocked_clients:${clients}\r\n`)) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  await until(async () => (await info()).includes(`blocked_clients:${clients}\r\n`));
 }

@@ -4,6 +4,7 @@ import { Config } from "../../server/config/config.ts";
 import { PersistenceError } from "../../server/durability/persistence_error.ts";
 import { Logger } from "../../server/log.ts";
 import { RawConnection } from "../helpers/raw_connection.ts";
+import { until } from "../helpers/until.ts";
 
 const decoder = new TextDecoder();
 
@@ -87,11 +88,10 @@ Deno.test("switched off and on again while it runs, only what is there counts", 
       await reply(connection, "DEL", "a");
       assertEquals(await reply(connection, "CONFIG", "SET", "appendonly", "yes"), "+OK");
       await reply(connection, "SET", "c", "1");
-      for (let i = 0; i < 200; i++) {
+      await until(async () => {
         const info = await reply(connection, "INFO", "persistence");
-        if (/aof_rewrite_in_progress:0/.test(info)) break;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+        return info.includes("aof_rewrite_in_progress:0");
+      });
     });
     await withServer(directory, {}, async (connection) => {
       assertEquals(await reply(connection, "EXISTS", "a", "b", "c"), ":2");

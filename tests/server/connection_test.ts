@@ -6,7 +6,8 @@ import { ReplyBufferPool } from "../../server/reply_buffer_pool.ts";
 import type { Socket } from "../../server/request_handler.ts";
 import type { CommitWaiter, ReplyCommits } from "../../server/reply_commits.ts";
 import { TurnScheduler } from "../../server/turn_scheduler.ts";
-import { LineHandler, LineServer, until } from "../helpers/line_server.ts";
+import { LineHandler, LineServer } from "../helpers/line_server.ts";
+import { until } from "../helpers/until.ts";
 
 /** A socket that is fed and drained by hand. */
 class FakeSocket implements Socket {

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { Listener } from "../../server/listener.ts";
 import { ListenError } from "../../server/listen_error.ts";
-import { LineClient, LineServer, until } from "../helpers/line_server.ts";
+import { LineClient, LineServer } from "../helpers/line_server.ts";
+import { until } from "../helpers/until.ts";
 
 Deno.test("2,000 clients at once are all answered", async () => {
   await using server = new LineServer();

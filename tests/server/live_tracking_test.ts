@@ -4,14 +4,7 @@ import { Redis } from "ioredis";
 import { createClient } from "redis";
 import { withServer } from "../helpers/live_server.ts";
 import { ConnectionClosed, RawConnection } from "../helpers/raw_connection.ts";
-
-/** Waits until `check` holds. */
-async function until(check: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500 && !(await check()); i++) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert(await check());
-}
+import { until } from "../helpers/until.ts";
 
 const decoder = new TextDecoder();
 const text = (bytes: Uint8Array) => decoder.decode(bytes);

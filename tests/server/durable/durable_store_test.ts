@@ -6,6 +6,7 @@ import type { DurableStoreOptions } from "../../../server/durable/durable_option
 import { PersistenceError } from "../../../server/durability/persistence_error.ts";
 import { openStoreOn } from "../../../server/durable/open_store.ts";
 import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { until } from "../../helpers/until.ts";
 
 /** Opens a store on a disk, without timers of its own. */
 function open<V = string>(
@@ -17,14 +18,6 @@ function open<V = string>(
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-/** Waits until something is the case. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; !condition(); i++) {
-    assert(i < 500, "it has not come about in five seconds");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 Deno.test("every type of value is there again after a restart", async () => {

@@ -3,6 +3,7 @@ import { PersistenceError } from "../../../server/durability/persistence_error.t
 import type { DurableStore } from "../../../server/durable/durable_store.ts";
 import { openStoreOn } from "../../../server/durable/open_store.ts";
 import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { until } from "../../helpers/until.ts";
 
 function open(disk: FakeFileSystem, dir = "data"): Promise<DurableStore> {
   return openStoreOn(disk, { dir, activeExpiry: false });
@@ -102,10 +103,7 @@ Deno.test("snapshot: a rewrite waits for it, and brings it to its end", async ()
   fill(store, "value");
   const snapshot = store.snapshot();
   store.rewrite();
-  for (let i = 0; !disk.list("data/appendonlydir").some((name) => name.includes("2.base")); i++) {
-    assert(i < 500);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(() => disk.list("data/appendonlydir").some((name) => name.includes("2.base")));
   store.clearAll();
   await store.restore(snapshot);
   assertFilled(store, "value");

@@ -4,6 +4,7 @@ import { RespClient } from "../../../../resp/client.ts";
 import { runClient } from "../../../../server/cli/client/client_command.ts";
 import { FakeStreams } from "../../../helpers/fake_streams.ts";
 import { withServer } from "../../../helpers/live_server.ts";
+import { until } from "../../../helpers/until.ts";
 
 /** Runs a session; what is left on the screen when `body` has ended must be what it waited for. */
 async function withSession(
@@ -95,7 +96,7 @@ Deno.test("interactive: a paste of several lines runs them all, when Enter comes
     terminal.feed("get b\r");
     await terminal.shows(`"\\xe4\\xbd\\xa0\\xe5\\xa5\\xbd"\n${prompt}>`);
     terminal.feed("\x1b[200~blpop none 0\nset a 2\x1b[201~\r");
-    while (!terminal.isInterruptible) await new Promise((resolve) => setTimeout(resolve, 2));
+    await until(() => terminal.isInterruptible);
     terminal.interrupt();
     terminal.feed("get a\r");
     await terminal.shows(`> get a\n"1"\n${prompt}>`);
@@ -136,7 +137,7 @@ Deno.test("interactive: Ctrl-C ends MONITOR, RESP2's subscriptions and what bloc
     terminal.interrupt();
     await terminal.shows(`\n${prompt}[2]>`);
     terminal.feed("blpop nothing 0\r");
-    while (!terminal.isInterruptible) await new Promise((resolve) => setTimeout(resolve, 2));
+    await until(() => terminal.isInterruptible);
     terminal.interrupt();
     await terminal.shows(`> blpop nothing 0\n\n${prompt}[2]>`);
     assert(!terminal.screen.text.includes("closed"), terminal.screen.text);

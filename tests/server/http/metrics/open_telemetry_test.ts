@@ -13,6 +13,7 @@ import { PerformanceMonitor } from "../../../../server/http/operations/performan
 import { reportMemory } from "../../../../server/memory_report.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 import { startVortis } from "../../../helpers/vortis_server.ts";
+import { until } from "../../../helpers/until.ts";
 
 const VALUES = METRICS.filter((metric) => metric.type !== "histogram");
 
@@ -122,9 +123,7 @@ Deno.test("Deno sends metrics and spans to an OTLP receiver", async () => {
     const isComplete = () =>
       paths.includes("/health") && points("vortis.command_calls").length > 0 &&
       metrics.has("http.server.request.duration");
-    for (let i = 0; i < 200 && !isComplete(); i++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(isComplete);
     assert(paths.includes("/health"), `spans of ${paths}`);
     const calls = points("vortis.command_calls").find(({ attributes }) =>
       attributes.some(({ key, value }) => key === "command" && value.stringValue === "set")

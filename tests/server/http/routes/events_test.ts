@@ -3,6 +3,7 @@ import { Redis } from "@upstash/redis";
 import { toJS } from "../../../../resp/reply.ts";
 import { EventSource } from "../../../helpers/event_source.ts";
 import { type HttpTest, withHttp } from "../../../helpers/http_server.ts";
+import { until } from "../../../helpers/until.ts";
 
 /** A stream whose first event has come. */
 async function open({ fetch }: HttpTest, query: string, namespace = "0"): Promise<EventSource> {
@@ -10,15 +11,6 @@ async function open({ fetch }: HttpTest, query: string, namespace = "0"): Promis
   assertEquals(source.response.headers.get("content-type"), "text/event-stream");
   assertEquals((await source.next())?.event, "ready");
   return source;
-}
-
-/** Waits until `holds`, which it must soon. */
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("it has not come about");
 }
 
 const subscribers = async ({ resp }: HttpTest, channel: string) =>

@@ -5,6 +5,7 @@ import { ReplyError } from "../../../../server/reply_errors.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 import { TestHttp } from "../../../helpers/http_handler.ts";
 import { withHttp } from "../../../helpers/http_server.ts";
+import { until } from "../../../helpers/until.ts";
 
 /** The figures of an idle second, or any other object. */
 type Figures = Record<string, unknown>;
@@ -146,11 +147,8 @@ Deno.test("the history gets a sample a second, and who has some asks for the res
     await resp.call("GET", "k");
     type Samples = { samples: Record<string, number>[] };
     const read = (query = "") => json<Samples>(`/performance/history${query}`);
-    let { samples } = await read();
-    for (let i = 0; i < 200 && samples.length === 0; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      samples = (await read()).samples;
-    }
+    let samples: Samples["samples"] = [];
+    await until(async () => (samples = (await read()).samples).length > 0);
     const [{ hitsPerSecond, keys, timeMs, clients }] = samples;
     assertEquals([hitsPerSecond > 0, keys, clients], [true, 1, 1]);
     assertEquals((await read(`?after=${timeMs - 1}&seconds=1`)).samples.length, 1);
@@ -273,9 +271,7 @@ Deno.test("compaction while commands are held back is refused, and who leaves is
       );
       await reader.cancel();
       // The rewrite goes on without a listener.
-      for (let i = 0; i < 200 && (await json<Figures>("/compact")).state !== "idle"; i++) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      await until(async () => (await json<Figures>("/compact")).state === "idle");
       const last = (await json<Figures>("/compact")).last as Figures;
       assertEquals([last.method, last.succeeded], ["log", true]);
     });
