@@ -46,7 +46,8 @@ export function createApp(host: HttpHost, counters: HttpCounters): HttpApp {
     },
   });
   app.notFound(({ req: { method, path } }) => {
-    const others = METHODS.filter((other) => app.router.match(other, path)[0].length > 0);
+    const others = METHODS.filter((other) => app.router.match(other, path)[0].length > 0)
+      .flatMap((other) => other === "GET" ? ["GET", "HEAD"] : [other]);
     if (others.length === 0) {
       const detail = `${method} ${path}`;
       return problemResponse({

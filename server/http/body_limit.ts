@@ -27,7 +27,22 @@ export function limitBody(request: Request, limit: number): Request {
   );
   // Not made of the request itself, whose signal would be looked at: Deno warns of that.
   const { method, headers, url } = request;
-  return new Request(url, { method, headers, body: limited });
+  try {
+    return new Request(url, { method, headers, body: limited });
+  } catch {
+    throw methodRefused(method);
+  }
+}
+
+/** TRACE, CONNECT and `get`: methods that no route has, and that no `Request` can be made with. */
+function methodRefused(method: string): Problem {
+  return new Problem({
+    code: "method-not-allowed",
+    status: 405,
+    title: "Method not allowed",
+    detail: `${method} is taken nowhere`,
+    headers: { allow: "GET, HEAD, PUT, POST, PATCH, DELETE" },
+  });
 }
 
 function tooLarge(limit: number): Problem {

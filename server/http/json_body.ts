@@ -1,14 +1,20 @@
 /** Bodies: the bytes of one, its JSON, and its JSON against a schema. */
 
 import type { z } from "@hono/zod-openapi";
-import { invalidField } from "./problem.ts";
+import { invalidField, Problem } from "./problem.ts";
 import { validate } from "./validation.ts";
 
 const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
 /** The bytes of a body; the limit of its length has been set before. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
-  return request.body === null ? new Uint8Array(0) : new Uint8Array(await request.arrayBuffer());
+  if (request.body === null) return new Uint8Array(0);
+  try {
+    return new Uint8Array(await request.arrayBuffer());
+  } catch (error) {
+    // The transport's errors: the client has left, or what it sends is no body.
+    throw error instanceof Problem ? error : invalidField("body", "breaks off");
+  }
 }
 
 /** Bytes as text. @throws {Problem} if they are no UTF-8. */

@@ -113,3 +113,29 @@ Deno.test("no message makes up an event or a header of its stream", async () => 
     }
   });
 });
+
+Deno.test("odd methods and bodies that break off are the client's fault, and leave no trace", async () => {
+  await withHttp({}, async ({ server, log }) => {
+    const head = "Host: localhost\r\nConnection: close\r\n";
+    const chunked = `PUT /${TARGET} HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\n`;
+    // The transport may close before the answer has left.
+    const broken = /^(HTTP\/1\.1 400 [^]*"body: breaks off"[^]*)?$/;
+    const cases: [string, RegExp][] = [
+      ...["TRACE", "TRACK", "CONNECT", "get", "BREW"].map((method): [string, RegExp] => [
+        `${method} ${method === "CONNECT" ? "localhost:80" : "/health"} HTTP/1.1\r\n${head}\r\n`,
+        /^HTTP\/1\.1 405 [^]*\r\nallow: GET, HEAD/,
+      ]),
+      [`${chunked}zz\r\nabcd\r\n0\r\n\r\n`, broken],
+      [`${chunked}4;${"a".repeat(40_000)}\r\nabcd\r\n0\r\n\r\n`, broken],
+    ];
+    for (const [request, answer] of cases) {
+      assertMatch(await exchange(server.httpPort, request), answer, request.slice(0, 60));
+    }
+    using leaving = await Deno.connect({ hostname: "127.0.0.1", port: server.httpPort });
+    const half = `PUT /${TARGET} HTTP/1.1\r\n${head}Content-Length: 9\r\n\r\nhalf`;
+    await leaving.write(new TextEncoder().encode(half));
+    await leaving.closeWrite();
+    assertMatch(await new Response(leaving.readable).text(), broken);
+    assertEquals(log, []);
+  });
+});

@@ -306,7 +306,7 @@ Deno.test("keys: bodies have a limit, said or not, that may change", async () =>
 Deno.test("keys: a wrong method is told which are right", async () => {
   await withHttp({}, async ({ fetch }) => {
     const response = await fetch(`${KEYS}/k`, { method: "POST", body: "x" });
-    assertEquals(response.headers.get("allow"), "GET, PUT, PATCH, DELETE");
+    assertEquals(response.headers.get("allow"), "GET, HEAD, PUT, PATCH, DELETE");
     assertEquals((await problemOf(response)).slice(0, 2), [405, "method-not-allowed"]);
   });
 });
