@@ -43,7 +43,7 @@ export function BytesField(props: BytesFieldProps): VNode {
             onChange(switched);
           }}
         />
-        <span>Escapes (\x00) for bytes that are not text</span>
+        <span>Escapes for bytes: \x00, \n</span>
       </label>
     </div>
   );
