@@ -81,7 +81,6 @@ export const OUT_OF_MEMORY: ReplyError = new ReplyError(
   "OOM command not allowed when used memory > 'maxmemory'.",
 );
 export const DB_INDEX_OUT_OF_RANGE: ReplyError = new ReplyError("ERR DB index is out of range");
-export const INVALID_DB_INDEX: ReplyError = new ReplyError("ERR invalid DB index");
 export const SAME_OBJECTS: ReplyError = new ReplyError(
   "ERR source and destination objects are the same",
 );

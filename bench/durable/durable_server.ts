@@ -25,10 +25,3 @@ export async function infoNumber(client: RawConnection, field: string): Promise<
   if (value === undefined) throw new Error(`INFO has no field ${field}`);
   return Number(value);
 }
-
-/** Waits until a field of INFO is 0. */
-export async function untilZero(client: RawConnection, field: string): Promise<void> {
-  while (await infoNumber(client, field) !== 0) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -16,17 +16,12 @@ const RETRY_SOON = { "retry-after": "1" };
 const KINDS: Readonly<Record<string, Kind>> = {
   NOAUTH: { status: 401, title: "Authentication required" },
   WRONGPASS: { status: 401, title: "Authentication failed" },
-  NOPERM: { status: 403, title: "Not permitted" },
-  READONLY: { status: 403, title: "Read only" },
   WRONGTYPE: { status: 409, title: "Value of another type" },
   BUSYKEY: { status: 409, title: "Key exists" },
   EXECABORT: { status: 409, title: "Transaction aborted" },
-  NOSCRIPT: { status: 404, title: "No such script" },
   OOM: { status: 507, title: "Out of memory" },
   LOADING: { status: 503, title: "Loading data", headers: RETRY_SOON },
   MISCONF: { status: 503, title: "Writes are refused" },
-  MASTERDOWN: { status: 503, title: "Replication is down", headers: RETRY_SOON },
-  BUSY: { status: 503, title: "Busy", headers: RETRY_SOON },
 };
 
 /** The problem for an error reply such as `WRONGTYPE Operation against …`, without its dash. */

@@ -4,10 +4,10 @@ import { StoreError } from "../errors.ts";
 import type { Key } from "../key.ts";
 import { show } from "../show_value.ts";
 
-/** Fields with values: an object's own properties, or pairs, such as a `Map`. */
-export type FieldEntries<V> = Readonly<Record<string, V>> | Iterable<readonly [Key, V]>;
-
-/** The pairs. @throws {StoreError} `INVALID_ARGUMENT` for what has none. */
+/**
+ * The pairs of an object's own properties, or of what has pairs, such as a `Map`.
+ * @throws {StoreError} `INVALID_ARGUMENT` for what has none.
+ */
 export function entriesOf<V>(entries: unknown): Iterable<readonly [Key, V]> {
   if (typeof entries !== "object" || entries === null || entries instanceof Uint8Array) {
     throw new StoreError("INVALID_ARGUMENT", `Cannot set ${show(entries)}: it holds no fields`);

@@ -41,9 +41,6 @@ const STREAM_TIMES: Comparison = {
   tolerance: 10_000,
 };
 
-/** Makes one command of a family. */
-export type CommandFamily = (parts: CommandParts) => GeneratedCommand;
-
 /** A command whose replies must be the same bytes. */
 export function exact(args: Argument[]): GeneratedCommand {
   return { args, compare: { how: "exact" } };

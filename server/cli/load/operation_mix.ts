@@ -30,11 +30,6 @@ export function parseMix(text: string): MixEntry[] {
   return entries;
 }
 
-/** The text that stands for a mix. */
-export function mixText(mix: readonly MixEntry[]): string {
-  return mix.map(({ operation, weight }) => `${operation.name}=${weight}`).join(",");
-}
-
 /** Draws operations, as numbers of entries of a mix. */
 export class MixDraw {
   /** The last number of each entry's part of [0, 1), in order. */

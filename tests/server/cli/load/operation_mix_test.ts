@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { CliError } from "../../../../server/cli/cli_error.ts";
-import { MixDraw, mixText, parseMix } from "../../../../server/cli/load/operation_mix.ts";
+import { MixDraw, type MixEntry, parseMix } from "../../../../server/cli/load/operation_mix.ts";
 import { operationOf, OPERATIONS } from "../../../../server/cli/load/operations.ts";
 import { Random, seeds } from "../../../helpers/random.ts";
 
@@ -13,6 +13,11 @@ for (const seed of seeds("operation mix")) {
       assertAlmostEquals(counts[entry] / 100_000, share, 0.01);
     }
   });
+}
+
+/** A mix as it may be written. */
+function mixText(mix: readonly MixEntry[]): string {
+  return mix.map(({ operation, weight }) => `${operation.name}=${weight}`).join(",");
 }
 
 Deno.test("mix: by position and by name", () => {
