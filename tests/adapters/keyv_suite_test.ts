@@ -9,7 +9,10 @@ import { KeyvVortis } from "../../adapters/keyv.ts";
 import { json, Store } from "../../mod.ts";
 import { registerSuite } from "../helpers/foreign_suite.ts";
 
+// Which Keyv the suite's types mean depends on what else is installed; what runs is Keyv 5.
 type Vitest = Parameters<typeof suite.default>[0];
+type SuiteKeyv = Parameters<typeof suite.default>[1];
+type MakeStore = Parameters<typeof suite.default>[2];
 
 /** Registers a part of the suite; returns how many tests it has. */
 function register<V>(
@@ -19,7 +22,8 @@ function register<V>(
 ): number {
   const store = makeStore();
   return registerSuite(name, (runner) => {
-    part(runner as unknown as Vitest, Keyv, () => new KeyvVortis(store));
+    const make = () => new KeyvVortis(store);
+    part(runner as unknown as Vitest, Keyv as unknown as SuiteKeyv, make as MakeStore);
   });
 }
 
