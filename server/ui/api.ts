@@ -184,9 +184,9 @@ export async function signIn(password: string): Promise<boolean> {
   }
 }
 
-/** Forgets the password. */
+/** Forgets the password, and all else that is kept for the tab. */
 export function signOut(): void {
-  sessionStorage.removeItem(PASSWORD_ITEM);
+  sessionStorage.clear();
   connection.value = "needs-password";
 }
 

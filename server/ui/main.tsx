@@ -10,6 +10,7 @@
 /// <reference lib="dom.iterable" />
 
 import { render } from "preact";
+import { command } from "./api.ts";
 import { App } from "./app.tsx";
 import { followAddress } from "./state/route.ts";
 import { followTheme } from "./state/theme.ts";
@@ -27,4 +28,6 @@ import "./styles/pubsub.css";
 
 followTheme();
 followAddress();
+// Whether a password is needed is known before a view asks for something; views tell of all else.
+command("0", "PING").catch(() => {});
 render(<App />, document.getElementById("app")!);

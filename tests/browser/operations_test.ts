@@ -146,6 +146,7 @@ Deno.test("a server with a password asks for it, and keeps everything else back"
     await page.locator(".topics .dot-on").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await password.waitFor();
+    assertEquals(await page.evaluate("sessionStorage.length"), 0);
     assert(!await page.evaluate("Object.values(sessionStorage).includes('sésame')"));
   });
 });

@@ -18,6 +18,12 @@ const NAMES: Readonly<Record<View, string>> = {
   configuration: "Configuration",
 };
 
+/** What the page has been shown goes with it. */
+function leave(): void {
+  signOut();
+  globalThis.location.reload();
+}
+
 /** The navigation. */
 export function Navigation(): VNode {
   const [isOpen, setOpen] = useState(false);
@@ -65,7 +71,7 @@ export function Navigation(): VNode {
             {isReachable ? "Connected" : "Not reachable"}
           </p>
           <a class="docs-link" href="/docs">HTTP API</a>
-          {hasPassword() && <Button label="Sign out" kind="quiet" onClick={signOut} />}
+          {hasPassword() && <Button label="Sign out" kind="quiet" onClick={leave} />}
           <ThemeSwitch />
         </div>
       </div>

@@ -74,12 +74,18 @@ async function run(signal: AbortSignal): Promise<void> {
   const names = (wanted: Topic["kind"]) =>
     topics.value.filter(({ kind }) => kind === wanted).map(({ name }) => name);
   const selection = { channels: names("channel"), patterns: names("pattern"), keys: names("keys") };
+  let isTold = false;
   while (!signal.aborted) {
     try {
-      await listen("0", selection, (event) => receive(event, signal), signal);
+      await listen("0", selection, (event) => {
+        isTold = false;
+        receive(event, signal);
+      }, signal);
     } catch (error) {
       if (signal.aborted) return;
-      tellFailed(error);
+      // Once is enough, however long it takes until the server is there again.
+      if (!isTold) tellFailed(error);
+      isTold = true;
     }
     if (signal.aborted) return;
     isListening.value = false;
