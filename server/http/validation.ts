@@ -55,6 +55,13 @@ export function validateQuery<T>(schema: z.ZodType<T>, url: string): T {
   return validate(schema, input);
 }
 
+/** Refuses a parameter that is not among the known ones. @throws {Problem} */
+export function refuseUnknown(given: Iterable<string>, known: readonly string[]): void {
+  for (const name of given) {
+    if (!known.includes(name)) throw invalidField(name, "is not known here");
+  }
+}
+
 function fieldOf(path: readonly PropertyKey[]): string {
   return path.length === 0 ? "body" : path.map(String).join(".");
 }

@@ -25,6 +25,7 @@ import { invalidField, Problem, problemResponse } from "../problem.ts";
 import { problemOfReply } from "../reply_problems.ts";
 import { namespaceOfUrl, pathName } from "../resource_path.ts";
 import { addRoute, jsonBytesSchema, namespaceParameter, response } from "../route_description.ts";
+import { refuseUnknown } from "../validation.ts";
 
 /** The addresses below which commands are run. */
 export const COMMAND_BASES: readonly string[] = [
@@ -93,6 +94,7 @@ function guarded(handler: Handler): Handler {
 
 /** Where and for whom the commands of a request run. @throws {Problem} */
 function requestOf(context: Context<HttpEnv>): GatewayRequest {
+  refuseUnknown(Object.keys(context.req.queries()), ["protocol"]);
   const protocol = context.req.query("protocol") ?? "2";
   if (protocol !== "2" && protocol !== "3") throw invalidField("protocol", "must be 2 or 3");
   const { url } = context.req;

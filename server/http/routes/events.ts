@@ -20,6 +20,7 @@ import { invalidField, Problem } from "../problem.ts";
 import { pathOf } from "../request_guard.ts";
 import { namespaceOfUrl } from "../resource_path.ts";
 import { addRoute, namespaceParameter } from "../route_description.ts";
+import { refuseUnknown } from "../validation.ts";
 import { COMMAND_BASES } from "./commands.ts";
 
 /** Seconds between two heartbeats. */
@@ -67,8 +68,11 @@ export function addEventRoutes(app: HttpApp, host: HttpHost): void {
   }
 }
 
+const PARAMETERS = ["channel", "pattern", "keys", "event", "heartbeat"];
+
 /** What the parameters of a request ask for. @throws {Problem} */
 function readRequest(context: Context<HttpEnv>): EventRequest {
+  refuseUnknown(Object.keys(context.req.queries()), PARAMETERS);
   const namespace = namespaceOfUrl(context.req.url);
   const fault = namespaceNameFault(namespace);
   if (fault !== undefined) throw invalidField("namespace", fault);

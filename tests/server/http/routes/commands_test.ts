@@ -241,3 +241,12 @@ Deno.test("the routes are described", () =>
     assert("/v1/commands/multi-exec" in paths);
     assert("/v1/namespaces/{namespace}/commands" in paths);
   }));
+
+Deno.test("a parameter that is not known is refused, not passed over", () =>
+  withHttp({}, async ({ fetch }) => {
+    const init = { method: "POST", body: '["PING"]' };
+    const response = await fetch("/v1/namespaces/0/commands?protokol=x", init);
+    assertEquals(response.status, 400);
+    const { errors } = await response.json();
+    assertEquals(errors, [{ field: "protokol", detail: "is not known here" }]);
+  }));

@@ -210,3 +210,12 @@ Deno.test("Upstash's client subscribes to channels and patterns", () =>
     await channel.unsubscribe();
     await pattern.unsubscribe();
   }));
+
+Deno.test("a parameter that is not known is refused, not passed over", () =>
+  withHttp({}, async ({ fetch }) => {
+    const init = {};
+    const response = await fetch("/v1/namespaces/0/events?chanel=x", init);
+    assertEquals(response.status, 400);
+    const { errors } = await response.json();
+    assertEquals(errors, [{ field: "chanel", detail: "is not known here" }]);
+  }));
