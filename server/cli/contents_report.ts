@@ -18,6 +18,11 @@ export function counted(count: number, word: string): string {
   return `${NUMBER.format(count)} ${count === 1 ? word : plural}`;
 }
 
+/** A namespace's name as a terminal may get it: quoted unless it is a plain word. */
+export function shownName(name: string): string {
+  return /^[\w.:-]+$/.test(name) ? name : JSON.stringify(name);
+}
+
 /** A line for each file. */
 export function fileLines(files: readonly LoadedFile[]): string[] {
   return files.map((file) => {
@@ -69,14 +74,14 @@ export function contentLines(engine: Engine, nowMs: number): string[] {
     } while (cursor !== 0);
     engine.replays = false;
     if (keys === 0) continue;
-    const what = /^\d+$/.test(name) ? "database" : "namespace";
+    const what = /^(0|[1-9]\d{0,8})$/.test(name) ? "database" : "namespace";
     const counts = [...types].sort().map(([type, count]) => counted(count, type)).join(", ");
     const times = expiring === 0
       ? "none expires"
       : `${NUMBER.format(expiring)} with an expiry${
         due === 0 ? "" : `, ${NUMBER.format(due)} of them due`
       }`;
-    lines.push(`${what} ${name}: ${counted(keys, "key")} (${counts}), ${times}`);
+    lines.push(`${what} ${shownName(name)}: ${counted(keys, "key")} (${counts}), ${times}`);
   }
   return lines.length === 0 ? ["no keys"] : lines;
 }

@@ -16,7 +16,8 @@ const HELP = `Usage: vortis export <file> [--from <url>] [--db <number>] [--yes]
 
 Writes the keys of a running server to an RDB file, which Redis and Vortis load.
 They are read one after the other: what clients change meanwhile is written as it
-was or as it is. A snapshot of one moment is what SAVE and BGSAVE make.
+was or as it is. A snapshot of one moment is what SAVE and BGSAVE make; it also
+has the namespaces with names, which no client of Redis can read.
 
   --from <url>   The server, redis://[user:password@]host[:port][/db]
                  [${DEFAULT_URL}]

@@ -5,6 +5,7 @@ import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { FileError } from "../../store/persistence/file_system.ts";
 import { CliError } from "./cli_error.ts";
 import type { CliProcess } from "./cli_command.ts";
+import { shownName } from "./contents_report.ts";
 import { dataFilesOf } from "./data_files.ts";
 import { DataLoad, lowerFirst } from "./data_load.ts";
 import { type DatabaseSize, type KeySource, LoadedSource, ServerSource } from "./key_source.ts";
@@ -56,7 +57,7 @@ function loadFiles(path: string, process: CliProcess): LoadedSource {
   for (const warning of warnings) process.printError(`warning: ${warning}\n`);
   const source = new LoadedSource(server);
   for (const name of source.unnumbered) {
-    process.printError(`warning: the namespace '${name}' is no database: left out\n`);
+    process.printError(`warning: the namespace ${shownName(name)} is no database: left out\n`);
   }
   return source;
 }

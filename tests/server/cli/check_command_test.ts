@@ -1,4 +1,5 @@
 /** `vortis check`: what files hold, each way in which they may break, and the one that can be fixed. */
+import { shownName } from "../../../server/cli/contents_report.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
 import { AOF_NAME, LoggedServer } from "../../helpers/logged_server.ts";
@@ -213,4 +214,9 @@ Deno.test("check: what cannot be read, and mistakes, end with code 2", async () 
     assertEquals(code, 0);
     assertStringIncludes(printed, "Usage: vortis check <file or directory> [--fix] [--yes]");
   });
+});
+
+Deno.test("a namespace's name is quoted unless it is a plain word", () => {
+  const names = ["app", "user:1", "a b", "", "\x1b[31m\n"];
+  assertEquals(names.map(shownName), ["app", "user:1", '"a b"', '""', '"\\u001b[31m\\n"']);
 });
