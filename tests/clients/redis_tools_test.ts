@@ -6,31 +6,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { OPERATIONS } from "../../server/cli/load/operations.ts";
 import { runInProcess } from "../helpers/program_run.ts";
+import { runChildForText as run } from "../helpers/child_run.ts";
 import { RawConnection } from "../helpers/raw_connection.ts";
 import { startRedis } from "../helpers/redis_server.ts";
 import { startSubject } from "../helpers/subject_server.ts";
-
-interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs a program to its end, with `input` on its standard input. */
-async function run(command: string, args: string[], input = ""): Promise<Run> {
-  const child = new Deno.Command(command, {
-    args,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
 
 Deno.test("redis-cli runs single commands and prints what redis prints", async () => {
   await using server = await startSubject();

@@ -5,6 +5,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { REQUEST, RequestParser } from "../../resp/request_parser.ts";
 import { runClientInProcess } from "../helpers/client_run.ts";
+import { runChild } from "../helpers/child_run.ts";
 import { latin1 } from "../helpers/command_line.ts";
 import { startRedis } from "../helpers/redis_server.ts";
 import { startVortis } from "../helpers/vortis_server.ts";
@@ -19,17 +20,7 @@ async function redisCli(
   words: readonly string[],
   input: string | Uint8Array = "",
 ): Promise<Output> {
-  const child = new Deno.Command("redis-cli", {
-    args: [...words],
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(typeof input === "string" ? new TextEncoder().encode(input) : input);
-  await writer.close().catch(() => {});
-  const { code, stdout } = await child.output();
+  const { code, stdout } = await runChild("redis-cli", words, input, { NO_COLOR: "1" });
   return { code, output: latin1(stdout) };
 }
 

@@ -1,8 +1,8 @@
 /** A server in this process that answers HTTP and RESP, for as long as a test runs. */
 import { RespClient } from "../../resp/client.ts";
-import { Config, type SettingTexts } from "../../server/config/config.ts";
-import { Logger } from "../../server/log.ts";
-import { type RunningServer, serve, type ServeOptions } from "../../server/server.ts";
+import type { SettingTexts } from "../../server/config/config.ts";
+import type { RunningServer, ServeOptions } from "../../server/server.ts";
+import { startLive } from "./live_server.ts";
 
 /** What a test of the HTTP side works with. */
 export interface HttpTest {
@@ -25,15 +25,7 @@ export async function withHttp(
   body: (test: HttpTest) => Promise<void>,
   options: ServeOptions = {},
 ): Promise<void> {
-  const log: string[] = [];
-  const server = await serve({
-    config: new Config(settings),
-    hostname: "127.0.0.1",
-    port: 0,
-    httpPort: 0,
-    log: new Logger({ write: (line) => log.push(line) }),
-    ...options,
-  });
+  const { server, log } = await startLive(settings, { httpPort: 0, ...options });
   const url = `http://127.0.0.1:${server.httpPort}`;
   const resp = await RespClient.connect({ hostname: "127.0.0.1", port: server.port }, {
     ...(settings.requirepass ? { password: settings.requirepass } : {}),

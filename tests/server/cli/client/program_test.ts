@@ -1,33 +1,18 @@
 /** `vortis cli` as a process of its own, with the permissions of `deno task start`. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runChildForText } from "../../../helpers/child_run.ts";
 import { withServer } from "../../../helpers/live_server.ts";
 import { START_PERMISSIONS } from "../../../helpers/vortis_server.ts";
 
 const MAIN = new URL("../../../../main.ts", import.meta.url).pathname;
 
-async function program(args: readonly string[], input: string) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-check",
-      "--no-prompt",
-      ...START_PERMISSIONS,
-      MAIN,
-      "cli",
-      ...args,
-    ],
-    env: { REDISCLI_AUTH: "secret" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, printed: decoder.decode(stdout), errors: decoder.decode(stderr) };
+async function program(words: readonly string[], input: string) {
+  const args = [
+    ...["run", "--quiet", "--no-check", "--no-prompt", ...START_PERMISSIONS],
+    ...[MAIN, "cli", ...words],
+  ];
+  const run = await runChildForText(Deno.execPath(), args, input, { REDISCLI_AUTH: "secret" });
+  return { code: run.code, printed: run.stdout, errors: run.stderr };
 }
 
 Deno.test("client program: commands from arguments and a pipe, help, mistakes", () =>
