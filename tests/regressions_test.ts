@@ -4,7 +4,7 @@
  * such tests of their own (parser, connection, glob, namespaces) are not repeated here.
  */
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { Store } from "../mod.ts";
+import { json, Store } from "../mod.ts";
 import { encodeCommand } from "./helpers/command_line.ts";
 import { RawConnection } from "./helpers/raw_connection.ts";
 import { startSubject } from "./helpers/subject_server.ts";
@@ -213,6 +213,33 @@ Deno.test("regression: an evicting write costs the same at 10,000 and at 300,000
   // Memory that no longer fits the processor's caches makes it a few times slower; a scan of the
   // keys would make it thirty times slower.
   assertLess(large, small * 10, `${small} ms at 10,000 keys, ${large} ms at 300,000`);
+});
+
+Deno.test("regression: a read, and a write to a namespace, cost the same among 300,000 keys", () => {
+  const cost = (keys: number): number => {
+    using store = new Store({ activeExpiry: false });
+    for (let i = 0; i < keys; i++) store.set(`key:${i}`, "value");
+    const other = store.namespace("other");
+    const batches: number[] = [];
+    for (let batch = 0, i = 0; batch < 21; batch++) {
+      const started = performance.now();
+      for (const end = i + 1000; i < end; i++) {
+        store.get(`key:${i % keys}`);
+        other.set("k", "v");
+      }
+      batches.push((performance.now() - started) / 1000);
+    }
+    return batches.sort((a, b) => a - b)[10]!;
+  };
+  cost(1000);
+  const [small, large] = [cost(1000), cost(300_000)];
+  assertLess(large, small * 20, `${small} ms at 1,000 keys, ${large} ms at 300,000`);
+});
+
+Deno.test("regression: a stored null is not a miss", () => {
+  using store = new Store<unknown>({ codec: json() });
+  store.set("k", null);
+  assertEquals([store.get("k"), store.get("none")], [null, undefined]);
 });
 
 Deno.test("regression: keys chosen against an unseeded hash cost what random keys do", () => {

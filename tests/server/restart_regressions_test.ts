@@ -67,3 +67,16 @@ Deno.test("regression: a write logs what it changes, not the whole structure", (
     assert(length < 3 * sent, `${name}: ${length} bytes in the log for ${sent}`);
   }
 });
+
+Deno.test("regression: compactions leave no file behind", async () => {
+  const logged = new LoggedServer(new FakeFileSystem()).start();
+  const extensions = () =>
+    logged.files.list(AOF_DIRECTORY).map((name) => name.split(".").slice(3).join(".")).sort();
+  for (let i = 0; i < 5; i++) {
+    logged.run(`SET k ${i}`);
+    await logged.rewrite();
+  }
+  assertEquals(logged.files.list(AOF_DIRECTORY).length, 3, logged.files.list(AOF_DIRECTORY).join());
+  assertEquals(extensions(), ["", "base.rdb", "incr.aof"]);
+  assertEquals(restarted(logged).client.reply("GET k"), "$1 4");
+});
