@@ -5,7 +5,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { getAvailablePort } from "@std/net";
 import { RespClient } from "../../resp/client.ts";
 import { startSubject } from "../helpers/subject_server.ts";
-import { until } from "../helpers/until.ts";
+import { untilAnswered } from "../helpers/until.ts";
 
 Deno.test("the program answers HTTP: data, figures, pages and documentation", async () => {
   const httpPort = getAvailablePort();
@@ -18,8 +18,7 @@ Deno.test("the program answers HTTP: data, figures, pages and documentation", as
     return text;
   };
 
-  // RESP is there first: the modules of HTTP are loaded meanwhile.
-  await until(() => read("/health/live").then(() => true, () => false));
+  await untilAnswered(`${url}/health/live`);
   await read("/v1/namespaces/0/keys/greeting", { method: "PUT", body: "hello" });
   assertEquals(await read("/v1/namespaces/0/keys/greeting"), "hello");
   const client = await RespClient.connect({ hostname: "127.0.0.1", port: server.port });

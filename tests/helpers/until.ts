@@ -18,3 +18,15 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
+
+/**
+ * Waits until a server answers a GET with success. Of one in a process of its own RESP is there first: the
+ * modules of HTTP are loaded meanwhile.
+ */
+export async function untilAnswered(url: string): Promise<void> {
+  await until(async () => {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.body?.cancel();
+    return response?.ok === true;
+  });
+}

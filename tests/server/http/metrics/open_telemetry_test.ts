@@ -13,7 +13,7 @@ import { PerformanceMonitor } from "../../../../server/http/operations/performan
 import { reportMemory } from "../../../../server/memory_report.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 import { startVortis } from "../../../helpers/vortis_server.ts";
-import { until } from "../../../helpers/until.ts";
+import { until, untilAnswered } from "../../../helpers/until.ts";
 
 const VALUES = METRICS.filter((metric) => metric.type !== "histogram");
 
@@ -118,7 +118,7 @@ Deno.test("Deno sends metrics and spans to an OTLP receiver", async () => {
     const client = await RespClient.connect({ hostname: "127.0.0.1", port: server.port });
     await client.call("SET", "k", "v");
     client.close();
-    await (await fetch(`http://127.0.0.1:${httpPort}/health`)).body?.cancel();
+    await untilAnswered(`http://127.0.0.1:${httpPort}/health`);
     const points = (name: string) => metrics.get(name)?.dataPoints ?? [];
     const isComplete = () =>
       paths.includes("/health") && points("vortis.command_calls").length > 0 &&
