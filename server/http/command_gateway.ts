@@ -17,7 +17,6 @@
 
 import { Arguments } from "../../resp/arguments.ts";
 import type { Reply } from "../../resp/reply.ts";
-import { ReplyDecoder } from "../../resp/reply_decoder.ts";
 import type { Engine } from "../../store/engine.ts";
 import { Namespace } from "../../store/namespace.ts";
 
@@ -28,10 +27,11 @@ import type { CommandHandler } from "../command/spec.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import { nextTurn } from "../durability/slices.ts";
 import type { Server } from "../server_state.ts";
-import { decodeShortReply, elementsAnnounced } from "./short_reply.ts";
 import { refusalOverHttp } from "./connection_commands.ts";
-import { GatewaySession, MAX_REPLY_BYTES } from "./gateway_session.ts";
+import { GatewaySession } from "./gateway_session.ts";
+import { LogWait } from "./log_wait.ts";
 import { databaseOf, readableNamespace, writableNamespace } from "./namespace_names.ts";
+import { ReplyReader } from "./reply_reader.ts";
 
 /** A command and its arguments: text as UTF-8, or bytes as they are. */
 export type CommandParts = readonly (string | Uint8Array)[];
@@ -59,15 +59,8 @@ export interface TransactionOutcome {
   readonly refused?: { readonly index: number; readonly error: string };
 }
 
-/** The reply cannot be given: what it acknowledges may be lost. */
-export class NotDurableError extends Error {
-  override readonly name = "NotDurableError";
-}
-
 /** Executing a pipeline gives way to others after this time, in ms. */
 const SLICE_MS = 4;
-/** Decoded, an element takes a hundred bytes: replies with more elements are refused. */
-const MAX_REPLY_ELEMENTS = 1_000_000;
 /** All replies of a pipeline together, the last one aside. */
 const MAX_REPLIES_BYTES = 64 * 1024 * 1024;
 /** Sessions kept for further requests. */
@@ -77,8 +70,6 @@ const MULTI = Arguments.from(["MULTI"]);
 const EXEC = Arguments.from(["EXEC"]);
 const NO_ADDRESS = "127.0.0.1:0";
 
-export const TOO_LONG: string =
-  "ERR executed, but the reply is too long for an answer over HTTP: ask for parts";
 const TOO_MANY = "ERR not executed: the replies of this pipeline are too long for one answer";
 const NOTHING = "ERR empty command";
 
@@ -97,13 +88,15 @@ export class CommandGateway {
   readonly #registry: CommandRegistry<CommandHandler>;
   readonly #dispatcher: Dispatcher;
   readonly #spare: GatewaySession[] = [];
-  #decoder = new ReplyDecoder();
+  readonly #reader = new ReplyReader();
+  readonly #log: LogWait;
   #absent: AbsentNamespace | undefined;
   readonly #ending = new AbortController();
 
   constructor(server: Server) {
     this.#server = server;
     this.#registry = server.commands as CommandRegistry<CommandHandler>;
+    this.#log = new LogWait(server.durability.commits);
     this.#dispatcher = new Dispatcher(server, this.#registry, true);
   }
 
@@ -132,10 +125,10 @@ export class CommandGateway {
       const args = lane.load(parts);
       const command = this.#begin(lane, request, args);
       check?.(lane.session.keyspace);
-      const position = this.#position();
+      const position = this.#log.position;
       if (this.#execute(lane, args, command)) {
         const reply = this.#take(lane);
-        const commit = this.#commit(this.#wrote(position));
+        const commit = this.#log.committed(this.#log.wrote(position));
         return commit === undefined ? reply : commit.then(() => reply);
       }
       ends = false;
@@ -177,7 +170,7 @@ export class CommandGateway {
       await nextTurn();
       sliceEndMs = performance.now() + SLICE_MS;
     }
-    await this.#commit(wrote);
+    await this.#log.committed(wrote);
     return replies;
   }
 
@@ -218,7 +211,7 @@ export class CommandGateway {
     } finally {
       this.#end(lane);
     }
-    await this.#commit(wrote);
+    await this.#log.committed(wrote);
     if (reply.type === "array") return { replies: reply.value };
     const error = String(reply.value);
     return refused === undefined ? { error } : { error, refused };
@@ -232,9 +225,9 @@ export class CommandGateway {
     check?: CommandCheck,
   ): boolean | Promise<boolean> {
     check?.(lane.session.keyspace);
-    const position = this.#position();
+    const position = this.#log.position;
     return this.#execute(lane, args, command)
-      ? this.#wrote(position)
+      ? this.#log.wrote(position)
       : this.#executedLater(lane, args, command, check);
   }
 
@@ -247,8 +240,8 @@ export class CommandGateway {
     for (;;) {
       await lane.resumed(this.#ending.signal);
       check?.(lane.session.keyspace);
-      const position = this.#position();
-      if (this.#execute(lane, args, command)) return this.#wrote(position);
+      const position = this.#log.position;
+      if (this.#execute(lane, args, command)) return this.#log.wrote(position);
     }
   }
 
@@ -262,7 +255,7 @@ export class CommandGateway {
     try {
       const wrote = await this.#executedLater(lane, args, command, check);
       const reply = this.#take(lane);
-      await this.#commit(wrote);
+      await this.#log.committed(wrote);
       return reply;
     } finally {
       this.#end(lane);
@@ -343,47 +336,7 @@ export class CommandGateway {
 
   /** The reply that has been written. */
   #take({ reply }: GatewaySession): Reply {
-    const { bytes, length } = reply;
-    // A command that ends the server says nothing more.
-    if (length === 0) return { type: "simple", value: "OK" };
-    const short = decodeShortReply(bytes, length);
-    if (short !== undefined) return short;
-    if (length > MAX_REPLY_BYTES || elementsAnnounced(bytes) > MAX_REPLY_ELEMENTS) {
-      return { type: "error", value: TOO_LONG };
-    }
-    const decoder = this.#decoder;
-    decoder.push(bytes.subarray(0, length));
-    const decoded = decoder.next()!;
-    if (length > KEPT_DECODER_BYTES) this.#decoder = new ReplyDecoder();
-    return decoded;
-  }
-
-  /** Where the log stands; 0 without one. */
-  #position(): number {
-    return this.#server.durability.commits.log?.position ?? 0;
-  }
-
-  /** Whether what has just been executed is in the log, which stood at `position` before. */
-  #wrote(position: number): boolean {
-    const { log } = this.#server.durability.commits;
-    return log !== undefined && log.position !== position && log.fault === undefined;
-  }
-
-  /** Waits until replies may leave, those of writes included if it `wrote`; undefined: now. */
-  #commit(wrote: boolean): Promise<void> | undefined {
-    const { log } = this.#server.durability.commits;
-    if (log === undefined) return undefined;
-    let committed!: () => void;
-    let uncommitted!: (error: Error) => void;
-    const waits = new Promise<void>((resolve, reject) => {
-      committed = resolve;
-      uncommitted = reject;
-    });
-    const passes = log.passes({
-      committed,
-      uncommitted: () => uncommitted(new NotDurableError("Cannot bring the change to the disk")),
-    }, wrote);
-    return passes ? undefined : waits;
+    return this.#reader.read(reply.bytes, reply.length);
   }
 }
 
@@ -395,9 +348,6 @@ export function gatewayOf(server: Server): CommandGateway {
   if (gateway === undefined) gateways.set(server, gateway = new CommandGateway(server));
   return gateway;
 }
-
-/** A decoder that has held more is not kept. */
-const KEPT_DECODER_BYTES = 1024 * 1024;
 
 /** Whether a command may bring keys into being: only for such is a namespace made. */
 function makesData({ flags }: Command): boolean {

@@ -1,6 +1,6 @@
 /** What can go wrong between a request and its commands, as problems. */
 
-import { NotDurableError } from "./command_gateway.ts";
+import { NotDurableError } from "./log_wait.ts";
 import { ServerEndingError } from "./gateway_session.ts";
 import { NamespaceNameError } from "./namespace_names.ts";
 import { invalidField, Problem } from "./problem.ts";

@@ -13,7 +13,7 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Reply } from "../../../resp/reply.ts";
-import { gatewayOf, type GatewayRequest, TOO_LONG } from "../command_gateway.ts";
+import { gatewayOf, type GatewayRequest } from "../command_gateway.ts";
 import { MAX_REPLY_BYTES } from "../gateway_session.ts";
 import { problemOfGatewayError } from "../gateway_problems.ts";
 import type { HttpApp, HttpEnv } from "../http_app.ts";
@@ -22,6 +22,7 @@ import { readJson } from "../json_body.ts";
 import { commandOfJson, commandsOfJson } from "../json_commands.ts";
 import { type Json, jsonOfReply } from "../json_replies.ts";
 import { invalidField, Problem, problemResponse } from "../problem.ts";
+import { TOO_LONG } from "../reply_reader.ts";
 import { problemOfReply } from "../reply_problems.ts";
 import { namespaceOfUrl, pathName } from "../resource_path.ts";
 import { addRoute, jsonBytesSchema, namespaceParameter, response } from "../route_description.ts";

@@ -1,11 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { toJS } from "../../../resp/reply.ts";
 import type { Reply } from "../../../resp/reply.ts";
-import {
-  CommandGateway,
-  type CommandParts,
-  NotDurableError,
-} from "../../../server/http/command_gateway.ts";
+import { CommandGateway, type CommandParts } from "../../../server/http/command_gateway.ts";
+import { NotDurableError } from "../../../server/http/log_wait.ts";
 import { MAX_NAMESPACES, NamespaceNameError } from "../../../server/http/namespace_names.ts";
 import { TestServer } from "../../helpers/commands.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { NotDurableError } from "../../../server/http/command_gateway.ts";
+import { NotDurableError } from "../../../server/http/log_wait.ts";
 import { problemOfGatewayError } from "../../../server/http/gateway_problems.ts";
 import { ServerEndingError } from "../../../server/http/gateway_session.ts";
 import { NamespaceNameError } from "../../../server/http/namespace_names.ts";
