@@ -9,6 +9,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { getAvailablePort } from "@std/net";
+import { untilAnswered } from "../tests/helpers/until.ts";
 import { startVortis } from "../tests/helpers/vortis_server.ts";
 import { type MixedLoadResult, type ProtocolFigures, runMixedLoad } from "./stress/mixed_load.ts";
 
@@ -38,6 +39,7 @@ const server = given ? undefined : await startVortis(["--http-port", String(http
 const port = server?.port ?? wholeNumber("port", 0);
 let code = 1;
 try {
+  await untilAnswered(`http://127.0.0.1:${httpPort}/health`);
   const restShare = rest / 100;
   const result = await runMixedLoad({ port, httpPort, seconds, rate, clients, restShare, seed });
   console.log(describe(result));
