@@ -13,7 +13,7 @@ import { gatewayOf } from "./command_gateway.ts";
 import { problemOfGatewayError } from "./gateway_problems.ts";
 import type { HttpCounters } from "./operations/http_counters.ts";
 import { invalidField, invalidRequest, problemResponse } from "./problem.ts";
-import { pathOf } from "./request_guard.ts";
+import { pathOf } from "./resource_path.ts";
 import { addBatchRoutes } from "./routes/batch.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
 import { addDocumentationRoutes } from "./routes/documentation.ts";

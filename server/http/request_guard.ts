@@ -12,6 +12,7 @@ import { isLoopback } from "../admission.ts";
 import type { Config } from "../config/config.ts";
 import { isAuthorized } from "./authorization.ts";
 import { invalidField, problemResponse } from "./problem.ts";
+import { pathOf } from "./resource_path.ts";
 
 /** Pages and descriptions, which hold no data: a browser loads them before it has a password. */
 const PUBLIC = /^\/($|docs(\/|$)|assets\/|openapi\.json$|favicon\.|health(\/|$))/;
@@ -152,15 +153,4 @@ function preflightResponse(origin: string): Response {
 
 function forbidden(code: string, detail: string): Response {
   return problemResponse({ code, status: 403, title: "Forbidden", detail });
-}
-
-/**
- * The path of an absolute URL, still percent-encoded. The routes are found by the same path, so that
- * nothing is public but what is looked for there.
- */
-export function pathOf(url: string): string {
-  const start = url.indexOf("/", url.indexOf("://") + 3);
-  if (start < 0) return "/";
-  const end = url.slice(start).search(/[?#]/);
-  return end < 0 ? url.slice(start) : url.slice(start, start + end);
 }

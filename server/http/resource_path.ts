@@ -8,12 +8,22 @@
  */
 
 import { invalidField } from "./problem.ts";
-import { pathOf } from "./request_guard.ts";
 
 const PERCENT = 0x25;
 
 const encoder = new TextEncoder();
 const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+
+/**
+ * The path of an absolute URL, still percent-encoded. The guard and the routes look at
+ * the same one, so that nothing is public but what is looked for there.
+ */
+export function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  if (start < 0) return "/";
+  const end = url.slice(start).search(/[?#]/);
+  return end < 0 ? url.slice(start) : url.slice(start, start + end);
+}
 
 /** What stands between the slashes of the address, from `index` on: 1 is the first name. */
 export function pathName(url: string, index: number): string {
