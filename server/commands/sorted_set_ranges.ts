@@ -348,8 +348,17 @@ function zrangestore(context: CommandContext): void {
   try {
     if (readSortedSet(keyspace) && makeRoomForRange(context)) {
       const { first, count } = askedRanks(context);
+      const { zsetMaxListpackEntries, zsetMaxListpackValue } = engine.packing;
+      // Redis begins with a listpack unless it knows the length beforehand, and that does not keep the
+      // sign of zero.
+      let isListpack = asked.by !== By.Rank || count <= zsetMaxListpackEntries;
       walk.begin(keyspace, first, count, asked.reverse);
-      while (walk.next()) result.add(walk.bytes, walk.start, walk.end, walk.score);
+      while (walk.next()) {
+        isListpack &&= result.size < zsetMaxListpackEntries &&
+          walk.end - walk.start <= zsetMaxListpackValue;
+        const score = isListpack ? walk.score + 0 : walk.score;
+        result.add(walk.bytes, walk.start, walk.end, score);
+      }
     }
   } catch (error) {
     engine.reclaimer.add(result);
