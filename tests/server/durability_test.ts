@@ -20,7 +20,8 @@ class DurableServer {
   static async start(dir: string, settings: SettingTexts = {}): Promise<DurableServer> {
     const started = new DurableServer();
     started.server = await serve({
-      config: new Config({ dir, port: "0", save: "", ...settings }),
+      config: new Config({ dir, save: "", ...settings }),
+      port: 0,
       hostname: "127.0.0.1",
       log: new Logger({ write: (line) => started.logged.push(line) }),
     });
@@ -296,7 +297,8 @@ Deno.test("a server without files refuses to save, and keeps its settings honest
 
 Deno.test("CONFIG GET dir tells the whole path", async () => {
   const server = await serve({
-    config: new Config({ dir: ".", save: "", port: "0" }),
+    config: new Config({ dir: ".", save: "" }),
+    port: 0,
     hostname: "127.0.0.1",
     log: new Logger({ write: () => {} }),
   });
