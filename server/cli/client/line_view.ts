@@ -128,7 +128,7 @@ export class LineView {
     const row = Math.max(0, Math.floor(chosen / perRow));
     const start = Math.min(Math.max(0, row - MENU_ROWS + 2), rows.length - MENU_ROWS + 1);
     const shown = rows.slice(start, start + MENU_ROWS - 1);
-    return [...shown, this.paint("faint", `… ${choices.length} in all`)];
+    return [...shown, this.paint("faint", fitting(`… ${choices.length} in all`, columns - 1))];
   }
 }
 

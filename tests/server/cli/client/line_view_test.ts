@@ -36,6 +36,17 @@ Deno.test("view: the cursor stands where it should, at every width and in every 
   }
 });
 
+Deno.test("view: the line that counts completions fits the narrowest terminal", () => {
+  const choices = Array.from({ length: 18 }, (_, i) => `choice${i}`);
+  for (let columns = 2; columns < 14; columns++) {
+    const screen = new Screen(columns, 12);
+    const line = new LineView(plain);
+    screen.write(line.draw(view("k", 1, { choices }), "", screen));
+    screen.write(line.draw(view("k"), "", screen));
+    assertEquals([screen.visible, screen.cursorOnScreen.row], [["k"], 0], `${columns} columns`);
+  }
+});
+
 Deno.test("view: hint and completions stand below or behind, and go away", () => {
   const screen = new Screen(30, 10);
   const line = new LineView(plain);
