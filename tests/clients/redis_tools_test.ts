@@ -121,9 +121,11 @@ Deno.test("vortis bench shows on a terminal how far it is, and stops at Ctrl-C",
   await using server = await startRedis();
   const program = new URL("../../main.ts", import.meta.url).pathname;
   const url = `redis://127.0.0.1:${server.port}`;
-  const command = `${Deno.execPath()} run --no-check --allow-net --allow-read ${program} bench ` +
+  const command =
+    `exec ${Deno.execPath()} run --no-check --allow-net --allow-read ${program} bench ` +
     `--url ${url} --duration 60s --warmup 0 -c 5 --rate 2000`;
-  // script(1) runs it on a terminal of its own.
+  // script(1) runs it on a terminal of its own; `exec`, since a shell that is asked to stop as
+  // well answers for itself.
   const child = new Deno.Command("script", {
     args: ["--quiet", "--return", "--flush", "--command", command, "/dev/null"],
     env: { TERM: "xterm", COLUMNS: "100", NO_COLOR: "" },
