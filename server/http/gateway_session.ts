@@ -10,6 +10,7 @@ import { encodeInto } from "../../store/encoding/utf8.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import { NO_OUTPUT_LIMIT, type OutputLimit } from "../output_limit.ts";
 import { type Peer, Session } from "../session.ts";
+import { addressOf, type RemoteHost } from "./remote_host.ts";
 
 /** Decoded, a reply takes many times its length: longer ones are refused, strings aside. */
 export const MAX_REPLY_BYTES: number = 64 * 1024 * 1024;
@@ -24,7 +25,9 @@ const MAX_UNIT_BYTES = 3;
 
 /** What an HTTP request is to its commands: a peer that is neither written to nor closed. */
 export class GatewayPeer implements Peer {
-  address = "";
+  #address = "";
+  /** Tells the address in place of a text: asking the system costs more than looking up a key. */
+  #remote: RemoteHost | undefined;
   readonly localAddress = "";
   readonly isUnixSocket = false;
   createdMs = 0;
@@ -40,6 +43,20 @@ export class GatewayPeer implements Peer {
   onResume: (() => void) | undefined;
 
   constructor(private readonly reply: ReplyWriter) {}
+
+  get address(): string {
+    return this.#remote === undefined ? this.#address : addressOf(this.#remote);
+  }
+
+  set address(address: string) {
+    this.#address = address;
+    this.#remote = undefined;
+  }
+
+  /** Who it is, as long as its request lasts. */
+  set remote(remote: RemoteHost) {
+    this.#remote = remote;
+  }
 
   writer(): ReplyWriter {
     return this.reply;

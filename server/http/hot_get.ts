@@ -20,6 +20,7 @@ import type { Server } from "../server_state.ts";
 import { GatewaySession } from "./gateway_session.ts";
 import type { HttpHost } from "./http_host.ts";
 import { databaseOf } from "./namespace_names.ts";
+import type { RemoteHost } from "./remote_host.ts";
 import { valueResponse } from "./value_response.ts";
 
 const PREFIX = "/v1/namespaces/";
@@ -54,7 +55,7 @@ export class HotGet {
   }
 
   /** The response; undefined if the long way must be taken, which then does everything. */
-  answer(request: Request, hostname: string, port: number): Response | undefined {
+  answer(request: Request, remote: RemoteHost): Response | undefined {
     const { url } = request;
     const path = url.indexOf("/", AUTHORITY_AT);
     if (path < 0 || !url.startsWith(PREFIX, path)) return undefined;
@@ -83,7 +84,7 @@ export class HotGet {
     const lane = this.#lane;
     if (namespace !== this.#namespace) this.#enter(name, namespace);
     const { peer, reply, session } = lane;
-    peer.address = `${hostname}:${port}`;
+    peer.remote = remote;
     reply.rewind(0);
     if (!this.#dispatcher.execute(session, args, this.#command)) return undefined;
     const { bytes, length } = reply;

@@ -5,6 +5,7 @@
  *     Deno.serve → request guard → body limit → routes → security headers
  */
 
+import { isLoopback } from "../admission.ts";
 import type { BindAddress } from "../config/bind_addresses.ts";
 import { listenErrorFor } from "../listen_error.ts";
 import { createApp } from "./app.ts";
@@ -14,6 +15,7 @@ import { limitBody } from "./body_limit.ts";
 import type { HttpHost } from "./http_host.ts";
 import { HttpCounters } from "./operations/http_counters.ts";
 import { problemResponse } from "./problem.ts";
+import { addressOf, type RemoteHost } from "./remote_host.ts";
 import { RequestGuard } from "./request_guard.ts";
 
 /** Where HTTP listens. */
@@ -53,6 +55,7 @@ export function startHttp(host: HttpHost, options: HttpOptions): RunningHttp {
   for (const { hostname, optional } of options.addresses) {
     if (boundAllIpv6 && hostname === "0.0.0.0") continue;
     try {
+      const localOnly = isLoopback(hostname);
       const server = Deno.serve({
         ...{ hostname, port, signal: stop.signal },
         onListen: () => {},
@@ -61,7 +64,7 @@ export function startHttp(host: HttpHost, options: HttpOptions): RunningHttp {
           host.server.log.verbose(`HTTP response broken off: ${error}`);
           return new Response(null, { status: 500 });
         },
-        handler: (request, { remoteAddr }) => answer(request, remoteAddr.hostname, remoteAddr.port),
+        handler: (request, remote) => answer(request, remote, localOnly),
       });
       servers.push(server);
       port = server.addr.port;
@@ -92,7 +95,11 @@ export function startHttp(host: HttpHost, options: HttpOptions): RunningHttp {
 /** What answers the requests of a server. */
 export function createHandler(
   host: HttpHost,
-): (request: Request, hostname: string, port: number) => Response | Promise<Response> {
+): (
+  request: Request,
+  remote: RemoteHost,
+  localOnly: boolean,
+) => Response | Promise<Response> {
   const { config, log } = host.server;
   const counters = new HttpCounters();
   const app = createApp(host, counters);
@@ -116,19 +123,19 @@ export function createHandler(
     return response;
   }
 
-  return (request, hostname, port) => {
+  return (request, remote, localOnly) => {
     const begun = counters.begin();
     try {
-      if (request.method === "GET" && guard.passesAtOnce(request, hostname)) {
-        const response = hot.answer(request, hostname, port);
+      if (request.method === "GET" && guard.passesAtOnce(request, remote, localOnly)) {
+        const response = hot.answer(request, remote);
         if (response !== undefined) {
           counters.count(response.status, begun);
           return response;
         }
       }
-      const refusal = guard.check(request, hostname);
+      const refusal = guard.check(request, remote.remoteAddr.hostname);
       if (refusal !== undefined) return finish(request, refusal, begun);
-      const bindings = { address: `${hostname}:${port}` };
+      const bindings = { address: addressOf(remote) };
       const response = app.fetch(limitBody(request, maxBody), bindings);
       if (!(response instanceof Promise)) return finish(request, response, begun);
       return response.catch(failed).then((later) => finish(request, later, begun));

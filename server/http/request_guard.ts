@@ -12,6 +12,7 @@ import { isLoopback } from "../admission.ts";
 import type { Config } from "../config/config.ts";
 import { isAuthorized } from "./authorization.ts";
 import { invalidField, problemResponse } from "./problem.ts";
+import type { RemoteHost } from "./remote_host.ts";
 import { pathOf } from "./resource_path.ts";
 
 /** Pages and descriptions, which hold no data: a browser loads them before it has a password. */
@@ -49,8 +50,10 @@ export class RequestGuard {
    * Whether a GET of data may pass, by as little as can tell: its sender knows the password or, where
    * none is needed, is on this machine and calls it by a name of its own. Pages of other origins cannot
    * read what it brings; where some can, theirs are for `check`, which also says why others may not.
+   *
+   * @param localOnly Whether only this machine can reach the address where it came in.
    */
-  passesAtOnce(request: Request, hostname: string): boolean {
+  passesAtOnce(request: Request, remote: RemoteHost, localOnly: boolean): boolean {
     if (this.#origins.length > 0 && request.headers.has("origin")) return false;
     if (this.#password !== "") {
       return isAuthorized(request.headers.get("authorization"), this.#password);
@@ -58,12 +61,14 @@ export class RequestGuard {
     if (!this.#isProtected) return true;
     const { url } = request;
     const base = this.#localBase;
-    if (base !== "" && url.startsWith(base)) return isLoopback(hostname);
+    if (base !== "" && url.startsWith(base)) {
+      return localOnly || isLoopback(remote.remoteAddr.hostname);
+    }
     const start = url.indexOf("://") + 3;
     const end = url.indexOf("/", start);
     if (end < 0 || !LOCAL_NAME.test(url.slice(start, end))) return false;
     this.#localBase = url.slice(0, end + 1);
-    return isLoopback(hostname);
+    return localOnly || isLoopback(remote.remoteAddr.hostname);
   }
 
   /** The answer for a request that goes no further; undefined for one that may pass. */

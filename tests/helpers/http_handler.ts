@@ -2,6 +2,8 @@
 import { createHandler } from "../../server/http/http_server.ts";
 import { TestServer } from "./commands.ts";
 
+const LOCAL = { remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 50000 } } as const;
+
 /** Sends requests to a {@linkcode TestServer}. */
 export class TestHttp {
   readonly #ending = new AbortController();
@@ -22,7 +24,7 @@ export class TestHttp {
 
   /** Sends a request; `path` begins with a slash. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return await this.#answer(new Request(`http://localhost${path}`, init), "127.0.0.1", 50000);
+    return await this.#answer(new Request(`http://localhost${path}`, init), LOCAL, true);
   }
 
   /** The same, with the status, and the JSON of the response. */
