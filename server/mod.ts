@@ -50,7 +50,7 @@ export type {
 export type { SavePoint } from "./config/save_points.ts";
 export type { EvictionPolicyName } from "./config/eviction_policy.ts";
 export type { SettingName, SettingTypes } from "./config/settings.ts";
-export type { ListenErrorCode } from "./listen_error.ts";
+export type { ListenErrorCode } from "./network/listen_error.ts";
 export { Logger, type LogLevel } from "./log.ts";
 export type { PersistenceErrorCode } from "./durability/persistence_error.ts";
 export {

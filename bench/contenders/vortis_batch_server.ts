@@ -4,15 +4,15 @@
  */
 import { ReplyWriter } from "../../resp/reply_writer.ts";
 import { DEFAULT_REQUEST_LIMITS } from "../../resp/request_parser.ts";
-import { ClientHandler } from "../../server/client_handler.ts";
+import { ClientHandler } from "../../server/dispatch/client_handler.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config } from "../../server/config/config.ts";
 import { makeEngine } from "../../server/configured_engine.ts";
-import { Dispatcher } from "../../server/dispatcher.ts";
-import { nobody } from "../../server/nobody.ts";
+import { Dispatcher } from "../../server/dispatch/dispatcher.ts";
+import { nobody } from "../../server/clients/nobody.ts";
 import { OfflineServer } from "../../server/offline_server.ts";
-import { Session } from "../../server/session.ts";
+import { Session } from "../../server/clients/session.ts";
 import { CachedClock } from "../../store/clock.ts";
 import type { BatchServer } from "./map_servers.ts";
 

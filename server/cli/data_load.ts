@@ -10,7 +10,7 @@ import type { DenoFileSystem } from "../../store/persistence/deno_file_system.ts
 import { FileError, type ReadableFile } from "../../store/persistence/file_system.ts";
 import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
 import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
-import { CommandReplay } from "../command_replay.ts";
+import { CommandReplay } from "../dispatch/command_replay.ts";
 import { OfflineServer } from "../offline_server.ts";
 import { CliError } from "./cli_error.ts";
 

@@ -1,6 +1,6 @@
 /** `vortis export`: an RDB file of the keys of a running server, by SCAN and DUMP. */
 
-import { describeSystemError } from "../system_error.ts";
+import { describeSystemError } from "../errors/system_error.ts";
 import { FileError } from "../../store/persistence/file_system.ts";
 import { CliError } from "./cli_error.ts";
 import type { CliProcess } from "./cli_command.ts";

@@ -7,7 +7,7 @@
 
 import type { Config } from "../config/config.ts";
 import { Logger, logToFile } from "../log.ts";
-import { describeSystemError } from "../system_error.ts";
+import { describeSystemError } from "../errors/system_error.ts";
 import { REDIS_VERSION, VERSION } from "../version.ts";
 import { CliError } from "./cli_error.ts";
 import type { CliProcess } from "./cli_command.ts";

@@ -2,7 +2,7 @@
 
 import { RespClient } from "../../resp/client.ts";
 import { RespError } from "../../resp/reply.ts";
-import { describeSystemError } from "../system_error.ts";
+import { describeSystemError } from "../errors/system_error.ts";
 import { CliError } from "./cli_error.ts";
 
 /** A server, and perhaps a database of it. */

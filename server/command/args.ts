@@ -7,7 +7,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { parseDouble, parseInteger, parseInteger64 } from "../../resp/numbers.ts";
-import { NOT_A_FLOAT, NOT_AN_INTEGER, type ReplyError } from "../reply_errors.ts";
+import { NOT_A_FLOAT, NOT_AN_INTEGER, type ReplyError } from "../errors/reply_errors.ts";
 
 /**
  * Argument `i` as a 64-bit integer: exact within ±(2^53 - 1), `Infinity` or `-Infinity` for one

@@ -11,7 +11,7 @@ import {
   INVALID_BIT_FIELD_TYPE,
   INVALID_OVERFLOW,
   SYNTAX_ERROR,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 import { integer64Arg, integerArg } from "./args.ts";
 
 const HASH = 0x23;

@@ -9,7 +9,7 @@ import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import type { Server } from "../server_state.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../clients/session.ts";
 
 /** The surroundings of one command's execution; valid until the handler returns. */
 export interface CommandContext {

@@ -6,7 +6,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { INVALID_CURSOR } from "../reply_errors.ts";
+import { INVALID_CURSOR } from "../errors/reply_errors.ts";
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;

@@ -1,7 +1,7 @@
 /** The number of a database among a handler's arguments. */
 
 import type { Namespace } from "../../store/namespace.ts";
-import { DB_INDEX_OUT_OF_RANGE, valueOutOfRange } from "../reply_errors.ts";
+import { DB_INDEX_OUT_OF_RANGE, valueOutOfRange } from "../errors/reply_errors.ts";
 import { integerInRange } from "./args.ts";
 import type { CommandContext } from "./context.ts";
 

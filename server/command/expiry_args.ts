@@ -7,7 +7,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { invalidExpireTime } from "../reply_errors.ts";
+import { invalidExpireTime } from "../errors/reply_errors.ts";
 import { integer64Arg, integerArg } from "./args.ts";
 
 /** How a time is given: the sum of `TIME_IN_SECONDS` and `TIME_SINCE_1970`, or 0. */

@@ -8,7 +8,7 @@ import {
   FIELDS_COUNT_MISMATCH,
   FIELDS_MISSING,
   type ReplyError,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 import { integerArg } from "./args.ts";
 
 /**

@@ -7,7 +7,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { type ReplyError, SYNTAX_ERROR } from "../reply_errors.ts";
+import { type ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { NameTable } from "./name_table.ts";
 
 /** One option of a grammar. */

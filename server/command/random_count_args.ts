@@ -4,7 +4,12 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { ReplyError, SYNTAX_ERROR, VALUE_OUT_OF_RANGE, valueOutOfRange } from "../reply_errors.ts";
+import {
+  ReplyError,
+  SYNTAX_ERROR,
+  VALUE_OUT_OF_RANGE,
+  valueOutOfRange,
+} from "../errors/reply_errors.ts";
 import { integer64Arg, integerArg } from "./args.ts";
 
 const MAX_INT64 = 2n ** 63n - 1n;

@@ -6,7 +6,7 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { GlobPattern } from "../../store/encoding/glob.ts";
-import { SYNTAX_ERROR } from "../reply_errors.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { integerArg } from "./args.ts";
 import { OptionGrammar, type OptionRule } from "./option_grammar.ts";
 

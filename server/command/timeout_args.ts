@@ -3,7 +3,7 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import { parseInteger } from "../../resp/numbers.ts";
 import { parseLongDouble } from "../../store/encoding/long_double.ts";
-import { INVALID_TIMEOUT, NEGATIVE_TIMEOUT, TIMEOUT_NOT_A_FLOAT } from "../reply_errors.ts";
+import { INVALID_TIMEOUT, NEGATIVE_TIMEOUT, TIMEOUT_NOT_A_FLOAT } from "../errors/reply_errors.ts";
 import { integerArg } from "./args.ts";
 
 /** Milliseconds from which on Redis's 64 bits take a time for a negative one. */

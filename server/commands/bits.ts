@@ -36,7 +36,7 @@ import {
   NOT_AN_INTEGER,
   type ReplyError,
   SYNTAX_ERROR,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 /** The bit commands. */
 export const BIT_COMMANDS: readonly CommandSpec[] = [

@@ -1,5 +1,5 @@
 /**
- * The list commands that wait until there is an element for them; `server/blocking.ts` tells how.
+ * The list commands that wait until there is an element for them; `server/clients/blocking.ts` tells how.
  */
 
 import { Arguments } from "../../resp/arguments.ts";
@@ -8,7 +8,7 @@ import { PackedValue } from "../../store/encoding/listpack.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import { type ListEnd, modifyList, openList } from "../../store/types/lists.ts";
 import { moveElement } from "../../store/types/lists_move.ts";
-import type { Wait } from "../blocking.ts";
+import type { Wait } from "../clients/blocking.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { keyAt, keyRange, keysCountedAt } from "../command/key_specs.ts";

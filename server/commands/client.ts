@@ -8,8 +8,8 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { describeClient } from "../client_description.ts";
-import { clientNameArg, isPrintable } from "../client_names.ts";
+import { describeClient } from "../clients/client_description.ts";
+import { clientNameArg, isPrintable } from "../clients/client_names.ts";
 import {
   INVALID_CLIENT_ID,
   INVALID_PAUSE_MODE,
@@ -18,7 +18,7 @@ import {
   ReplyError,
   SYNTAX_ERROR,
   wrongSubcommandArity,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 import { timeoutArg } from "../command/timeout_args.ts";
 import { ClientFilter, clientTypeArg } from "./client/client_filter.ts";
 import { TRACKING_SUBCOMMANDS } from "./client/tracking.ts";

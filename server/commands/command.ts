@@ -15,7 +15,7 @@ import { KeyPositions } from "../command/key_positions.ts";
 import { keyFlagNames } from "../command/key_specs.ts";
 import { findKeys, takesKeys } from "../command/keys.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { ReplyError, SYNTAX_ERROR } from "../reply_errors.ts";
+import { ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 
 /** The COMMAND family. */
 export const COMMAND_COMMANDS: readonly CommandSpec[] = [

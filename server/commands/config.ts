@@ -11,10 +11,10 @@ import type { CommandSpec } from "../command/spec.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { rewriteConfigFile } from "../config/config_rewrite.ts";
 import { findSetting, SETTING_LOOKUP, type SettingName } from "../config/settings.ts";
-import { mayDo } from "../local_client.ts";
-import { ReplyError, SYNTAX_ERROR } from "../reply_errors.ts";
+import { mayDo } from "../clients/local_client.ts";
+import { ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { LOADING } from "../durability/refusals.ts";
-import { describeSystemError } from "../system_error.ts";
+import { describeSystemError } from "../errors/system_error.ts";
 
 const FLAGS: CommandSpec["flags"] = ["admin", "noscript", "loading", "stale"];
 

@@ -7,8 +7,8 @@ import { databaseArg } from "../command/database_arg.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { authenticate, DEFAULT_USER, needsNoPassword } from "../authentication.ts";
-import { clientNameArg } from "../client_names.ts";
+import { authenticate, DEFAULT_USER, needsNoPassword } from "../clients/authentication.ts";
+import { clientNameArg } from "../clients/client_names.ts";
 import {
   HELLO_NEEDS_AUTHENTICATION,
   INVALID_PROTOCOL,
@@ -16,7 +16,7 @@ import {
   SYNTAX_ERROR,
   UNSUPPORTED_PROTOCOL,
   wrongArity,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 import { REDIS_VERSION } from "../version.ts";
 
 /** The connection commands. */

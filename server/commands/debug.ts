@@ -7,9 +7,9 @@
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { DEBUG_NOT_ALLOWED, wrongSubcommandArity } from "../reply_errors.ts";
+import { DEBUG_NOT_ALLOWED, wrongSubcommandArity } from "../errors/reply_errors.ts";
 import { DEBUG_SUBCOMMANDS } from "./debug/subcommands.ts";
-import { mayDo } from "../local_client.ts";
+import { mayDo } from "../clients/local_client.ts";
 
 /** The DEBUG command. Its subcommands are no commands of their own: COMMAND does not list them. */
 export const DEBUG_COMMANDS: readonly CommandSpec[] = [

@@ -23,7 +23,7 @@ import {
   INVALID_RESTORE_TTL,
   NOT_AN_INTACT_DUMP,
   SYNTAX_ERROR,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 /** The commands that move values as bytes. */
 export const DUMP_COMMANDS: readonly CommandSpec[] = [

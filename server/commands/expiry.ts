@@ -21,7 +21,7 @@ import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import { OptionGrammar } from "../command/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { GT_WITH_LT, NX_WITH_OTHERS, unsupportedOption } from "../reply_errors.ts";
+import { GT_WITH_LT, NX_WITH_OTHERS, unsupportedOption } from "../errors/reply_errors.ts";
 
 /** The expiry commands. */
 export const EXPIRY_COMMANDS: readonly CommandSpec[] = [

@@ -19,7 +19,7 @@ import { coordinateText, positionArg, unitArg } from "../command/geo_args.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { SYNTAX_ERROR } from "../reply_errors.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 
 /** The commands for members of geo sets. */
 export const GEO_COMMANDS: readonly CommandSpec[] = [

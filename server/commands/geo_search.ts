@@ -29,7 +29,7 @@ import {
   storeWithDetails,
   SYNTAX_ERROR,
   UNKNOWN_GEO_MEMBER,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 const COMPLEXITY = "O(N+log(M)), N being the members in cells around the area and M all";
 const UNITS = "<M | KM | FT | MI>";

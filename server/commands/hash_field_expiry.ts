@@ -43,7 +43,7 @@ import {
   ONE_FIELD_CONDITION,
   type ReplyError,
   unknownArgument,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 const EXPIRE_SYNTAX = "[NX | XX | GT | LT] FIELDS numfields field [field ...]";
 const TIMES = "EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds";

@@ -35,7 +35,7 @@ import {
   NAN_OR_INFINITY,
   NOT_A_FLOAT,
   wrongArity,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 /** The hash commands. */
 export const HASH_COMMANDS: readonly CommandSpec[] = [

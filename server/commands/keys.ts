@@ -10,7 +10,7 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";
 import { keyBytes, loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { SAME_OBJECTS, SYNTAX_ERROR } from "../reply_errors.ts";
+import { SAME_OBJECTS, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 
 /** The key commands. */
 export const KEY_COMMANDS: readonly CommandSpec[] = [

@@ -8,7 +8,7 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { ReplyError } from "../reply_errors.ts";
+import { ReplyError } from "../errors/reply_errors.ts";
 import { diagnoseLatency } from "./latency/latency_doctor.ts";
 import { drawSpikes } from "./latency/spike_graph.ts";
 

@@ -9,8 +9,8 @@ import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";
 import { keyAt } from "../command/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { type MemoryReport, reportMemory } from "../memory_report.ts";
-import { SYNTAX_ERROR } from "../reply_errors.ts";
+import { type MemoryReport, reportMemory } from "../diagnostics/memory_report.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { diagnoseMemory } from "./memory/memory_doctor.ts";
 
 /** The memory commands. */

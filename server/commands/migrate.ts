@@ -13,8 +13,8 @@ import { keyAt } from "../command/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findMigratedKeys } from "../command/variable_keys.ts";
 import { MovedKey } from "../migration/moved_key.ts";
-import { SYNTAX_ERROR } from "../reply_errors.ts";
-import { MIGRATE_IN_TRANSACTION, MIGRATE_KEY_NOT_EMPTY } from "../transfer_errors.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import { MIGRATE_IN_TRANSACTION, MIGRATE_KEY_NOT_EMPTY } from "../errors/transfer_errors.ts";
 
 /** MIGRATE. */
 export const MIGRATE_COMMANDS: readonly CommandSpec[] = [

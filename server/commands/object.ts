@@ -12,8 +12,8 @@ import { help } from "../command/help.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { referenceCount } from "../reference_count.ts";
-import { FREQUENCY_NOT_TRACKED, IDLE_TIME_NOT_TRACKED } from "../reply_errors.ts";
+import { referenceCount } from "../command/reference_count.ts";
+import { FREQUENCY_NOT_TRACKED, IDLE_TIME_NOT_TRACKED } from "../errors/reply_errors.ts";
 
 /** The object commands. */
 export const OBJECT_COMMANDS: readonly CommandSpec[] = [

@@ -3,7 +3,7 @@
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { SYNTAX_ERROR } from "../reply_errors.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 
 /** The persistence commands. */
 export const PERSISTENCE_COMMANDS: readonly CommandSpec[] = [

@@ -7,14 +7,14 @@ import { integerArg, integerInRange } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { SYNTAX_ERROR } from "../reply_errors.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import {
   NO_REPLICATION,
   RDB_ONLY_OUT_OF_RANGE,
   SYNC_WITHOUT_LENGTH,
   unknownReplconfOption,
-} from "../transfer_errors.ts";
-import type { Session } from "../session.ts";
+} from "../errors/transfer_errors.ts";
+import type { Session } from "../clients/session.ts";
 
 /** The commands of replication. */
 export const REPLICATION_COMMANDS: readonly CommandSpec[] = [

@@ -19,7 +19,7 @@ import {
   NO_SHUTDOWN_IN_PROGRESS,
   type ReplyError,
   SYNTAX_ERROR,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 import type { Server } from "../server_state.ts";
 import { lolwutText } from "./server/lolwut_picture.ts";
 

@@ -24,7 +24,7 @@ import { keyBytes, loadKey } from "../command/load_key.ts";
 import { checkRepeats, randomCountArg } from "../command/random_count_args.ts";
 import { collectionScanOptions, emptyScanReply, endScanReply } from "../command/scan_args.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { SYNTAX_ERROR, VALUE_NOT_POSITIVE } from "../reply_errors.ts";
+import { SYNTAX_ERROR, VALUE_NOT_POSITIVE } from "../errors/reply_errors.ts";
 
 /** The set commands. */
 export const SET_COMMANDS: readonly CommandSpec[] = [

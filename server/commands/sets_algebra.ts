@@ -20,7 +20,7 @@ import {
   NEGATIVE_LIMIT,
   NUMKEYS_NOT_POSITIVE,
   SYNTAX_ERROR,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 /** The commands on several sets. */
 export const SET_ALGEBRA_COMMANDS: readonly CommandSpec[] = [

@@ -20,7 +20,7 @@ import { keyAt, keysUnknown } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findSortKeys, findSortReadOnlyKeys } from "../command/variable_keys.ts";
-import { SCORES_NOT_DOUBLES, SYNTAX_ERROR } from "../reply_errors.ts";
+import { SCORES_NOT_DOUBLES, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 
 const PATTERN_KEYS = "Keys of `BY` and `GET`: they follow from the elements";
 const STORE_KEY = "The key behind `STORE`, wherever it stands";

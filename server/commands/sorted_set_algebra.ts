@@ -26,7 +26,7 @@ import {
   NEGATIVE_LIMIT,
   SYNTAX_ERROR,
   WEIGHT_NOT_A_FLOAT,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 const COMPLEXITY: Readonly<Record<SortedSetOperation, string>> = {
   union: "O(N+M*log(M)), N being the members of all sets and M those of the result",

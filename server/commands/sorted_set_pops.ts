@@ -9,7 +9,7 @@ import type { Namespace } from "../../store/namespace.ts";
 import { modifySortedSet, sortedSetSize } from "../../store/types/sorted_sets.ts";
 import { removeRange } from "../../store/types/sorted_sets_changes.ts";
 import { SortedSetWalk } from "../../store/types/sorted_sets_walk.ts";
-import type { Wait } from "../blocking.ts";
+import type { Wait } from "../clients/blocking.ts";
 import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
@@ -22,7 +22,7 @@ import {
   NUMKEYS_NOT_POSITIVE,
   SYNTAX_ERROR,
   VALUE_NOT_POSITIVE,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 /** The commands that pop members of sorted sets. */
 export const SORTED_SET_POP_COMMANDS: readonly CommandSpec[] = [

@@ -24,7 +24,7 @@ import {
   SCORE_NOT_A_NUMBER,
   SYNTAX_ERROR,
   XX_WITH_NX,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 
 /** The commands for members of sorted sets. */
 export const SORTED_SET_COMMANDS: readonly CommandSpec[] = [

@@ -1,6 +1,6 @@
 /**
  * XREADGROUP: what is new in streams, each entry for one consumer of a group, or what a consumer has
- * already and not acknowledged. `server/blocking.ts` tells how readers wait.
+ * already and not acknowledged. `server/clients/blocking.ts` tells how readers wait.
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
@@ -12,7 +12,7 @@ import { consumerNow } from "../../store/types/streams/groups.ts";
 import type { Stream } from "../../store/types/streams/stream.ts";
 import { StreamId } from "../../store/types/streams/stream_id.ts";
 import { openStream, readStream } from "../../store/types/streams/streams.ts";
-import type { Wait } from "../blocking.ts";
+import type { Wait } from "../clients/blocking.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { loadKey } from "../command/load_key.ts";

@@ -12,7 +12,7 @@ import { help } from "../command/help.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { NO_SUCH_KEY, wrongSubcommandArity } from "../reply_errors.ts";
+import { NO_SUCH_KEY, wrongSubcommandArity } from "../errors/reply_errors.ts";
 import { replyEntryOf, replyId, replyRange } from "./streams/entry_reply.ts";
 import { noGroup } from "./streams/group_errors.ts";
 import { replyConsumers, replyGroups, replyWholeGroups } from "./streams/group_info.ts";

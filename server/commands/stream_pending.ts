@@ -14,7 +14,10 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { GEO_COUNT_NOT_POSITIVE as COUNT_NOT_POSITIVE, SYNTAX_ERROR } from "../reply_errors.ts";
+import {
+  GEO_COUNT_NOT_POSITIVE as COUNT_NOT_POSITIVE,
+  SYNTAX_ERROR,
+} from "../errors/reply_errors.ts";
 import { ClaimArgs } from "./streams/claim_args.ts";
 import { replyEntryOf, replyId } from "./streams/entry_reply.ts";
 import { invalidClaimArgument, noKeyOrGroup } from "./streams/group_errors.ts";

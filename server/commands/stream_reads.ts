@@ -1,5 +1,5 @@
 /**
- * XREAD: what is new in streams, for readers who know themselves where they are; `server/blocking.ts`
+ * XREAD: what is new in streams, for readers who know themselves where they are; `server/clients/blocking.ts`
  * tells how they wait.
  */
 
@@ -8,13 +8,13 @@ import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import { StreamId } from "../../store/types/streams/stream_id.ts";
 import { openStream, readStream } from "../../store/types/streams/streams.ts";
-import type { Wait } from "../blocking.ts";
+import type { Wait } from "../clients/blocking.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findStreamKeys } from "../command/variable_keys.ts";
-import { NEW_ID_IN_XREAD } from "../reply_errors.ts";
+import { NEW_ID_IN_XREAD } from "../errors/reply_errors.ts";
 import { replyRange } from "./streams/entry_reply.ts";
 import { idArg, isMark } from "./streams/id_args.ts";
 import { beginRead, endReads } from "./streams/read_reply.ts";

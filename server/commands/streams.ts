@@ -33,7 +33,7 @@ import {
   STREAM_ID_TOO_SMALL,
   SYNTAX_ERROR,
   wrongArity,
-} from "../reply_errors.ts";
+} from "../errors/reply_errors.ts";
 import { replyId, replyRange } from "./streams/entry_reply.ts";
 import { idArg, idArgs, rangeEndArg, rangeStartArg } from "./streams/id_args.ts";
 import { TrimArgs } from "./streams/trim_args.ts";

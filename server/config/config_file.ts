@@ -16,7 +16,7 @@ import { ConfigError } from "./config_error.ts";
 import { didYouMean } from "./name_suggestion.ts";
 import { findSetting, SETTING_LOOKUP, SETTINGS } from "./settings.ts";
 import { splitArguments } from "./split_arguments.ts";
-import { describeSystemError } from "../system_error.ts";
+import { describeSystemError } from "../errors/system_error.ts";
 
 /** A configuration file that cannot be used; the message is one line, `FILE:LINE: reason`. */
 export class ConfigFileError extends Error {

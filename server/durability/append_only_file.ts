@@ -21,7 +21,7 @@ import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
 import { type FileError, type FileSystem, joinPath } from "../../store/persistence/file_system.ts";
 import type { Config } from "../config/config.ts";
 import type { Logger } from "../log.ts";
-import type { ReplyCommits } from "../reply_commits.ts";
+import type { ReplyCommits } from "../network/reply_commits.ts";
 import type { LoadProgress } from "./load_progress.ts";
 import { PersistenceError } from "./persistence_error.ts";
 import { nextTurn, saveInSlices, type SlicedWork } from "./slices.ts";

@@ -6,7 +6,7 @@
 
 import type { Engine } from "../../store/engine.ts";
 import type { FileError } from "../../store/persistence/file_system.ts";
-import type { ReplyCommits } from "../reply_commits.ts";
+import type { ReplyCommits } from "../network/reply_commits.ts";
 
 /** What keeps an engine's data. */
 export interface KeptEngine {

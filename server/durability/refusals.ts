@@ -1,6 +1,6 @@
 /** Errors about data on its way from or to the disk, in Redis's words. */
 
-import { ReplyError } from "../reply_errors.ts";
+import { ReplyError } from "../errors/reply_errors.ts";
 
 export const LOADING: ReplyError = new ReplyError(
   "LOADING Redis is loading the dataset in memory",

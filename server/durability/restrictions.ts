@@ -2,9 +2,9 @@
 
 import type { Command } from "../command/command.ts";
 import { LOADING as WHILE_LOADING, WRITE } from "../command/flags.ts";
-import type { ReplyError } from "../reply_errors.ts";
+import type { ReplyError } from "../errors/reply_errors.ts";
 import { LOADING } from "./refusals.ts";
-import type { Transaction } from "../session.ts";
+import type { Transaction } from "../clients/session.ts";
 
 /** The state that restricts them. */
 export interface Restrictions {

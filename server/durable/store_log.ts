@@ -26,13 +26,13 @@ import {
   joinPath,
 } from "../../store/persistence/file_system.ts";
 import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
-import { CommandReplay } from "../command_replay.ts";
+import { CommandReplay } from "../dispatch/command_replay.ts";
 import { DirectoryLock, LOCK_FILE } from "../durability/directory_lock.ts";
 import { type KeptEngine, setKeptEngine } from "../durability/kept_engines.ts";
 import { PersistenceError, toPersistenceError } from "../durability/persistence_error.ts";
 import { nextTurn, saveInSlices, type SlicedWork } from "../durability/slices.ts";
 import { OfflineServer } from "../offline_server.ts";
-import type { CommitWaiter, ReplyCommits } from "../reply_commits.ts";
+import type { CommitWaiter, ReplyCommits } from "../network/reply_commits.ts";
 import { SnapshotStream } from "./snapshot_stream.ts";
 
 /** Names as a server has them by default. */

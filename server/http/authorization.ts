@@ -3,7 +3,7 @@
  * the user `default` in basic authentication.
  */
 
-import { DEFAULT_USER, equalsInConstantTime } from "../authentication.ts";
+import { DEFAULT_USER, equalsInConstantTime } from "../clients/authentication.ts";
 
 const encoder = new TextEncoder();
 

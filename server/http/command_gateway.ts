@@ -24,7 +24,7 @@ import type { Command } from "../command/command.ts";
 import { DENYOOM, WRITE } from "../command/flags.ts";
 import type { CommandRegistry } from "../command/registry.ts";
 import type { CommandHandler } from "../command/spec.ts";
-import { Dispatcher } from "../dispatcher.ts";
+import { Dispatcher } from "../dispatch/dispatcher.ts";
 import { nextTurn } from "../durability/slices.ts";
 import type { Server } from "../server_state.ts";
 import { refusalOverHttp } from "./connection_commands.ts";

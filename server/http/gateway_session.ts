@@ -8,8 +8,8 @@ import { Arguments } from "../../resp/arguments.ts";
 import { ReplyWriter } from "../../resp/reply_writer.ts";
 import { encodeInto } from "../../store/encoding/utf8.ts";
 import type { Namespace } from "../../store/namespace.ts";
-import { NO_OUTPUT_LIMIT, type OutputLimit } from "../output_limit.ts";
-import { type Peer, Session } from "../session.ts";
+import { NO_OUTPUT_LIMIT, type OutputLimit } from "../network/output_limit.ts";
+import { type Peer, Session } from "../clients/session.ts";
 import { addressOf, type RemoteHost } from "./remote_host.ts";
 
 /** Decoded, a reply takes many times its length: longer ones are refused, strings aside. */

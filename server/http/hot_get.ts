@@ -15,7 +15,7 @@ import { isStringKind } from "../../store/types/strings.ts";
 import type { Command } from "../command/command.ts";
 import type { CommandRegistry } from "../command/registry.ts";
 import type { CommandHandler } from "../command/spec.ts";
-import { Dispatcher } from "../dispatcher.ts";
+import { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Server } from "../server_state.ts";
 import { GatewaySession } from "./gateway_session.ts";
 import type { HttpHost } from "./http_host.ts";

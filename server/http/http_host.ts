@@ -7,7 +7,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import type { Server } from "../server_state.ts";
-import type { Peer, Session } from "../session.ts";
+import type { Peer, Session } from "../clients/session.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 
 /** The server as the HTTP side sees it. */
@@ -31,7 +31,7 @@ export interface HttpHost {
 
 /** What a session is made of. */
 export interface SessionOptions {
-  /** The other side; `nobody.ts` has one to begin with. */
+  /** The other side; `clients/nobody.ts` has one to begin with. */
   readonly peer: Peer;
   readonly reply: ReplyWriter;
   readonly namespace: string;

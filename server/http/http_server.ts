@@ -5,9 +5,9 @@
  *     Deno.serve → request guard → body limit → routes → security headers
  */
 
-import { isLoopback } from "../admission.ts";
+import { isLoopback } from "../network/admission.ts";
 import type { BindAddress } from "../config/bind_addresses.ts";
-import { listenErrorFor } from "../listen_error.ts";
+import { listenErrorFor } from "../network/listen_error.ts";
 import { createApp } from "./app.ts";
 import { problemOfGatewayError } from "./gateway_problems.ts";
 import { HotGet } from "./hot_get.ts";

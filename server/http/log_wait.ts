@@ -3,7 +3,7 @@
  * that acknowledges a write, or shows one, may leave.
  */
 
-import type { ReplyCommits } from "../reply_commits.ts";
+import type { ReplyCommits } from "../network/reply_commits.ts";
 
 /** The reply cannot be given: what it acknowledges may be lost. */
 export class NotDurableError extends Error {

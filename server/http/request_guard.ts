@@ -8,7 +8,7 @@
  * address or `localhost`, so that a page cannot come as its own origin by pointing its name here.
  */
 
-import { isLoopback } from "../admission.ts";
+import { isLoopback } from "../network/admission.ts";
 import type { Config } from "../config/config.ts";
 import { isAuthorized } from "./authorization.ts";
 import { invalidField, problemResponse } from "./problem.ts";

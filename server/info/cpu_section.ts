@@ -1,6 +1,6 @@
 /** INFO cpu: processor time of the process, its helper threads included. */
 
-import { cpuUsage } from "../cpu_usage.ts";
+import { cpuUsage } from "../diagnostics/cpu_usage.ts";
 import type { InfoSection } from "./field.ts";
 
 /** The section; empty on a runtime that does not tell. */

@@ -1,6 +1,6 @@
 /** INFO memory: what the data takes, what the process takes, and what the limit is. */
 
-import { reportMemory } from "../memory_report.ts";
+import { reportMemory } from "../diagnostics/memory_report.ts";
 import { humanBytes, type InfoField, type InfoSection, percentage, ratio } from "./field.ts";
 
 /** The section. */

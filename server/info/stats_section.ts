@@ -1,6 +1,6 @@
 /** INFO stats: what has been counted since the start or the last CONFIG RESETSTAT. */
 
-import { keyspaceTotals } from "../keyspace_totals.ts";
+import { keyspaceTotals } from "../diagnostics/keyspace_totals.ts";
 import type { InfoSection } from "./field.ts";
 
 /** The section. */

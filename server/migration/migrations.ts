@@ -14,10 +14,10 @@
 
 import { encodeCommand } from "../../resp/request_encoder.ts";
 import type { Engine } from "../../store/engine.ts";
-import type { BlockedClients } from "../blocking.ts";
-import { ReplyError } from "../reply_errors.ts";
-import { TARGET_ERROR_PREFIX, transferFailed } from "../transfer_errors.ts";
-import type { Session } from "../session.ts";
+import type { BlockedClients } from "../clients/blocking.ts";
+import { ReplyError } from "../errors/reply_errors.ts";
+import { TARGET_ERROR_PREFIX, transferFailed } from "../errors/transfer_errors.ts";
+import type { Session } from "../clients/session.ts";
 import type { MovedKey } from "./moved_key.ts";
 import { type TargetConnection, TransferError, UNKNOWN_DATABASE } from "./target_connection.ts";
 import { TargetConnections } from "./target_connections.ts";

@@ -12,10 +12,10 @@
 
 import type { Engine } from "../../store/engine.ts";
 import { Snapshot, type SnapshotSink } from "../../store/persistence/snapshot.ts";
-import type { BlockedClients, Waiter } from "../blocking.ts";
-import type { OutputLimit } from "../output_limit.ts";
+import type { BlockedClients, Waiter } from "../clients/blocking.ts";
+import type { OutputLimit } from "../network/output_limit.ts";
 import { SlicedWork } from "../durability/slices.ts";
-import type { Peer, Session } from "../session.ts";
+import type { Peer, Session } from "../clients/session.ts";
 
 /** With so many bytes unread by the client, the walk waits. */
 const MOST_UNREAD_BYTES = 1024 * 1024;

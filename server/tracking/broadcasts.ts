@@ -7,7 +7,7 @@
  */
 
 import type { KeyProbe } from "../../store/keyspace/key_probe.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../clients/session.ts";
 
 /** One prefix. */
 interface Prefix {

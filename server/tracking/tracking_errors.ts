@@ -1,6 +1,6 @@
 /** What CLIENT TRACKING and CLIENT CACHING refuse, in Redis's words. */
 
-import { ReplyError } from "../reply_errors.ts";
+import { ReplyError } from "../errors/reply_errors.ts";
 
 export const REDIRECTED_TWICE: ReplyError = new ReplyError(
   "ERR A client can only redirect to a single other client",

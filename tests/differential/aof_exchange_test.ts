@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { CommandReplay } from "../../server/command_replay.ts";
+import { CommandReplay } from "../../server/dispatch/command_replay.ts";
 import { Aof } from "../../store/persistence/aof.ts";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { TestServer } from "../helpers/commands.ts";

@@ -4,7 +4,7 @@ import { assert } from "@std/assert";
 import type { Engine } from "../../store/engine.ts";
 import { SNAPSHOT } from "../../store/keyspace/record.ts";
 import { visitAll } from "../../store/keyspace/scan.ts";
-import { CommandReplay } from "../../server/command_replay.ts";
+import { CommandReplay } from "../../server/dispatch/command_replay.ts";
 import { AofReplay } from "../../store/persistence/aof_replay.ts";
 import { DatabaseNumbers } from "../../store/persistence/database_numbers.ts";
 import { RdbLoader } from "../../store/persistence/rdb_loader.ts";

@@ -1,7 +1,7 @@
 /** Lines that hold a password, which no history may keep. */
 
 import { Arguments } from "../../../resp/arguments.ts";
-import { sensitiveArguments } from "../../sensitive_arguments.ts";
+import { sensitiveArguments } from "../../diagnostics/sensitive_arguments.ts";
 import { splitWords } from "./command_line_words.ts";
 
 /** Settings of other servers that are secrets. */

@@ -6,7 +6,7 @@
 import { RespClient } from "../../../resp/client.ts";
 import type { Reply } from "../../../resp/reply.ts";
 import type { CommandPart } from "../../../resp/request_encoder.ts";
-import { describeSystemError } from "../../system_error.ts";
+import { describeSystemError } from "../../errors/system_error.ts";
 import { CliError } from "../cli_error.ts";
 
 /** Which server, as whom, and where in it. Changes as SELECT, AUTH and HELLO succeed. */

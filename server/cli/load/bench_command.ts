@@ -5,7 +5,7 @@
  */
 
 import type { RespClient } from "../../../resp/client.ts";
-import { describeSystemError } from "../../system_error.ts";
+import { describeSystemError } from "../../errors/system_error.ts";
 import { CliError } from "../cli_error.ts";
 import type { CliProcess } from "../cli_command.ts";
 import { connectTo, selectDatabase } from "../server_url.ts";

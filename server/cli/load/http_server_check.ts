@@ -1,6 +1,6 @@
 /** Asks the HTTP interface of a server, before a load, whether it is one and lets us in. */
 
-import { describeSystemError } from "../../system_error.ts";
+import { describeSystemError } from "../../errors/system_error.ts";
 import { CliError } from "../cli_error.ts";
 import type { HttpTarget } from "./load_target.ts";
 

@@ -8,8 +8,8 @@
  *     connecting → warming up → measured → draining → ended
  */
 
-import { cpuUsage } from "../../cpu_usage.ts";
-import { describeSystemError } from "../../system_error.ts";
+import { cpuUsage } from "../../diagnostics/cpu_usage.ts";
+import { describeSystemError } from "../../errors/system_error.ts";
 import { MixDraw, type MixEntry } from "./operation_mix.ts";
 import { type Distribution, keySequence } from "./key_sequence.ts";
 import { LoadConnection, type LoadSource } from "./load_connection.ts";

@@ -1,10 +1,10 @@
 /** Which connections CLIENT KILL means: by id, type, user, address, or several of these. */
 
 import type { Arguments } from "../../../resp/arguments.ts";
-import { DEFAULT_USER } from "../../authentication.ts";
+import { DEFAULT_USER } from "../../clients/authentication.ts";
 import { integerInRange } from "../../command/args.ts";
-import { CLIENT_ID_NOT_POSITIVE, ReplyError, SYNTAX_ERROR } from "../../reply_errors.ts";
-import type { ClientType, Session } from "../../session.ts";
+import { CLIENT_ID_NOT_POSITIVE, ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";
+import type { ClientType, Session } from "../../clients/session.ts";
 
 /** The types by the names that clients give. */
 const TYPES: readonly (readonly [name: string, type: ClientType])[] = [

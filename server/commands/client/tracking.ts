@@ -7,8 +7,8 @@ import type { Arguments } from "../../../resp/arguments.ts";
 import { integerArg } from "../../command/args.ts";
 import type { CommandContext } from "../../command/context.ts";
 import type { CommandSpec } from "../../command/spec.ts";
-import { SYNTAX_ERROR } from "../../reply_errors.ts";
-import type { Session } from "../../session.ts";
+import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";
+import type { Session } from "../../clients/session.ts";
 import type { Tracker, TrackingOptions } from "../../tracking/tracker.ts";
 import {
   BROADCAST_SWITCHED,

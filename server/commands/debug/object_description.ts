@@ -6,8 +6,8 @@ import type { Namespace } from "../../../store/namespace.ts";
 import { valueTypeOf } from "../../../store/types/value_types.ts";
 import type { CommandContext } from "../../command/context.ts";
 import { loadKey } from "../../command/load_key.ts";
-import { referenceCount } from "../../reference_count.ts";
-import { NO_SUCH_KEY } from "../../reply_errors.ts";
+import { referenceCount } from "../../command/reference_count.ts";
+import { NO_SUCH_KEY } from "../../errors/reply_errors.ts";
 
 /** The longest text that an RDB file may hold as an integer. */
 const MAX_INTEGER_TEXT_BYTES = 11;

@@ -2,7 +2,7 @@
 
 import type { ReplyWriter } from "../../../resp/reply_writer.ts";
 import type { CommandContext } from "../../command/context.ts";
-import { NOT_IN_RESP2, ReplyError } from "../../reply_errors.ts";
+import { NOT_IN_RESP2, ReplyError } from "../../errors/reply_errors.ts";
 
 const SAMPLES: Readonly<Record<string, (reply: ReplyWriter) => void>> = {
   string: (reply) => reply.bulkText("Hello World"),

@@ -7,7 +7,7 @@ import type { CommandContext } from "../../command/context.ts";
 import type { CommandHandler } from "../../command/spec.ts";
 import { datasetDigest, valueDigest } from "../../durability/dataset_digest.ts";
 import { RELOAD_OPTIONS } from "../../durability/refusals.ts";
-import { VALUE_NOT_POSITIVE } from "../../reply_errors.ts";
+import { VALUE_NOT_POSITIVE } from "../../errors/reply_errors.ts";
 import { describeObject } from "./object_description.ts";
 import { sampleReply } from "./sample_reply.ts";
 

@@ -1,6 +1,6 @@
 /** LATENCY DOCTOR: sums the spikes up and says what can be done about them. */
 
-import type { LatencyEvent, LatencyMonitor } from "../../latency_monitor.ts";
+import type { LatencyEvent, LatencyMonitor } from "../../diagnostics/latency_monitor.ts";
 
 const ADVICE: Readonly<Record<string, string>> = {
   "command":

@@ -12,7 +12,7 @@
  *      s
  */
 
-import type { LatencyEvent } from "../../latency_monitor.ts";
+import type { LatencyEvent } from "../../diagnostics/latency_monitor.ts";
 
 const ROWS = 4;
 const WIDTH = 80;

@@ -10,7 +10,7 @@ import { dropElements, type ListEnd, readEnd } from "../../../store/types/lists.
 import type { OpenList } from "../../../store/types/lists_open.ts";
 import { integerInRange } from "../../command/args.ts";
 import { replyEntries } from "../../command/packed_reply.ts";
-import { ReplyError, SYNTAX_ERROR } from "../../reply_errors.ts";
+import { ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 
 const BAD_KEY_COUNT = new ReplyError("ERR numkeys should be greater than 0");
 const BAD_COUNT = new ReplyError("ERR count should be greater than 0");

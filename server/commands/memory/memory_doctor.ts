@@ -1,7 +1,7 @@
 /** MEMORY DOCTOR: looks at the figures and says in words what is unusual about them. */
 
 import { humanBytes } from "../../info/field.ts";
-import type { MemoryReport } from "../../memory_report.ts";
+import type { MemoryReport } from "../../diagnostics/memory_report.ts";
 
 /** With less data than this, ratios say nothing. */
 const MIN_USED_BYTES = 5 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** The errors of Redis that only commands of consumer groups give. */
 
 import type { Arguments } from "../../../resp/arguments.ts";
-import { ReplyError } from "../../reply_errors.ts";
+import { ReplyError } from "../../errors/reply_errors.ts";
 
 export const MISSING_GROUP: ReplyError = new ReplyError(
   "ERR Missing GROUP option for XREADGROUP",

@@ -8,7 +8,7 @@ import {
   NOACK_IN_XREAD,
   SYNTAX_ERROR,
   UNBALANCED_STREAMS,
-} from "../../reply_errors.ts";
+} from "../../errors/reply_errors.ts";
 
 /** What the arguments say; filled by each parse. */
 export class ReadArgs {

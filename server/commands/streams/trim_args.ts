@@ -18,7 +18,7 @@ import {
   NEGATIVE_TRIM_LIMIT,
   SYNTAX_ERROR,
   TRIM_WITHOUT_STRATEGY,
-} from "../../reply_errors.ts";
+} from "../../errors/reply_errors.ts";
 import { idArg, isMark, newIdArg } from "./id_args.ts";
 
 /** Unless LIMIT says otherwise, approximate trimming stops after so many full nodes. */

@@ -8,7 +8,7 @@
 import type { Change } from "../../../store/change_feed.ts";
 import { GlobPattern } from "../../../store/encoding/glob.ts";
 import { Audience, type Message } from "../../../store/pubsub.ts";
-import { eachKeyEvent } from "../../key_events.ts";
+import { eachKeyEvent } from "../../events/key_events.ts";
 import type { Server } from "../../server_state.ts";
 import { jsonOfBytes } from "../byte_values.ts";
 import { jsonEvent } from "./event_spellings.ts";

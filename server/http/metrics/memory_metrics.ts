@@ -2,7 +2,7 @@
 
 import { gauge, type Metric } from "./metric.ts";
 
-/** The metrics; see `memory_report.ts` for what is counted. */
+/** The metrics; see `diagnostics/memory_report.ts` for what is counted. */
 export const MEMORY_METRICS: readonly Metric[] = [
   gauge(
     "vortis_memory_used_bytes",

@@ -1,6 +1,6 @@
 /** Metrics as data: what a scrape reads, whatever format it is written in. */
 
-import type { MemoryReport } from "../../memory_report.ts";
+import type { MemoryReport } from "../../diagnostics/memory_report.ts";
 import type { Server } from "../../server_state.ts";
 import type { CommandMeter } from "../operations/activity.ts";
 import type { HttpCounters } from "../operations/http_counters.ts";

@@ -1,6 +1,6 @@
 /** Metrics of the process and of the server as a whole. */
 
-import { cpuUsage } from "../../cpu_usage.ts";
+import { cpuUsage } from "../../diagnostics/cpu_usage.ts";
 import { REDIS_VERSION, VERSION } from "../../version.ts";
 import { counter, flag, gauge, type Metric } from "./metric.ts";
 

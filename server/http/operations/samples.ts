@@ -1,7 +1,7 @@
 /** Samples: one second of a server in figures, for charts. */
 
 import type { Server } from "../../server_state.ts";
-import { keyspaceTotals } from "../../keyspace_totals.ts";
+import { keyspaceTotals } from "../../diagnostics/keyspace_totals.ts";
 import type { LatencyFigures, PerformanceFigures } from "./performance_figures.ts";
 
 /** One second, or about one. All but the levels at its end are sums per second. */

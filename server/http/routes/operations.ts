@@ -2,7 +2,7 @@
 
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { reportMemory } from "../../memory_report.ts";
+import { reportMemory } from "../../diagnostics/memory_report.ts";
 import type { MetricSource } from "../metrics/metric.ts";
 import { denoMeter, reportTo } from "../metrics/open_telemetry.ts";
 import type { HttpCounters } from "../operations/http_counters.ts";

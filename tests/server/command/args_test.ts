@@ -6,7 +6,7 @@ import {
   integerArg,
   integerInRange,
 } from "../../../server/command/args.ts";
-import { NOT_A_FLOAT, NOT_AN_INTEGER, ReplyError } from "../../../server/reply_errors.ts";
+import { NOT_A_FLOAT, NOT_AN_INTEGER, ReplyError } from "../../../server/errors/reply_errors.ts";
 
 const OUT_OF_RANGE = new ReplyError("ERR out of range");
 

@@ -9,7 +9,7 @@ import {
   PXAT_FORM,
   type TimeForm,
 } from "../../../server/command/expiry_args.ts";
-import { ReplyError } from "../../../server/reply_errors.ts";
+import { ReplyError } from "../../../server/errors/reply_errors.ts";
 
 const NOW = 1_700_000_000_000;
 

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { Arguments } from "../../../resp/arguments.ts";
 import { integerArg } from "../../../server/command/args.ts";
 import { OptionGrammar } from "../../../server/command/option_grammar.ts";
-import { ReplyError } from "../../../server/reply_errors.ts";
+import { ReplyError } from "../../../server/errors/reply_errors.ts";
 
 const SET = new OptionGrammar([
   { token: "NX", group: "condition" },

@@ -7,8 +7,8 @@ import { CONFIG_COMMANDS } from "../../../server/commands/config.ts";
 import { Config } from "../../../server/config/config.ts";
 import { loadConfigFile } from "../../../server/config/config_file.ts";
 import { SETTING_NAMES, SETTINGS } from "../../../server/config/settings.ts";
-import { ServerStats } from "../../../server/stats.ts";
-import { ReplyError } from "../../../server/reply_errors.ts";
+import { ServerStats } from "../../../server/diagnostics/stats.ts";
+import { ReplyError } from "../../../server/errors/reply_errors.ts";
 
 /** A CONFIG of its own, with the statistics that RESETSTAT touches. */
 class Setup {

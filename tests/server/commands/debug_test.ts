@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { isLocalClient } from "../../../server/local_client.ts";
+import { isLocalClient } from "../../../server/clients/local_client.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
 const NOT_ALLOWED = /^-ERR DEBUG command not allowed\. If the enable-debug-command option is set/;

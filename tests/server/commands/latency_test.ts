@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { drawSpikes } from "../../../server/commands/latency/spike_graph.ts";
 import { diagnoseLatency } from "../../../server/commands/latency/latency_doctor.ts";
-import { LatencyMonitor } from "../../../server/latency_monitor.ts";
+import { LatencyMonitor } from "../../../server/diagnostics/latency_monitor.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
 const START_MS = 1_000_000_000_000;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { diagnoseMemory } from "../../../server/commands/memory/memory_doctor.ts";
-import type { MemoryReport } from "../../../server/memory_report.ts";
+import type { MemoryReport } from "../../../server/diagnostics/memory_report.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
 const MB = 1024 * 1024;

@@ -7,7 +7,7 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Arguments } from "../../../resp/arguments.ts";
-import { CommandReplay } from "../../../server/command_replay.ts";
+import { CommandReplay } from "../../../server/dispatch/command_replay.ts";
 import { AofDamageError } from "../../../store/persistence/aof_damage.ts";
 import { AofReplay, UnknownCommandError } from "../../../store/persistence/aof_replay.ts";
 import type { ReadableFile } from "../../../store/persistence/file_system.ts";

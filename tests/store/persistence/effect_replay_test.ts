@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { CommandReplay } from "../../../server/command_replay.ts";
+import { CommandReplay } from "../../../server/dispatch/command_replay.ts";
 import { AofReplay } from "../../../store/persistence/aof_replay.ts";
 import { CommandRecordWriter } from "../../../store/persistence/command_record_writer.ts";
 import { EffectEncoder } from "../../../store/persistence/effect_encoder.ts";

@@ -7,7 +7,7 @@ import { z } from "@hono/zod-openapi";
 import { Arguments } from "../../../../resp/arguments.ts";
 import { ReplyDecoder } from "../../../../resp/reply_decoder.ts";
 import { ReplyWriter } from "../../../../resp/reply_writer.ts";
-import { nobody } from "../../../nobody.ts";
+import { nobody } from "../../../clients/nobody.ts";
 import { keptEngine } from "../../../durability/kept_engines.ts";
 import type { HttpApp } from "../../http_app.ts";
 import type { HttpHost } from "../../http_host.ts";

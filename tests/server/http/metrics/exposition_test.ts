@@ -9,7 +9,7 @@ import {
 import { METRICS } from "../../../../server/http/metrics/metrics.ts";
 import { HttpCounters } from "../../../../server/http/operations/http_counters.ts";
 import { PerformanceMonitor } from "../../../../server/http/operations/performance_monitor.ts";
-import { reportMemory } from "../../../../server/memory_report.ts";
+import { reportMemory } from "../../../../server/diagnostics/memory_report.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 
 function sourceOf(server: TestServer): MetricSource {

@@ -10,7 +10,7 @@ import {
 import { METRICS } from "../../../../server/http/metrics/metrics.ts";
 import { HttpCounters } from "../../../../server/http/operations/http_counters.ts";
 import { PerformanceMonitor } from "../../../../server/http/operations/performance_monitor.ts";
-import { reportMemory } from "../../../../server/memory_report.ts";
+import { reportMemory } from "../../../../server/diagnostics/memory_report.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 import { startVortis } from "../../../helpers/vortis_server.ts";
 import { until, untilAnswered } from "../../../helpers/until.ts";

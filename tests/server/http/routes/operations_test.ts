@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { LoadProgress } from "../../../../server/durability/load_progress.ts";
 import { openStore } from "../../../../server/durable/mod.ts";
-import { ReplyError } from "../../../../server/reply_errors.ts";
+import { ReplyError } from "../../../../server/errors/reply_errors.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 import { TestHttp } from "../../../helpers/http_handler.ts";
 import { withHttp } from "../../../helpers/http_server.ts";

@@ -1,0 +1,63 @@
+/**
+ * Which arguments of a request are secrets, so that what shows requests to people (SLOWLOG) can
+ * leave them out.
+ */
+
+import type { Arguments } from "../../resp/arguments.ts";
+import { findSetting, SETTINGS } from "../config/settings.ts";
+
+const NONE: readonly number[] = [];
+
+/**
+ * The indexes of the arguments that must not be shown: user names and passwords of AUTH, HELLO
+ * and MIGRATE, values of sensitive settings in CONFIG SET.
+ *
+ * @param command Full name in lower case, "config|set".
+ */
+export function sensitiveArguments(command: string, args: Arguments): readonly number[] {
+  switch (command) {
+    case "auth":
+      return Array.from({ length: args.count - 1 }, (_, i) => i + 1);
+    case "hello":
+      return credentialsOfHello(args);
+    case "migrate":
+      return credentialsOfMigrate(args);
+    case "config|set":
+      return sensitiveSettings(args);
+    default:
+      return NONE;
+  }
+}
+
+function credentialsOfHello(args: Arguments): number[] {
+  const found: number[] = [];
+  for (let i = 2; i < args.count; i++) {
+    if (args.equals(i, "AUTH") && i + 2 < args.count) {
+      found.push(i + 1, i + 2);
+      i += 2;
+    } else if (args.equals(i, "SETNAME")) {
+      i++;
+    }
+  }
+  return found;
+}
+
+function credentialsOfMigrate(args: Arguments): number[] {
+  const found: number[] = [];
+  for (let i = 6; i < args.count; i++) {
+    const left = args.count - 1 - i;
+    if (args.equals(i, "AUTH") && left >= 1) found.push(++i);
+    else if (args.equals(i, "AUTH2") && left >= 2) found.push(++i, ++i);
+    else if (args.equals(i, "KEYS")) break;
+  }
+  return found;
+}
+
+function sensitiveSettings(args: Arguments): number[] {
+  const found: number[] = [];
+  for (let i = 2; i + 1 < args.count; i += 2) {
+    const name = findSetting(args.text(i));
+    if (name !== undefined && SETTINGS[name].sensitive === true) found.push(i + 1);
+  }
+  return found;
+}
