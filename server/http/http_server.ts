@@ -2,7 +2,7 @@
  * HTTP from the socket to the routes and back: where it listens, what every request passes, and what
  * every response carries.
  *
- *     Deno.serve → request guard → body limit → routes → security headers
+ *     Deno.serve → request guard → body limit, decompression → routes → security headers
  */
 
 import { isLoopback } from "../network/admission.ts";

@@ -25,11 +25,11 @@ const LOCAL_NAME =
 const HOST = /^[^/?#@\\]*$/;
 
 const ALLOWED_METHODS = "GET, HEAD, PUT, POST, PATCH, DELETE";
-const ALLOWED_HEADERS = "authorization, content-type, if-match, if-none-match, accept, " +
-  "last-event-id, upstash-encoding, upstash-sync-token, upstash-telemetry-platform, " +
+const ALLOWED_HEADERS = "authorization, content-type, content-encoding, if-match, if-none-match, " +
+  "accept, last-event-id, upstash-encoding, upstash-sync-token, upstash-telemetry-platform, " +
   "upstash-telemetry-runtime, upstash-telemetry-sdk";
 const EXPOSED_HEADERS = "etag, vortis-ttl, vortis-expires-at, vortis-type, www-authenticate, " +
-  "retry-after";
+  "accept-encoding, retry-after";
 const PREFLIGHT_SECONDS = "600";
 
 /** Decides about requests; keeps up with the settings. */

@@ -62,6 +62,10 @@ export function problem(description: string): RouteConfig["responses"][string] {
 export function addRoute(app: HttpApp, route: RouteConfig, handler: RouteHandler): void {
   const responses = {
     ...route.responses,
+    ...(route.request?.body === undefined ? {} : {
+      413: problem("The body, or what comes out of a compressed one, is too large"),
+      415: problem("The body is compressed, and neither with gzip nor with deflate"),
+    }),
     400: problem("The request is wrong; the fields are named"),
     401: problem("A password is set, and not given"),
     default: problem("Refused: see the problem's type and status"),

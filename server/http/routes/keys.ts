@@ -124,7 +124,7 @@ export function addKeyRoutes(app: HttpApp, host: HttpHost): void {
     responses: {
       201: { description: "There was no such key", headers: tagHeader },
       204: { description: "There was one", headers: tagHeader },
-      ...{ 412: notMet, 413: problem("The body is too large"), 507: problem("Out of memory") },
+      ...{ 412: notMet, 507: problem("Out of memory") },
     },
   }, put);
   addRoute(app, {
