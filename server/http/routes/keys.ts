@@ -130,13 +130,16 @@ export function addKeyRoutes(app: HttpApp, host: HttpHost): void {
   addRoute(app, {
     ...{ method: "patch", path: PATH, tags: TAGS, operationId: "patchKey" },
     summary: "Add to a number, set the time to live",
+    description:
+      "Both are done or none. A number that is not there begins at 0; `ttl` alone does not make one.",
     request: {
       ...{ params, headers: conditions },
       body: { required: true, content: { "application/json": { schema: patchSchema } } },
     },
     responses: {
       200: response("The sum and the time to live", patchedSchema),
-      ...{ 404: missing, 409: problem("The value is no number"), 412: notMet },
+      404: problem("There is no such key, and no increment to make it"),
+      ...{ 409: problem("The value is no number"), 412: notMet },
     },
   }, patch);
   addRoute(app, {
