@@ -98,6 +98,8 @@ export class Session implements Subscriber {
    * for a client whose answer is made of all of them at once.
    */
   transactionReplyBytes = Infinity;
+  /** Whether a transaction ends with the first command that fails: for one that is made of a single request. */
+  transactionStopsAtError = false;
   /** CLIENT NO-EVICT and NO-TOUCH. */
   noEvict = false;
   noTouch = false;

@@ -8,6 +8,7 @@
 import { Watch } from "../../store/key_watches.ts";
 import type { CommandContext } from "../command/context.ts";
 import {
+  BEHIND_ERROR,
   DISCARD_WITHOUT_MULTI,
   EXEC_ABORTED,
   EXEC_WITHOUT_MULTI,
@@ -18,6 +19,9 @@ import {
 import { defineCommand } from "../command/define.ts";
 import { keyRange } from "../command/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
+
+/** What an error reply begins with. */
+const MINUS = 0x2d;
 
 /** The transaction commands. */
 export const TRANSACTION_COMMANDS: readonly CommandSpec[] = [
@@ -96,9 +100,15 @@ function exec({ reply, session, server }: CommandContext): void {
     return;
   }
   reply.array(transaction.queue.length);
+  let failed = false;
   for (const { command, args } of transaction.queue) {
     const mark = reply.length;
+    if (failed) {
+      reply.error(BEHIND_ERROR.message);
+      continue;
+    }
     server.runNested(session, command, args);
+    failed = session.transactionStopsAtError && reply.bytes[mark] === MINUS;
     if (mark <= session.transactionReplyBytes) continue;
     reply.rewind(mark);
     reply.error(REPLY_LEFT_OUT.message);

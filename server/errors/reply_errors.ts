@@ -163,6 +163,9 @@ export const UNBLOCKED: ReplyError = new ReplyError(
 export const REPLY_LEFT_OUT: ReplyError = new ReplyError(
   "ERR executed, but there is no room for the reply",
 );
+export const BEHIND_ERROR: ReplyError = new ReplyError(
+  "ERR not executed: a command before it has failed",
+);
 export const NESTED_MULTI: ReplyError = new ReplyError("ERR MULTI calls can not be nested");
 export const NOT_A_HYPER_LOG_LOG: ReplyError = new ReplyError(
   "WRONGTYPE Key is not a valid HyperLogLog string value.",

@@ -59,6 +59,14 @@ export interface TransactionOutcome {
   readonly refused?: { readonly index: number; readonly error: string };
 }
 
+/** How a transaction is to run. */
+export interface TransactionOptions {
+  /** As for {@linkcode CommandGateway.command}. */
+  readonly check?: CommandCheck | undefined;
+  /** Whether the commands behind one that fails are left out, their replies being errors. */
+  readonly stopsAtError?: boolean;
+}
+
 /** Executing a pipeline gives way to others after this time, in ms. */
 const SLICE_MS = 4;
 /** All replies of a pipeline together, the last one aside. */
@@ -181,7 +189,7 @@ export class CommandGateway {
   async transaction(
     request: GatewayRequest,
     commands: readonly CommandParts[],
-    check?: CommandCheck,
+    { check, stopsAtError = false }: TransactionOptions = {},
   ): Promise<TransactionOutcome> {
     const queue = commands.map((parts) => {
       const args = Arguments.from(parts);
@@ -194,6 +202,7 @@ export class CommandGateway {
     let wrote: boolean;
     try {
       this.#open(lane, request, writes);
+      lane.session.transactionStopsAtError = stopsAtError;
       await this.#executed(lane, MULTI);
       for (let index = 0; index < queue.length; index++) {
         const { args, command } = queue[index];

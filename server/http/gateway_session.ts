@@ -152,6 +152,7 @@ export class GatewaySession {
     const { peer, reply, session } = this;
     peer.onResume = undefined;
     session.discardTransaction();
+    session.transactionStopsAtError = false;
     reply.rewind(0);
     if (this.#argumentBytes.length > KEPT_ARGUMENT_BYTES) {
       this.#argumentBytes = new Uint8Array(KEPT_ARGUMENT_BYTES);

@@ -8,12 +8,21 @@
 import type { z } from "@hono/zod-openapi";
 import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
 import { isStringKind } from "../../store/types/strings.ts";
-import { type CommandGateway, gatewayOf, type GatewayRequest } from "./command_gateway.ts";
+import type { Reply } from "../../resp/reply.ts";
+import { additionCommand, sumOf } from "./additions.ts";
+import {
+  type CommandCheck,
+  type CommandGateway,
+  type CommandParts,
+  gatewayOf,
+  type GatewayRequest,
+} from "./command_gateway.ts";
 import { bytesOf, integerOf, successful } from "./command_replies.ts";
 import { checkPreconditions, entityTag, entityTagOf, tagMatches } from "./entity_tag.ts";
 import { parseJson, readBytes, textOf } from "./json_body.ts";
 import type { HttpHost } from "./http_host.ts";
 import { Problem } from "./problem.ts";
+import { problemOfReply } from "./reply_problems.ts";
 import { contentTypeOf } from "./representation.ts";
 import { addExpiry, valueResponse } from "./value_response.ts";
 import type { patchSchema, putQuerySchema } from "./key_schemas.ts";
@@ -126,36 +135,26 @@ export class KeyResource {
     return new Response(null, { status: 204 });
   }
 
-  /** PATCH: adds to a number, gives or takes the time to live; both right after one another. */
+  /** PATCH: adds to a number, gives or takes the time to live: both of it or nothing. */
   async patch(
     { request, key }: KeyAddress,
     { increment, ttl }: z.infer<typeof patchSchema>,
     headers: Headers,
   ): Promise<Response> {
-    const check = (namespace: Namespace) => {
-      checkPreconditions(headers, currentTag(namespace, key, headers));
-    };
-    let value: number | string | undefined;
+    const commands: CommandParts[] = [];
     if (increment !== undefined) {
-      const isInteger = /^-?\d+$/.test(increment);
-      const name = isInteger ? "INCRBY" : "INCRBYFLOAT";
-      const reply = await this.#gateway.command(request, [name, key, increment], check);
-      value = numberOf(isInteger ? String(addedTo(reply)) : new TextDecoder().decode(added(reply)));
+      commands.push([additionCommand("INCRBY", increment), key, increment]);
     }
-    if (ttl !== undefined) {
-      let exists = false;
-      const reply = await this.#gateway.command(
-        request,
-        ttl === null ? ["PERSIST", key] : ["PEXPIRE", key, milliseconds(ttl)],
-        (namespace) => {
-          namespace.load(key, 0, key.length);
-          exists = namespace.find() !== 0;
-          if (exists && value === undefined) check(namespace);
-        },
-      );
-      successful(reply);
-      if (!exists) throw noSuchKey();
-    }
+    if (ttl === null) commands.push(["PERSIST", key]);
+    else if (ttl !== undefined) commands.push(["PEXPIRE", key, milliseconds(ttl)]);
+    const replies = await this.#together(request, commands, (namespace) => {
+      namespace.load(key, 0, key.length);
+      // There is no key to add to: it will be made.
+      if (increment === undefined && namespace.find() === 0) throw noSuchKey();
+      checkPreconditions(headers, currentTag(namespace, key, headers));
+    });
+    const value = increment === undefined ? undefined : sumOf(replies[0]);
+    replies.forEach(successful);
     const shown: Record<string, string> = {};
     const namespace = this.#showExpiry(request.namespace, key, shown);
     const ttlMs = namespace === undefined ? 0 : namespace.expiry();
@@ -163,6 +162,21 @@ export class KeyResource {
     return Response.json({ ...(value === undefined ? {} : { value }), ttl: seconds }, {
       headers: shown,
     });
+  }
+
+  /** Executes one or several commands with nothing in between, up to the first one that fails. */
+  async #together(
+    request: GatewayRequest,
+    commands: readonly CommandParts[],
+    check: CommandCheck,
+  ): Promise<readonly Reply[]> {
+    if (commands.length === 1) return [await this.#gateway.command(request, commands[0], check)];
+    const outcome = await this.#gateway.transaction(request, commands, {
+      check,
+      stopsAtError: true,
+    });
+    if (outcome.replies !== undefined) return outcome.replies;
+    throw problemOfReply(outcome.refused?.error ?? outcome.error!);
   }
 
   /** Opens the record of a key; undefined if there is none. */
@@ -199,40 +213,6 @@ function checkContent(value: Uint8Array, contentType: string): void {
   const type = contentType.split(";")[0].trim().toLowerCase();
   if (type === "application/json" || type.endsWith("+json")) parseJson(textOf(value));
   else if (type.startsWith("text/")) textOf(value);
-}
-
-/** An integer reply; what cannot be added to is a conflict with what is there. */
-function addedTo(reply: Parameters<typeof integerOf>[0]): number | bigint {
-  refuseAddition(reply);
-  return integerOf(reply);
-}
-
-function added(reply: Parameters<typeof integerOf>[0]): Uint8Array {
-  refuseAddition(reply);
-  return bytesOf(reply)!;
-}
-
-function refuseAddition(reply: Parameters<typeof integerOf>[0]): void {
-  if (
-    reply.type !== "error" ||
-    !/^ERR .*(not an integer|not a valid float|overflow|NaN)/.test(reply.value)
-  ) {
-    return;
-  }
-  throw new Problem({
-    code: "not-a-number",
-    status: 409,
-    title: "Cannot be added",
-    detail: reply.value.slice("ERR ".length),
-  });
-}
-
-/** A number, as a text if JavaScript would show another one. */
-export function numberOf(text: string): number | string {
-  const number = Number(text);
-  return String(number) === text && (!Number.isInteger(number) || Number.isSafeInteger(number))
-    ? number
-    : text;
 }
 
 function milliseconds(seconds: number): string {

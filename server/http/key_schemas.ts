@@ -40,6 +40,9 @@ const increment = z.union([
 ], { error: "must be a number" })
   .transform(decimalOf)
   .refine((text) => /^-?\d{1,19}(\.\d{1,17})?$/.test(text), { error: "must be a number" })
+  .refine((text) => !/^-?\d{19}$/.test(text) || BigInt.asIntN(64, BigInt(text)) === BigInt(text), {
+    error: "must be less than 2^63",
+  })
   .openapi({
     type: ["number", "string"],
     example: 1,

@@ -55,7 +55,7 @@ export class CollectionAccess {
   }
 
   /**
-   * Executes commands on the key with nothing in between, all or none; replies may be errors.
+   * Executes commands on the key with nothing in between, all or none, or up to one whose reply is an error.
    *
    * @param type What the key must hold if it is there.
    * @throws {Problem} if it holds something else, or the commands are refused.
@@ -64,7 +64,8 @@ export class CollectionAccess {
     const parts = commands.map((command) => this.#parts(command));
     const check = this.#holds(type);
     if (parts.length === 1) return [await this.#gateway.command(this.#request, parts[0], check)];
-    const outcome = await this.#gateway.transaction(this.#request, parts, check);
+    const options = { check, stopsAtError: true };
+    const outcome = await this.#gateway.transaction(this.#request, parts, options);
     if (outcome.replies !== undefined) return outcome.replies;
     throw problemOfReply(outcome.refused?.error ?? outcome.error!);
   }

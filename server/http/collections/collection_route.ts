@@ -72,7 +72,7 @@ export function addCollectionRoute<Query, Body>(
       ...(answer === undefined ? { 204: done } : { 200: done }),
       ...(creates === true ? { 201: response("There was nothing before", answer) } : {}),
       404: problem("There is no such key or element"),
-      409: problem("The key holds another type"),
+      409: problem("The key holds another type, or what cannot be added to"),
     },
   }, async (context) => {
     const { req } = context;

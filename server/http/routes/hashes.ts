@@ -14,7 +14,6 @@ import {
   type KeyCommand,
   noContent,
   stringOf,
-  textOf,
 } from "../collections/collection_access.ts";
 import {
   addCollectionRoute,
@@ -38,7 +37,8 @@ import {
 import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { numberOf } from "../key_resource.ts";
+import { additionCommand, sumOf } from "../additions.ts";
+import { successful } from "../command_replies.ts";
 import { patchedSchema, patchSchema } from "../key_schemas.ts";
 
 const TAG = "Hashes";
@@ -99,6 +99,8 @@ function addFieldRoutes(app: HttpApp, host: HttpHost): void {
   addCollectionRoute(app, host, {
     ...{ method: "patch", path, tag: TAG, operationId: "patchHashField" },
     summary: "Add to the number in a field, set the field's time to live",
+    description:
+      "Both are done or none. A number that is not there begins at 0; `ttl` alone does not make one.",
     body: patchSchema,
     answer: patchedSchema,
     handle: patchField,
@@ -117,21 +119,17 @@ async function patchField(
   const field = access.element;
   const commands: KeyCommand[] = [];
   if (increment !== undefined) {
-    commands.push([/^-?\d+$/.test(increment) ? "HINCRBY" : "HINCRBYFLOAT", field, increment]);
+    commands.push([additionCommand("HINCRBY", increment), field, increment]);
   }
   if (ttl === null) commands.push(["HPERSIST", "FIELDS", "1", field]);
   else if (ttl !== undefined) commands.push(expiryOf(field, ttl));
-  const replies = await access.write("hash", ...commands, ["HPTTL", "FIELDS", "1", field]);
-  const [left] = elementsOf(replies.at(-1)!);
+  const replies = await access.attempt("hash", ...commands, ["HPTTL", "FIELDS", "1", field]);
+  const value = increment === undefined ? undefined : sumOf(replies[0]);
+  const [left] = elementsOf(replies.map(successful).at(-1)!);
   // Without an increment there may be no such field; −2 says so, and null that there is no key.
   if (left === undefined || countOf(left) === -2) throw access.missingElement("field");
-  const seconds = countOf(left) < 0 ? null : countOf(left) / 1000;
-  return json(
-    increment === undefined ? { ttl: seconds } : {
-      value: numberOf(textOf(replies[0])),
-      ttl: seconds,
-    },
-  );
+  const ttlLeft = countOf(left) < 0 ? null : countOf(left) / 1000;
+  return json({ ...(value === undefined ? {} : { value }), ttl: ttlLeft });
 }
 
 function expiryOf(field: Uint8Array, ttl: number): KeyCommand {

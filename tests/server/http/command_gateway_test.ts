@@ -136,6 +136,24 @@ Deno.test("a transaction is all or nothing and its replies may be errors", async
   assertEquals((await gateway.transaction(ZERO, [])).replies, []);
 });
 
+Deno.test("a transaction of a route ends with the first command that fails", async () => {
+  const { gateway, run, server } = setUp();
+  run("SET", "k", "text");
+  const commands = [["SET", "before", "v"], ["INCR", "k"], ["EXPIRE", "k", "9"], ["GET", "k"]];
+  const { replies } = await gateway.transaction(ZERO, commands, { stopsAtError: true });
+  assertEquals(replies?.map(({ value }) => String(value)), [
+    "OK",
+    "ERR value is not an integer or out of range",
+    "ERR not executed: a command before it has failed",
+    "ERR not executed: a command before it has failed",
+  ]);
+  assertEquals([toJS(run("GET", "before")), toJS(run("TTL", "k"))], ["v", -1]);
+  assertEquals(server.commands.get("expire")!.calls, 0);
+  // Those of clients go on, on the same session, too.
+  const outcome = await gateway.transaction(ZERO, commands);
+  assertEquals(outcome.replies?.map(({ type }) => type), ["simple", "error", "integer", "bulk"]);
+});
+
 Deno.test("a pipeline gives each command its reply, and lets others in between", async () => {
   const { gateway, run } = setUp();
   const replies = await gateway.pipeline(ZERO, [["SET", "a", "1"], ["NOSUCH"], ["GET", "a"], []]);

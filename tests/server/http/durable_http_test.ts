@@ -34,6 +34,38 @@ for (const settings of [{ appendonly: "yes", appendfsync: "always" }, { save: "9
     }));
 }
 
+Deno.test("durable http: what one PATCH changes is one transaction of the log", () =>
+  inDirectory(async (dir) => {
+    const settings = { dir, appendonly: "yes", appendfsync: "always" };
+    await withHttp(settings, async ({ fetch, resp }) => {
+      const patch = (path: string, body: unknown) =>
+        fetch(`/v1/namespaces/0/${path}`, { method: "PATCH", body: JSON.stringify(body) });
+      // One that looks at the key all the time never sees it without its time to live.
+      let done = false;
+      const seen: unknown[] = [];
+      const looking = (async () => {
+        while (!done) seen.push(await resp.call("TTL", "n"));
+      })();
+      for (let i = 0; i < 20; i++) {
+        const { status } = await patch("keys/n", { increment: 1, ttl: 60 });
+        assertEquals(status, 200);
+        await fetch("/v1/namespaces/0/keys/n", { method: "DELETE" });
+      }
+      done = true;
+      await looking;
+      assertEquals(seen.filter((ttl) => ttl !== -2 && ttl !== 60), []);
+      await patch("hashes/h/fields/f", { increment: 0.5, ttl: 60 });
+      await patch("keys/alone", { increment: 1 });
+    });
+    const [file] = [...Deno.readDirSync(`${dir}/appendonlydir`)]
+      .filter(({ name }) => name.endsWith(".incr.aof"));
+    const words = (await Deno.readTextFile(`${dir}/appendonlydir/${file.name}`)).split("\r\n")
+      .filter((line) => /^[A-Z]+$/.test(line));
+    const log = words.filter((word) => word !== "SELECT").join(" ");
+    const keys = Array(20).fill("MULTI SET PEXPIREAT EXEC DEL").join(" ");
+    assertEquals(log, `${keys} MULTI HSET HPEXPIREAT FIELDS EXEC SET`);
+  }));
+
 Deno.test("durable http: writes are refused while snapshots fail, reads are not", () =>
   inDirectory(async (dir) => {
     await withHttp({ dir, save: "900 1" }, async ({ fetch, resp }) => {

@@ -129,7 +129,11 @@ Deno.test("wrong types and wrong input of hashes", () =>
     assertEquals(await test.resp.call("LLEN", "k"), 1);
 
     await http.send("PUT", "/hashes/h", { fields: { text: "x" } });
-    await http.refused(400, "", "PATCH", "/hashes/h/fields/text", { increment: 1 });
+    const text = "/hashes/h/fields/text";
+    await http.refused(409, "", "PATCH", text, { increment: 1 });
+    // The field's time to live stays what it is.
+    await http.refused(409, "", "PATCH", text, { increment: 0.5, ttl: 9 });
+    assertEquals(await http.get(text), { field: "text", value: "x" });
     await http.refused(400, "cursor", "GET", "/hashes/h?cursor=x");
     await http.refused(400, "limit", "GET", "/hashes/h?limit=-1");
     await http.refused(400, "fields", "PUT", "/hashes/h", {});

@@ -247,7 +247,26 @@ Deno.test("keys: PATCH adds to numbers of any size", async () => {
       "not-a-number",
     ]);
     assertEquals(await resp.call("TTL", "n"), -1);
+    // Nor is a time to live taken away.
+    await resp.call("EXPIRE", "n", 100);
+    assertEquals((await patch({ increment: 1, ttl: null })).status, 409);
+    assertEquals(await resp.call("TTL", "n"), 100);
+    await resp.call("SET", "n", 1, "EX", 100);
+    assertEquals(await patched({ increment: 1, ttl: null }), { value: 2, ttl: null });
+    assertEquals(await resp.call("TTL", "n"), -1);
     await resp.call("DEL", "n");
+    await resp.call("RPUSH", "n", 1);
+    for (const body of [{ increment: 1 }, { increment: 1, ttl: 9 }]) {
+      assertEquals((await problemOf(await patch(body))).slice(0, 2), [409, "wrongtype"]);
+    }
+    assertEquals(await resp.call("TTL", "n"), -1);
+    await resp.call("DEL", "n");
+    const absent = { method: "PATCH", headers: { "if-match": "*" } };
+    for (const body of ['{"increment":1}', '{"increment":1,"ttl":9}']) {
+      const refused = await fetch(`${KEYS}/n`, { ...absent, body });
+      assertEquals((await problemOf(refused)).slice(0, 2), [412, "precondition-failed"]);
+      assertEquals(await resp.call("EXISTS", "n"), 0);
+    }
     assertEquals((await problemOf(await patch({ ttl: 5 }))).slice(0, 2), [404, "no-such-key"]);
     assertEquals((await problemOf(await patch({ ttl: null }))).slice(0, 2), [404, "no-such-key"]);
     for (
@@ -271,6 +290,12 @@ Deno.test("keys: PATCH adds to numbers of any size", async () => {
       "invalid-request",
       ["body"],
     ]);
+    assertEquals(await resp.call("EXISTS", "n"), 0);
+    // A limit of memory refuses both or none.
+    await resp.call("CONFIG", "SET", "maxmemory", "1");
+    for (const body of [{ increment: 1 }, { increment: 1, ttl: 9 }]) {
+      assertEquals((await problemOf(await patch(body))).slice(0, 2), [507, "oom"]);
+    }
     assertEquals(await resp.call("EXISTS", "n"), 0);
   });
 });
