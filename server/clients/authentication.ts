@@ -5,7 +5,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { NO_PASSWORD_SET, WRONG_PASSWORD } from "../errors/reply_errors.ts";
+import { NO_PASSWORD_SET, WRONG_PASSWORD } from "../errors/client_errors.ts";
 import type { Server } from "../server_state.ts";
 import type { Session } from "./session.ts";
 

@@ -50,7 +50,8 @@ import type { AwaitedKey } from "../../store/awaited_keys.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";
 import { type Deadlined, DeadlineQueue } from "./deadline_queue.ts";
-import { ReplyError, replyErrorOf, UNBLOCKED } from "../errors/reply_errors.ts";
+import { UNBLOCKED } from "../errors/client_errors.ts";
+import { ReplyError, replyErrorOf } from "../errors/reply_errors.ts";
 import type { Session } from "./session.ts";
 import type { ServerStats } from "../diagnostics/stats.ts";
 

@@ -1,7 +1,7 @@
 /** What clients may call themselves: names that can stand in a line of CLIENT LIST. */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { INVALID_CLIENT_NAME } from "../errors/reply_errors.ts";
+import { INVALID_CLIENT_NAME } from "../errors/client_errors.ts";
 
 const FIRST_VISIBLE = 0x21;
 const LAST_VISIBLE = 0x7e;

@@ -6,12 +6,12 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import { parseInteger } from "../../resp/numbers.ts";
 import type { BitFieldOperation, BitFieldOverflow } from "../../store/types/bits.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import {
   BIT_OFFSET_OUT_OF_RANGE,
   INVALID_BIT_FIELD_TYPE,
   INVALID_OVERFLOW,
-  SYNTAX_ERROR,
-} from "../errors/reply_errors.ts";
+} from "../errors/string_errors.ts";
 import { integer64Arg, integerArg } from "./args.ts";
 
 const HASH = 0x23;

@@ -7,8 +7,8 @@ import {
   FIELD_COUNT_NOT_POSITIVE,
   FIELDS_COUNT_MISMATCH,
   FIELDS_MISSING,
-  type ReplyError,
-} from "../errors/reply_errors.ts";
+} from "../errors/hash_errors.ts";
+import type { ReplyError } from "../errors/reply_errors.ts";
 import { integerArg } from "./args.ts";
 
 /**

@@ -11,7 +11,7 @@ import {
   NEGATIVE_BOX,
   NEGATIVE_RADIUS,
   UNSUPPORTED_UNIT,
-} from "../errors/reply_errors.ts";
+} from "../errors/geo_errors.ts";
 import { doubleArg } from "./args.ts";
 
 /** Arguments `i` and `i + 1` as longitude and latitude. @throws {ReplyError} */

@@ -28,15 +28,13 @@ import { keyAt, keyRange } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findBitfieldKeys } from "../command/variable_keys.ts";
+import { NOT_AN_INTEGER, type ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import {
   BIT_OUT_OF_RANGE,
   BITFIELD_READ_ONLY,
   BITOP_NOT_OF_MANY,
   NOT_A_BIT,
-  NOT_AN_INTEGER,
-  type ReplyError,
-  SYNTAX_ERROR,
-} from "../errors/reply_errors.ts";
+} from "../errors/string_errors.ts";
 
 /** The bit commands. */
 export const BIT_COMMANDS: readonly CommandSpec[] = [

@@ -15,10 +15,9 @@ import {
   INVALID_PAUSE_MODE,
   INVALID_UNBLOCK_REASON,
   NO_SUCH_CLIENT,
-  ReplyError,
-  SYNTAX_ERROR,
-  wrongSubcommandArity,
-} from "../errors/reply_errors.ts";
+} from "../errors/client_errors.ts";
+import { ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import { wrongSubcommandArity } from "../errors/request_errors.ts";
 import { timeoutArg } from "../command/timeout_args.ts";
 import { ClientFilter, clientTypeArg } from "./client/client_filter.ts";
 import { TRACKING_SUBCOMMANDS } from "./client/tracking.ts";

@@ -12,11 +12,10 @@ import { clientNameArg } from "../clients/client_names.ts";
 import {
   HELLO_NEEDS_AUTHENTICATION,
   INVALID_PROTOCOL,
-  ReplyError,
-  SYNTAX_ERROR,
   UNSUPPORTED_PROTOCOL,
-  wrongArity,
-} from "../errors/reply_errors.ts";
+} from "../errors/client_errors.ts";
+import { ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import { wrongArity } from "../errors/request_errors.ts";
 import { REDIS_VERSION } from "../version.ts";
 
 /** The connection commands. */

@@ -14,7 +14,7 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { DECREMENT_OVERFLOW } from "../errors/reply_errors.ts";
+import { DECREMENT_OVERFLOW } from "../errors/string_errors.ts";
 
 /** The commands that count. */
 export const COUNTER_COMMANDS: readonly CommandSpec[] = [

@@ -7,7 +7,8 @@
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { DEBUG_NOT_ALLOWED, wrongSubcommandArity } from "../errors/reply_errors.ts";
+import { DEBUG_NOT_ALLOWED } from "../errors/reply_errors.ts";
+import { wrongSubcommandArity } from "../errors/request_errors.ts";
 import { DEBUG_SUBCOMMANDS } from "./debug/subcommands.ts";
 import { mayDo } from "../clients/local_client.ts";
 

@@ -25,11 +25,10 @@ import type { CommandSpec } from "../command/spec.ts";
 import {
   ANY_NEEDS_COUNT,
   exactlyOne,
-  GEO_COUNT_NOT_POSITIVE,
   storeWithDetails,
-  SYNTAX_ERROR,
   UNKNOWN_GEO_MEMBER,
-} from "../errors/reply_errors.ts";
+} from "../errors/geo_errors.ts";
+import { OPTION_COUNT_NOT_POSITIVE, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 
 const COMPLEXITY = "O(N+log(M)), N being the members in cells around the area and M all";
 const UNITS = "<M | KM | FT | MI>";
@@ -214,7 +213,7 @@ class Request {
       else if (args.equals(at, "DESC")) this.order = "desc";
       else if (behind > 0 && args.equals(at, "COUNT")) {
         this.count = integerArg(args, ++at);
-        if (this.count <= 0) throw GEO_COUNT_NOT_POSITIVE;
+        if (this.count <= 0) throw OPTION_COUNT_NOT_POSITIVE;
       } else if (behind > 0 && form.stores && args.equals(at, "STORE")) {
         this.target = ++at;
         this.storesDistances = false;

@@ -36,14 +36,13 @@ import type { CommandSpec } from "../command/spec.ts";
 import {
   FIELD_COUNT_ZERO,
   FIELDS_MISSING,
-  invalidExpireTime,
   NEGATIVE_FIELD_EXPIRY,
   ONE_EXPIRY_OR_KEEPTTL,
   ONE_EXPIRY_OR_PERSIST,
   ONE_FIELD_CONDITION,
-  type ReplyError,
   unknownArgument,
-} from "../errors/reply_errors.ts";
+} from "../errors/hash_errors.ts";
+import { invalidExpireTime, type ReplyError } from "../errors/reply_errors.ts";
 
 const EXPIRE_SYNTAX = "[NX | XX | GT | LT] FIELDS numfields field [field ...]";
 const TIMES = "EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds";

@@ -33,9 +33,9 @@ import {
   HASH_VALUE_NOT_A_FLOAT,
   HASH_VALUE_NOT_AN_INTEGER,
   NAN_OR_INFINITY,
-  NOT_A_FLOAT,
-  wrongArity,
-} from "../errors/reply_errors.ts";
+} from "../errors/hash_errors.ts";
+import { NOT_A_FLOAT } from "../errors/reply_errors.ts";
+import { wrongArity } from "../errors/request_errors.ts";
 
 /** The hash commands. */
 export const HASH_COMMANDS: readonly CommandSpec[] = [

@@ -18,7 +18,8 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { CORRUPT_HYPER_LOG_LOG, NOT_A_HYPER_LOG_LOG, ReplyError } from "../errors/reply_errors.ts";
+import { ReplyError } from "../errors/reply_errors.ts";
+import { CORRUPT_HYPER_LOG_LOG, NOT_A_HYPER_LOG_LOG } from "../errors/string_errors.ts";
 
 /** The HyperLogLog commands. */
 export const HYPER_LOG_LOG_COMMANDS: readonly CommandSpec[] = [

@@ -23,7 +23,8 @@ import { keyAt, keysCountedAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import { OptionGrammar } from "../command/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { NO_SUCH_KEY, ReplyError, SYNTAX_ERROR, wrongArity } from "../errors/reply_errors.ts";
+import { NO_SUCH_KEY, ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import { wrongArity } from "../errors/request_errors.ts";
 import { listEndArg, multiPopArgs, popMany, popOne, replyRange } from "./lists/list_pops.ts";
 
 /** The list commands. */

@@ -15,7 +15,7 @@ import { defineCommand } from "../command/define.ts";
 import { keyRange } from "../command/key_specs.ts";
 import { OptionGrammar } from "../command/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { LCS_LENGTH_AND_INDEXES, LCS_NOT_STRINGS, LCS_TOO_LARGE } from "../errors/reply_errors.ts";
+import { LCS_LENGTH_AND_INDEXES, LCS_NOT_STRINGS, LCS_TOO_LARGE } from "../errors/string_errors.ts";
 
 /** LCS alone. */
 export const LCS_COMMANDS: readonly CommandSpec[] = [

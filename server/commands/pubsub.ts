@@ -11,7 +11,8 @@ import { keyAt, keyRange } from "../command/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { GlobPattern } from "../../store/encoding/glob.ts";
 import type { Topic, TopicKind } from "../../store/pubsub.ts";
-import { SSUBSCRIBE_INSIDE_MULTI, wrongSubcommandArity } from "../errors/reply_errors.ts";
+import { SSUBSCRIBE_INSIDE_MULTI } from "../errors/client_errors.ts";
+import { wrongSubcommandArity } from "../errors/request_errors.ts";
 
 /** The publish/subscribe commands. */
 export const PUBSUB_COMMANDS: readonly CommandSpec[] = [

@@ -10,12 +10,12 @@ import type { CommandSpec } from "../command/spec.ts";
 import { timeoutArg } from "../command/timeout_args.ts";
 import { infoText } from "../info/sections.ts";
 import { nowMicroseconds } from "../microsecond_clock.ts";
+import { MONITOR_NOT_HERE } from "../errors/client_errors.ts";
 import {
   CANNOT_SAVE,
   DB_INDEX_OUT_OF_RANGE,
   INVALID_FIRST_INDEX,
   INVALID_SECOND_INDEX,
-  MONITOR_NOT_HERE,
   NO_SHUTDOWN_IN_PROGRESS,
   type ReplyError,
   SYNTAX_ERROR,

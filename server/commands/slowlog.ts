@@ -7,7 +7,8 @@ import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { INVALID_SLOWLOG_COUNT, wrongSubcommandArity } from "../errors/reply_errors.ts";
+import { INVALID_SLOWLOG_COUNT } from "../errors/reply_errors.ts";
+import { wrongSubcommandArity } from "../errors/request_errors.ts";
 
 /** The slowlog commands. */
 export const SLOWLOG_COMMANDS: readonly CommandSpec[] = [

@@ -21,12 +21,8 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt, keysCountedAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import {
-  atLeastOneKey,
-  NEGATIVE_LIMIT,
-  SYNTAX_ERROR,
-  WEIGHT_NOT_A_FLOAT,
-} from "../errors/reply_errors.ts";
+import { atLeastOneKey, NEGATIVE_LIMIT, SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import { WEIGHT_NOT_A_FLOAT } from "../errors/sorted_set_errors.ts";
 
 const COMPLEXITY: Readonly<Record<SortedSetOperation, string>> = {
   union: "O(N+M*log(M)), N being the members of all sets and M those of the result",

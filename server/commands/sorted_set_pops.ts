@@ -17,12 +17,8 @@ import { keyAt, keyRange, keysCountedAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { blockingTimeoutArg } from "../command/timeout_args.ts";
-import {
-  COUNT_NOT_POSITIVE,
-  NUMKEYS_NOT_POSITIVE,
-  SYNTAX_ERROR,
-  VALUE_NOT_POSITIVE,
-} from "../errors/reply_errors.ts";
+import { NUMKEYS_NOT_POSITIVE, SYNTAX_ERROR, VALUE_NOT_POSITIVE } from "../errors/reply_errors.ts";
+import { COUNT_NOT_POSITIVE } from "../errors/sorted_set_errors.ts";
 
 /** The commands that pop members of sorted sets. */
 export const SORTED_SET_POP_COMMANDS: readonly CommandSpec[] = [

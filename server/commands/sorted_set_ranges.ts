@@ -34,11 +34,8 @@ import { loadKey } from "../command/load_key.ts";
 import { lexRangeArg, scoreRangeArg } from "../command/score_args.ts";
 import { replyNames } from "../command/word_reply.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import {
-  LIMIT_WITHOUT_BYSCORE,
-  SYNTAX_ERROR,
-  WITHSCORES_WITH_BYLEX,
-} from "../errors/reply_errors.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import { LIMIT_WITHOUT_BYSCORE, WITHSCORES_WITH_BYLEX } from "../errors/sorted_set_errors.ts";
 
 /** The commands for ranges of sorted sets. */
 export const SORTED_SET_RANGE_COMMANDS: readonly CommandSpec[] = [

@@ -18,13 +18,13 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
+import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import {
   GT_LT_NX,
   INCR_NEEDS_ONE_PAIR,
   SCORE_NOT_A_NUMBER,
-  SYNTAX_ERROR,
   XX_WITH_NX,
-} from "../errors/reply_errors.ts";
+} from "../errors/sorted_set_errors.ts";
 
 /** The commands for members of sorted sets. */
 export const SORTED_SET_COMMANDS: readonly CommandSpec[] = [

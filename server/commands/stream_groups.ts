@@ -20,7 +20,8 @@ import { help } from "../command/help.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { INVALID_STREAM_ID, wrongSubcommandArity } from "../errors/reply_errors.ts";
+import { wrongSubcommandArity } from "../errors/request_errors.ts";
+import { INVALID_STREAM_ID } from "../errors/stream_errors.ts";
 import {
   GROUP_EXISTS,
   GROUP_NEEDS_KEY,

@@ -14,10 +14,7 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import {
-  GEO_COUNT_NOT_POSITIVE as COUNT_NOT_POSITIVE,
-  SYNTAX_ERROR,
-} from "../errors/reply_errors.ts";
+import { OPTION_COUNT_NOT_POSITIVE, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { ClaimArgs } from "./streams/claim_args.ts";
 import { replyEntryOf, replyId } from "./streams/entry_reply.ts";
 import { invalidClaimArgument, noKeyOrGroup } from "./streams/group_errors.ts";
@@ -210,7 +207,14 @@ function xautoclaim(context: CommandContext): void {
   let justId = false;
   for (let i = 6; i < args.count; i++) {
     if (args.equals(i, "COUNT") && i + 1 < args.count) {
-      count = integerInRange(args, ++i, 1, MAX_CLAIMS, COUNT_NOT_POSITIVE, COUNT_NOT_POSITIVE);
+      count = integerInRange(
+        args,
+        ++i,
+        1,
+        MAX_CLAIMS,
+        OPTION_COUNT_NOT_POSITIVE,
+        OPTION_COUNT_NOT_POSITIVE,
+      );
     } else if (args.equals(i, "JUSTID")) justId = true;
     else throw SYNTAX_ERROR;
   }

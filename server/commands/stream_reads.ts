@@ -14,7 +14,7 @@ import { defineCommand } from "../command/define.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findStreamKeys } from "../command/variable_keys.ts";
-import { NEW_ID_IN_XREAD } from "../errors/reply_errors.ts";
+import { NEW_ID_IN_XREAD } from "../errors/stream_errors.ts";
 import { replyRange } from "./streams/entry_reply.ts";
 import { idArg, isMark } from "./streams/id_args.ts";
 import { beginRead, endReads } from "./streams/read_reply.ts";

@@ -21,19 +21,18 @@ import { defineCommand } from "../command/define.ts";
 import { keyAt } from "../command/key_specs.ts";
 import { loadKey } from "../command/load_key.ts";
 import type { CommandSpec } from "../command/spec.ts";
+import { NO_SUCH_KEY, SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import { wrongArity } from "../errors/request_errors.ts";
 import {
   ENTRIES_ADDED_BELOW_LENGTH,
   LAST_ID_BELOW_DELETED,
   LAST_ID_BELOW_TOP,
   NEGATIVE_ENTRIES_ADDED,
-  NO_SUCH_KEY,
   STREAM_ENTRY_TOO_LARGE,
   STREAM_EXHAUSTED,
   STREAM_ID_IS_ZERO,
   STREAM_ID_TOO_SMALL,
-  SYNTAX_ERROR,
-  wrongArity,
-} from "../errors/reply_errors.ts";
+} from "../errors/stream_errors.ts";
 import { replyId, replyRange } from "./streams/entry_reply.ts";
 import { idArg, idArgs, rangeEndArg, rangeStartArg } from "./streams/id_args.ts";
 import { TrimArgs } from "./streams/trim_args.ts";

@@ -21,7 +21,8 @@ import { loadKey } from "../command/load_key.ts";
 import { OptionGrammar } from "../command/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { findSetKeys } from "../command/variable_keys.ts";
-import { OFFSET_OUT_OF_RANGE, wrongArity } from "../errors/reply_errors.ts";
+import { wrongArity } from "../errors/request_errors.ts";
+import { OFFSET_OUT_OF_RANGE } from "../errors/string_errors.ts";
 
 /** The string commands. */
 export const STRING_COMMANDS: readonly CommandSpec[] = [

@@ -15,7 +15,7 @@ import {
   NESTED_MULTI,
   REPLY_LEFT_OUT,
   WATCH_INSIDE_MULTI,
-} from "../errors/reply_errors.ts";
+} from "../errors/transaction_errors.ts";
 import { defineCommand } from "../command/define.ts";
 import { keyRange } from "../command/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";

@@ -19,17 +19,12 @@ import type { CommandRegistry } from "../command/registry.ts";
 import type { CommandHandler } from "../command/spec.ts";
 import {
   AUTHENTICATION_REQUIRED,
-  execAbortedBy,
   MONITORING,
-  NOT_IN_TRANSACTION,
   notWhileSubscribed,
-  OUT_OF_MEMORY,
-  ReplyError,
-  replyErrorOf,
-  unknownCommand,
-  unknownSubcommand,
-  wrongArity,
-} from "../errors/reply_errors.ts";
+} from "../errors/client_errors.ts";
+import { OUT_OF_MEMORY, ReplyError, replyErrorOf } from "../errors/reply_errors.ts";
+import { unknownCommand, unknownSubcommand, wrongArity } from "../errors/request_errors.ts";
+import { execAbortedBy, NOT_IN_TRANSACTION } from "../errors/transaction_errors.ts";
 import { ElementLookAhead } from "./element_look_ahead.ts";
 import { restrictionOf } from "../durability/restrictions.ts";
 import { RequestBatch } from "./request_batch.ts";

@@ -3,7 +3,8 @@
 import type { Arguments } from "../../../resp/arguments.ts";
 import { DEFAULT_USER } from "../../clients/authentication.ts";
 import { integerInRange } from "../../command/args.ts";
-import { CLIENT_ID_NOT_POSITIVE, ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";
+import { CLIENT_ID_NOT_POSITIVE } from "../../errors/client_errors.ts";
+import { ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 import type { ClientType, Session } from "../../clients/session.ts";
 
 /** The types by the names that clients give. */

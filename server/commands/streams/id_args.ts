@@ -15,7 +15,7 @@ import {
   INVALID_INTERVAL_END,
   INVALID_INTERVAL_START,
   INVALID_STREAM_ID,
-} from "../../errors/reply_errors.ts";
+} from "../../errors/stream_errors.ts";
 
 /** Fills `id` with argument `i`; a sequence that is missing is 0. @throws {ReplyError} */
 export function idArg({ bytes, starts, ends }: Arguments, i: number, id: StreamId): void {

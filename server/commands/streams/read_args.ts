@@ -3,12 +3,8 @@
 import type { Arguments } from "../../../resp/arguments.ts";
 import { integerArg } from "../../command/args.ts";
 import { timeoutArg } from "../../command/timeout_args.ts";
-import {
-  GROUP_IN_XREAD,
-  NOACK_IN_XREAD,
-  SYNTAX_ERROR,
-  UNBALANCED_STREAMS,
-} from "../../errors/reply_errors.ts";
+import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";
+import { GROUP_IN_XREAD, NOACK_IN_XREAD, UNBALANCED_STREAMS } from "../../errors/stream_errors.ts";
 
 /** What the arguments say; filled by each parse. */
 export class ReadArgs {

@@ -10,15 +10,15 @@ import type { Engine } from "../../../store/engine.ts";
 import type { Trimming } from "../../../store/types/streams/stream.ts";
 import { StreamId } from "../../../store/types/streams/stream_id.ts";
 import { integerArg } from "../../command/args.ts";
+import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 import {
   LIMIT_WITHOUT_APPROXIMATION,
   LIMIT_WITHOUT_STRATEGY,
   MAXLEN_AND_MINID,
   NEGATIVE_MAXLEN,
   NEGATIVE_TRIM_LIMIT,
-  SYNTAX_ERROR,
   TRIM_WITHOUT_STRATEGY,
-} from "../../errors/reply_errors.ts";
+} from "../../errors/stream_errors.ts";
 import { idArg, isMark, newIdArg } from "./id_args.ts";
 
 /** Unless LIMIT says otherwise, approximate trimming stops after so many full nodes. */

@@ -10,7 +10,8 @@ import { ReplyWriter } from "../../../resp/reply_writer.ts";
 import type { CommandContext } from "../../../server/command/context.ts";
 import type { CommandRegistry } from "../../../server/command/registry.ts";
 import type { CommandHandler } from "../../../server/command/spec.ts";
-import { ReplyError, wrongArity } from "../../../server/errors/reply_errors.ts";
+import { ReplyError } from "../../../server/errors/reply_errors.ts";
+import { wrongArity } from "../../../server/errors/request_errors.ts";
 
 /** The reply's bytes as text. An unknown command throws. */
 export function runForBytes(
