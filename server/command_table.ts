@@ -8,6 +8,7 @@ import type { CommandSpec } from "./command/spec.ts";
 import { BIT_COMMANDS } from "./commands/bits.ts";
 import { BLOCKING_LIST_COMMANDS } from "./commands/blocking_lists.ts";
 import { CLIENT_COMMANDS } from "./commands/client.ts";
+import { CLUSTER_COMMANDS } from "./commands/cluster.ts";
 import { COMMAND_COMMANDS } from "./commands/command.ts";
 import { CONFIG_COMMANDS } from "./commands/config.ts";
 import { CONNECTION_COMMANDS } from "./commands/connection.ts";
@@ -28,6 +29,7 @@ import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { PUBSUB_COMMANDS } from "./commands/pubsub.ts";
 import { PERSISTENCE_COMMANDS } from "./commands/persistence.ts";
 import { REPLICATION_COMMANDS } from "./commands/replication.ts";
+import { ROLE_COMMANDS } from "./commands/roles.ts";
 import { SCAN_COMMANDS } from "./commands/scan.ts";
 import { DEBUG_COMMANDS } from "./commands/debug.ts";
 import { LATENCY_COMMANDS } from "./commands/latency.ts";
@@ -94,6 +96,8 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...SERVER_COMMANDS,
   ...PERSISTENCE_COMMANDS,
   ...REPLICATION_COMMANDS,
+  ...ROLE_COMMANDS,
+  ...CLUSTER_COMMANDS,
   ...MEMORY_COMMANDS,
   ...SLOWLOG_COMMANDS,
   ...LATENCY_COMMANDS,

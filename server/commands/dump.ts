@@ -25,6 +25,20 @@ import {
   SYNTAX_ERROR,
 } from "../errors/reply_errors.ts";
 
+/** What RESTORE has in common with the command by which cluster nodes send it. */
+const RESTORE = {
+  arity: -4,
+  categories: ["keyspace", "dangerous"],
+  keys: [keyAt(1, ["OW", "update"])],
+  complexity: "O(N log(N)), N being the elements of the value, or its bytes for a string",
+  syntax: "key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]",
+  history: {
+    "3.0.0": "The option `REPLACE`",
+    "5.0.0": "The options `ABSTTL`, `IDLETIME` and `FREQ`",
+  },
+  run: restore,
+} as const;
+
 /** The commands that move values as bytes. */
 export const DUMP_COMMANDS: readonly CommandSpec[] = [
   defineCommand({
@@ -41,21 +55,21 @@ export const DUMP_COMMANDS: readonly CommandSpec[] = [
     run: dump,
   }),
   defineCommand({
+    ...RESTORE,
     name: "restore",
-    arity: -4,
     since: "2.6.0",
     group: "generic",
     flags: ["write", "denyoom"],
-    categories: ["keyspace", "dangerous"],
-    keys: [keyAt(1, ["OW", "update"])],
     summary: "Makes a key of the bytes of a value that DUMP has handed out",
-    complexity: "O(N log(N)), N being the elements of the value, or its bytes for a string",
-    syntax: "key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]",
-    history: {
-      "3.0.0": "The option `REPLACE`",
-      "5.0.0": "The options `ABSTTL`, `IDLETIME` and `FREQ`",
-    },
-    run: restore,
+  }),
+  defineCommand({
+    ...RESTORE,
+    name: "restore-asking",
+    since: "3.0.0",
+    group: "server",
+    flags: ["write", "denyoom", "asking"],
+    system: true,
+    summary: "Does what RESTORE does, for keys that move from node to node of a cluster",
   }),
 ];
 

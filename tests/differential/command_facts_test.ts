@@ -18,6 +18,7 @@ const LATER = new Set([
 /** Commands whose DOCS differ in a field, beside names and texts, and why. */
 const DOCS_EXCEPTIONS: Readonly<Record<string, readonly [field: string, reason: string]>> = {
   "restore": ["history", "one entry for each version: options of one version share theirs"],
+  "restore-asking": ["history", "as RESTORE"],
   "migrate": ["arguments", "the empty string is no token; one of AUTH and AUTH2 may be left out"],
   "client|kill": [
     "history arguments",
