@@ -11,7 +11,7 @@
  *     loadKey(context, i);
  *     if (replyFirst(context)) return;                  // something is there: no need to wait
  *   }
- *   if (context.nested) reply.nullArray();              // inside MULTI or a script: never waits
+ *   if (context.neverWaits) reply.nullArray();          // inside MULTI, and over HTTP
  *   else server.blocking.wait(session, args, 1, args.count - 1, timeoutMs, new Wait(…));
  * }
  * ```

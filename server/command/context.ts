@@ -19,6 +19,8 @@ export interface CommandContext {
   /** The keyspace that the client has selected. */
   readonly keyspace: Namespace;
   readonly server: Server;
-  /** Whether another command (EXEC) executes this one, which then must not wait. */
+  /** Whether another command (EXEC) executes this one: what it begins begins after that. */
   readonly nested: boolean;
+  /** Whether it answers at once where it could block: inside of EXEC, and for who has no connection. */
+  readonly neverWaits: boolean;
 }

@@ -176,7 +176,7 @@ function popOrWait(
     wait.serve(keyspace, args.bytes.subarray(args.starts[i], args.ends[i]), reply);
     return;
   }
-  if (context.nested) reply.nullArray();
+  if (context.neverWaits) reply.nullArray();
   else server.blocking.wait(session, args, firstKey, endKey, timeoutMs, wait);
 }
 
@@ -200,7 +200,7 @@ function moveOrWait(
   const { args, reply, keyspace, session, server } = context;
   if (moveElement(keyspace, args, 1, 2, from, to, value)) {
     reply.bulk(value.bytes, value.start, value.end);
-  } else if (context.nested) reply.null();
+  } else if (context.neverWaits) reply.null();
   else {
     const keys = Arguments.from([args.copy(1), args.copy(2)]);
     server.blocking.wait(session, args, 1, 2, timeoutMs, new MovedElement(keys, from, to));

@@ -234,7 +234,7 @@ function bzpop(context: CommandContext, highest: boolean): void {
     popFlat(keyspace, reply, args.bytes, args.starts[i], args.ends[i], highest);
     return;
   }
-  if (context.nested) reply.nullArray();
+  if (context.neverWaits) reply.nullArray();
   else server.blocking.wait(session, args, 1, last, timeoutMs, new WaitForMember(highest));
 }
 
@@ -243,7 +243,7 @@ function bzmpop(context: CommandContext): void {
   const pop = popArgs(args, 2);
   const timeoutMs = blockingTimeoutArg(args, 1);
   if (popFirst(context, pop)) return;
-  if (context.nested) reply.nullArray();
+  if (context.neverWaits) reply.nullArray();
   else {
     server.blocking.wait(
       session,

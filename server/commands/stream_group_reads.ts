@@ -93,7 +93,7 @@ class UndeliveredEntries implements Wait {
 }
 
 function xreadgroup(context: CommandContext): void {
-  const { args, reply, keyspace, session, server, nested } = context;
+  const { args, reply, keyspace, session, server, neverWaits } = context;
   options.parse(args, true);
   const { firstKey, streams, count, timeoutMs, noAck } = options;
   if (options.group === 0) throw MISSING_GROUP;
@@ -118,7 +118,7 @@ function xreadgroup(context: CommandContext): void {
     else replyHistory(reply, keyspace, stream, group, consumer, ids[i], most);
   }
   if (found > 0) endReads(reply, mark, found);
-  else if (timeoutMs < 0 || nested) reply.nullArray();
+  else if (timeoutMs < 0 || neverWaits) reply.nullArray();
   else {
     const atMost = count === 0 ? DEFAULT_COUNT : count;
     const wait = new UndeliveredEntries(groupName, consumerName, atMost, noAck);

@@ -94,7 +94,7 @@ export function copyKeys(args: Arguments, first: number, end: number): Arguments
 }
 
 function xread(context: CommandContext): void {
-  const { args, reply, keyspace, session, server, nested } = context;
+  const { args, reply, keyspace, session, server, neverWaits } = context;
   options.parse(args, false);
   const { firstKey, streams, count, timeoutMs } = options;
   const end = firstKey + streams;
@@ -112,7 +112,7 @@ function xread(context: CommandContext): void {
     replyRange(reply, stream, start, MAX, false, count === 0 ? Infinity : count);
   }
   if (found > 0) endReads(reply, mark, found);
-  else if (timeoutMs < 0 || nested) reply.nullArray();
+  else if (timeoutMs < 0 || neverWaits) reply.nullArray();
   else {
     const keys = copyKeys(args, firstKey, end);
     const from = ids.slice(0, streams).map((id) => {

@@ -38,6 +38,7 @@ export class CommandReplay implements CommandExecutor {
       server,
       // As inside of a transaction: nothing waits.
       nested: true,
+      neverWaits: true,
     };
   }
 

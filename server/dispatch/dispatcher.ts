@@ -64,7 +64,11 @@ class Context implements CommandContext {
   session!: Session;
   keyspace!: Namespace;
 
-  constructor(readonly server: Server, readonly nested: boolean) {}
+  constructor(
+    readonly server: Server,
+    readonly nested: boolean,
+    readonly neverWaits: boolean,
+  ) {}
 }
 
 /** Executes requests for sessions. */
@@ -93,7 +97,7 @@ export class Dispatcher {
     commands: CommandRegistry<CommandHandler>,
     neverWaits = false,
   ) {
-    this.#context = new Context(server, neverWaits);
+    this.#context = new Context(server, false, neverWaits);
     this.#registry = commands;
     this.#touch = commands.get("touch");
     this.#pfcount = commands.get("pfcount");
@@ -222,7 +226,7 @@ export class Dispatcher {
   /** Executes a command past the gates, from inside another one: EXEC. */
   runNested(session: Session, command: AnyCommand, args: Arguments): void {
     const outer = this.#context;
-    this.#context = new Context(this.server, true);
+    this.#context = new Context(this.server, true, true);
     this.run(session, command as Command, args);
     this.#context = outer;
     const { observers } = this.server;

@@ -11,6 +11,17 @@ async function inDirectory(use: (dir: string) => Promise<void>): Promise<void> {
   }
 }
 
+const nextTick = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** The command, what INFO counts of it, and its replies. */
+const COMPACTIONS = [
+  ["BGSAVE", "rdb_saves", "Background saving started", "Background saving scheduled"],
+  [
+    ...["BGREWRITEAOF", "aof_rewrites"],
+    ...["Background append only file rewriting started"],
+    ...["Background append only file rewriting scheduled"],
+  ],
+] as const;
+
 const PATHS = ["0/keys/k", "7/keys/k", "users/keys/k", "a%20b%2F%C3%BC/keys/%FF"];
 
 for (const settings of [{ appendonly: "yes", appendfsync: "always" }, { save: "900 1" }]) {
@@ -64,6 +75,38 @@ Deno.test("durable http: what one PATCH changes is one transaction of the log", 
     const log = words.filter((word) => word !== "SELECT").join(" ");
     const keys = Array(20).fill("MULTI SET PEXPIREAT EXEC DEL").join(" ");
     assertEquals(log, `${keys} MULTI HSET HPEXPIREAT FIELDS EXEC SET`);
+  }));
+
+Deno.test("durable http: BGSAVE and BGREWRITEAOF begin at once, as for clients of RESP", () =>
+  inDirectory(async (dir) => {
+    const settings = { dir, appendonly: "yes", save: "900 1" };
+    await withHttp(settings, async ({ json, resp }) => {
+      const run = async (path: string, ...command: unknown[]) => {
+        const request = { method: "POST", body: JSON.stringify(command) };
+        return await json<unknown>(`/v1/commands${path}`, request);
+      };
+      const ended = async (counter: string, count: number) => {
+        const info = async () => await resp.call("INFO", "persistence") as string;
+        while (!(await info()).includes(`${counter}:${count}\r`)) await nextTick();
+        while ((await info()).includes("_in_progress:1\r")) await nextTick();
+      };
+      await resp.call("SET", "k", "v");
+      for (const [command, counter, started, scheduled] of COMPACTIONS) {
+        const [, before] = (await resp.call("INFO") as string)
+          .match(new RegExp(`${counter}:(\\d+)`))!;
+        let count = Number(before);
+        assertEquals(await resp.call(command), started);
+        await ended(counter, ++count);
+        assertEquals(await run("", command), { result: started });
+        await ended(counter, ++count);
+        assertEquals(await run("/pipeline", [command]), [{ result: started }]);
+        await ended(counter, ++count);
+        // A transaction ends before it begins, here as there.
+        assertEquals(await run("/multi-exec", [command]), [{ result: scheduled }]);
+        await ended(counter, ++count);
+      }
+      assertEquals(await run("", "BLPOP", "none", 0), { result: null });
+    });
   }));
 
 Deno.test("durable http: writes are refused while snapshots fail, reads are not", () =>
