@@ -25,6 +25,7 @@ import { KEY_COMMANDS } from "./commands/keys.ts";
 import { LIST_COMMANDS } from "./commands/lists.ts";
 import { LCS_COMMANDS } from "./commands/longest_common_subsequence.ts";
 import { MIGRATE_COMMANDS } from "./commands/migrate.ts";
+import { MODULE_COMMANDS } from "./commands/modules.ts";
 import { OBJECT_COMMANDS } from "./commands/object.ts";
 import { PUBSUB_COMMANDS } from "./commands/pubsub.ts";
 import { PERSISTENCE_COMMANDS } from "./commands/persistence.ts";
@@ -98,6 +99,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...REPLICATION_COMMANDS,
   ...ROLE_COMMANDS,
   ...CLUSTER_COMMANDS,
+  ...MODULE_COMMANDS,
   ...MEMORY_COMMANDS,
   ...SLOWLOG_COMMANDS,
   ...LATENCY_COMMANDS,

@@ -30,7 +30,7 @@ export type CommandGroup =
 
 /**
  * The flags of COMMAND INFO, under the names that it prints. "movablekeys" is not among them: it
- * follows from the key specs. Redis keeps "may_replicate" to itself.
+ * follows from the key specs. Redis keeps "may_replicate" and "protected" to itself.
  */
 export type CommandFlag =
   | "admin"
@@ -46,6 +46,7 @@ export type CommandFlag =
   | "no_mandatory_keys"
   | "no_multi"
   | "noscript"
+  | "protected"
   | "pubsub"
   | "readonly"
   | "skip_monitor"

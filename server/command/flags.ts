@@ -46,6 +46,8 @@ export const NO_MULTI: number = 1 << 17;
 export const MOVABLE_KEYS: number = 1 << 18;
 /** Allowed while a script keeps the server busy. */
 export const ALLOW_BUSY: number = 1 << 19;
+/** Closed unless a setting opens it. COMMAND INFO does not tell. */
+export const PROTECTED: number = 1 << 20;
 
 /** The names of the flags: the name at index `i` belongs to bit `i`. */
 export const FLAG_NAMES: readonly (CommandFlag | "movablekeys")[] = [
@@ -69,6 +71,7 @@ export const FLAG_NAMES: readonly (CommandFlag | "movablekeys")[] = [
   "no_multi",
   "movablekeys",
   "allow_busy",
+  "protected",
 ];
 
 /** The bits of a list of flags. Throws `TypeError` on an unknown name. */
@@ -84,6 +87,6 @@ export function flagBits(flags: readonly CommandFlag[]): number {
 
 /** The names of the flags whose bits are set and that COMMAND INFO tells, in its order. */
 export function flagNames(bits: number): string[] {
-  const told = bits & ~MAY_REPLICATE;
+  const told = bits & ~(MAY_REPLICATE | PROTECTED);
   return FLAG_NAMES.filter((_, bit) => (told & (1 << bit)) !== 0);
 }

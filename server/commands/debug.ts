@@ -7,10 +7,8 @@
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { DEBUG_NOT_ALLOWED } from "../errors/reply_errors.ts";
 import { wrongSubcommandArity } from "../errors/request_errors.ts";
 import { DEBUG_SUBCOMMANDS } from "./debug/subcommands.ts";
-import { mayDo } from "../clients/local_client.ts";
 
 /** The DEBUG command. Its subcommands are no commands of their own: COMMAND does not list them. */
 export const DEBUG_COMMANDS: readonly CommandSpec[] = [
@@ -19,7 +17,7 @@ export const DEBUG_COMMANDS: readonly CommandSpec[] = [
     arity: -2,
     since: "1.0.0",
     group: "server",
-    flags: ["admin", "noscript", "loading", "stale"],
+    flags: ["admin", "noscript", "loading", "stale", "protected"],
     system: true,
     summary: "Inspects and provokes the server, for tests",
     complexity: "Depends on the subcommand",
@@ -29,8 +27,7 @@ export const DEBUG_COMMANDS: readonly CommandSpec[] = [
 ];
 
 function debug(context: CommandContext): void {
-  const { args, server, session } = context;
-  if (!mayDo("enable-debug-command", server.config, session.peer)) throw DEBUG_NOT_ALLOWED;
+  const { args } = context;
   const found = DEBUG_SUBCOMMANDS.find(({ name, least, most }) =>
     args.equals(1, name) && args.count >= least + 2 && args.count <= most + 2
   );

@@ -1,6 +1,6 @@
 /**
  * The dispatcher: from a request to the handler that executes it, through the gates in Redis's
- * order: does the command exist, has it the right number of arguments, may the client use it, is
+ * order: does the command exist, has it the right number of arguments, is it open, may the client use it, is
  * there memory for it, can it be made durable, is a transaction queueing it.
  *
  * Handlers run synchronously, so every command is atomic. One context serves them all; a handler
@@ -14,7 +14,15 @@ import { StoreError } from "../../store/errors.ts";
 import { LookAhead } from "../../store/keyspace/look_ahead.ts";
 import type { Command as AnyCommand } from "../command/command.ts";
 import type { CommandContext } from "../command/context.ts";
-import { DENYOOM, FAST, NO_AUTH, NO_MULTI, READONLY, SKIP_SLOWLOG } from "../command/flags.ts";
+import {
+  DENYOOM,
+  FAST,
+  NO_AUTH,
+  NO_MULTI,
+  PROTECTED,
+  READONLY,
+  SKIP_SLOWLOG,
+} from "../command/flags.ts";
 import type { CommandRegistry } from "../command/registry.ts";
 import type { CommandHandler } from "../command/spec.ts";
 import {
@@ -26,6 +34,7 @@ import { OUT_OF_MEMORY, ReplyError, replyErrorOf } from "../errors/reply_errors.
 import { unknownCommand, unknownSubcommand, wrongArity } from "../errors/request_errors.ts";
 import { execAbortedBy, NOT_IN_TRANSACTION } from "../errors/transaction_errors.ts";
 import { ElementLookAhead } from "./element_look_ahead.ts";
+import { protectionOf } from "../clients/protected_commands.ts";
 import { restrictionOf } from "../durability/restrictions.ts";
 import { RequestBatch } from "./request_batch.ts";
 import type { Server } from "../server_state.ts";
@@ -162,6 +171,10 @@ export class Dispatcher {
       return this.#refuse(session, command, args, wrongArity(command.name));
     }
     const flags = command.flags;
+    if ((flags & PROTECTED) !== 0) {
+      const error = protectionOf(command, this.server.config, session.peer);
+      if (error !== undefined) return this.#refuse(session, command, args, error);
+    }
     if (!session.authenticated && (flags & NO_AUTH) === 0) {
       return this.#refuse(session, command, args, AUTHENTICATION_REQUIRED);
     }

@@ -10,6 +10,11 @@ export const CLUSTER_DISABLED: ReplyError = new ReplyError(
   "ERR This instance has cluster support disabled",
 );
 
+export const MODULES_NOT_ALLOWED: ReplyError = new ReplyError(
+  'ERR MODULE command not allowed. If the enable-module-command option is set to "local", you can ' +
+    "run it from a local connection, otherwise you need to set this option in the configuration " +
+    "file, and then restart the server.",
+);
 /** REPLICAOF another server. */
 export const CANNOT_FOLLOW: ReplyError = new ReplyError(
   "ERR Replication is not available: this server follows no other one",

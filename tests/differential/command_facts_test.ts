@@ -42,6 +42,7 @@ const DOCS_EXCEPTIONS: Readonly<Record<string, readonly [field: string, reason: 
   "command|getkeysandflags": ["arguments", "Redis 7.0 documents none"],
   "debug": ["arguments", "Redis 7.0 documents none"],
   "replconf": ["arguments", "as DEBUG"],
+  "module|loadex": ["arguments", "ARGS stands once, before all of its values"],
 };
 
 type Value = unknown;
