@@ -5,7 +5,7 @@
  * ```
  *  commands ─┐                       ┌─ Snapshots        dump.rdb
  *  timer ────┼──────► Durability ────┼─ AppendOnlyFile   appendonlydir/
- *  shutdown ─┘            │          └─ DirectoryLock
+ *  shutdown ─┘            │          └─ DataDirectory
  *                         └─► restricted: what the dispatcher asks about for each request
  * ```
  *
@@ -15,16 +15,16 @@
 import type { CachedClock } from "../../store/clock.ts";
 import type { Engine } from "../../store/engine.ts";
 import { Snapshot } from "../../store/persistence/snapshot.ts";
-import { FileError, type FileSystem } from "../../store/persistence/file_system.ts";
+import type { FileSystem } from "../../store/persistence/file_system.ts";
 import type { Config } from "../config/config.ts";
 import { InvalidValue } from "../config/config_error.ts";
 import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";
 import { AppendOnlyFile } from "./append_only_file.ts";
+import { DataDirectory } from "./data_directory.ts";
 import { DataLoading } from "./data_loading.ts";
-import { DirectoryLock } from "./directory_lock.ts";
 import { LoadProgress } from "./load_progress.ts";
 import { type KeptEngine, keptEngine } from "./kept_engines.ts";
-import { describe, PersistenceError, toPersistenceError } from "./persistence_error.ts";
+import { describe, toPersistenceError } from "./persistence_error.ts";
 import { dueRule, mayTry } from "./save_rules.ts";
 import { type LoadedSnapshot, snapshotPath } from "./snapshot_loading.ts";
 import { beginSnapshot } from "./snapshot_writing.ts";
@@ -84,7 +84,7 @@ export class Durability {
   /** The store that is served, if it keeps its data itself. */
   readonly #kept: KeptEngine | undefined;
   readonly #unfollow: (() => void) | undefined;
-  readonly #lock: DirectoryLock | undefined;
+  readonly #directory: DataDirectory | undefined;
   readonly #loading: DataLoading | undefined;
   #isStopped = false;
   #savesAtEnd = false;
@@ -98,7 +98,7 @@ export class Durability {
       config.initialise("save", "");
       config.initialise("appendonly", "no");
     } else {
-      this.#lock = new DirectoryLock(files);
+      this.#directory = new DataDirectory(files, config);
       this.appendOnly = new AppendOnlyFile({
         ...parts,
         files,
@@ -142,8 +142,9 @@ export class Durability {
    */
   async load(): Promise<void> {
     const { config, log, clock } = this.parts;
-    if (this.#loading === undefined || !this.#keepsFiles()) return;
-    this.#takeLockToStart();
+    const directory = this.#directory;
+    if (this.#loading === undefined || !directory?.isUsed) return;
+    directory.takeToStart();
     const startedMs = performance.now();
     const progress = new LoadProgress(clock.now(), log);
     this.loading = progress;
@@ -155,7 +156,7 @@ export class Durability {
       const seconds = (performance.now() - startedMs) / 1000;
       if (isLoaded) log.notice(`DB loaded: ${seconds.toFixed(3)} seconds`);
     } catch (error) {
-      this.#lock?.release();
+      directory.release();
       throw toPersistenceError(error);
     } finally {
       this.loading = undefined;
@@ -291,7 +292,7 @@ export class Durability {
     // What clients have written while the server ended.
     if (this.#savesAtEnd && this.snapshots.changes > 0) this.#saveNow();
     this.appendOnly?.switchOff();
-    this.#lock?.release();
+    this.#directory?.release();
   }
 
   /** Whether something walks through the data already. */
@@ -299,12 +300,6 @@ export class Durability {
     // A snapshot on its way to a client counts, too.
     return this.snapshots.isRunning || this.appendOnly?.isRewriting === true ||
       this.parts.engine.keeper !== undefined;
-  }
-
-  /** Whether there is anything to load and to lock. */
-  #keepsFiles(): boolean {
-    const { config } = this.parts;
-    return config.get("save").length > 0 || config.get("appendonly");
   }
 
   /** CONFIG SET appendonly. */
@@ -331,7 +326,7 @@ export class Durability {
     const appendOnly = this.appendOnly!;
     appendOnly.scheduled = false;
     try {
-      this.#takeLock();
+      this.#directory!.take();
       if (appendOnly.aof !== undefined) appendOnly.rewrite();
       else if (this.parts.config.get("appendonly")) appendOnly.switchOn();
       else appendOnly.rewriteAside();
@@ -347,7 +342,7 @@ export class Durability {
     const { log } = this.parts;
     this.saveScheduled = false;
     try {
-      this.#takeLock();
+      this.#directory!.take();
       this.snapshots.start();
     } catch (error) {
       log.warning(`Cannot save in the background: ${describe(error)}`);
@@ -363,7 +358,7 @@ export class Durability {
     try {
       // What is left now is one on its way to a client, which cannot be waited for.
       if (engine.keeper instanceof Snapshot) engine.keeper.abort();
-      this.#takeLock();
+      this.#directory!.take();
       this.snapshots.save();
     } catch (error) {
       log.warning(`Error saving the DB: ${describe(error)}`);
@@ -402,23 +397,6 @@ export class Durability {
     return this.parts.files!;
   }
 
-  #takeLock(): void {
-    this.#lock!.take(this.parts.config.get("dir"));
-  }
-
-  /** Takes it, or tells what can be done about a directory that cannot be used. */
-  #takeLockToStart(): void {
-    try {
-      this.#takeLock();
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      const { code } = toPersistenceError(error) as PersistenceError;
-      const message = `Cannot keep data in ${this.parts.config.get("dir")}: ${error.reason}: ` +
-        'give another directory (--dir), or keep none (--save "" --appendonly no)';
-      throw new PersistenceError(code, message, { cause: error });
-    }
-  }
-
   /** The same for settings. */
   #checkForChange(): void {
     if (!this.isEnabled) throw new InvalidValue("this server keeps its data in memory alone");
@@ -427,21 +405,11 @@ export class Durability {
   /** A setting has changed that needs the directory. */
   #lockForChange(): void {
     this.#checkForChange();
-    orInvalid(() => this.#takeLock());
+    this.#directory!.takeForSetting();
   }
 
   #directoryChanged(): void {
     this.#checkForChange();
-    orInvalid(() => this.#files().syncDirectory(this.parts.config.get("dir")));
-    if (this.#keepsFiles()) this.#lockForChange();
-  }
-}
-
-/** Does what a setting asks for; if that cannot be had, the setting is refused. */
-function orInvalid(apply: () => void): void {
-  try {
-    apply();
-  } catch (error) {
-    throw new InvalidValue(error instanceof FileError ? error.reason : describe(error));
+    this.#directory!.changed();
   }
 }
