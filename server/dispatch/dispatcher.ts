@@ -35,6 +35,7 @@ import { unknownCommand, unknownSubcommand, wrongArity } from "../errors/request
 import { execAbortedBy, NOT_IN_TRANSACTION } from "../errors/transaction_errors.ts";
 import { ElementLookAhead } from "./element_look_ahead.ts";
 import { protectionOf } from "../clients/protected_commands.ts";
+import { HttpIntruders, isHttp } from "./http_intruders.ts";
 import { restrictionOf } from "../durability/restrictions.ts";
 import { RequestBatch } from "./request_batch.ts";
 import type { Server } from "../server_state.ts";
@@ -64,9 +65,6 @@ const TIMED_ONE_IN = 64;
 const ALWAYS_TIMED_BYTES = 32 * 1024;
 const SHORT_THRESHOLD_MICROSECONDS = 1000;
 
-/** Such clients are logged once in this time, or they could fill the disk. */
-const HTTP_LOG_INTERVAL_MS = 60_000;
-
 class Context implements CommandContext {
   args!: Arguments;
   reply!: ReplyWriter;
@@ -92,7 +90,7 @@ export class Dispatcher {
   readonly #touch: Command | undefined;
   /** It is said to read only, and keeps what it has counted in the value. */
   readonly #pfcount: Command | undefined;
-  #httpLoggedMs = -Infinity;
+  readonly #intruders: HttpIntruders;
   /** Whether the requests of a batch are being executed, one right after the other. */
   #inBatch = false;
   /** When the command before this one in the batch ended, if it was timed; otherwise 0. */
@@ -107,6 +105,7 @@ export class Dispatcher {
     neverWaits = false,
   ) {
     this.#context = new Context(server, false, neverWaits);
+    this.#intruders = new HttpIntruders(server);
     this.#registry = commands;
     this.#touch = commands.get("touch");
     this.#pfcount = commands.get("pfcount");
@@ -162,7 +161,7 @@ export class Dispatcher {
     session.lastCommand = command;
     if (command === undefined || command.run === undefined) {
       if (isHttp(args)) {
-        this.#dropHttp(session);
+        this.#intruders.drop(session);
         return true;
       }
       return this.#refuse(session, command, args, this.#unknown(args, command));
@@ -346,18 +345,6 @@ export class Dispatcher {
     if (microseconds > SHORT_THRESHOLD_MICROSECONDS) server.clock.refresh();
   }
 
-  /** Closes at once what a browser has been tricked into sending here; its body is never run. */
-  #dropHttp(session: Session): void {
-    const nowMs = this.server.clock.now();
-    if (nowMs - this.#httpLoggedMs >= HTTP_LOG_INTERVAL_MS) {
-      this.#httpLoggedMs = nowMs;
-      this.server.log.warning(
-        `Closing ${session.peer.address}: it speaks HTTP, perhaps a web page that attacks this server`,
-      );
-    }
-    session.peer.kill();
-  }
-
   #unknown(args: Arguments, container: Command | undefined): ReplyError {
     const command = container ?? this.#registry.lookup(args.bytes, args.starts[0], args.ends[0]);
     if (command === undefined) return unknownCommand(args);
@@ -389,11 +376,6 @@ export class Dispatcher {
     this.server.observers.requestEnded(session, command);
     return true;
   }
-}
-
-/** Whether a request is a line of an HTTP request that could smuggle commands behind it. */
-function isHttp(args: Arguments): boolean {
-  return args.equals(0, "POST") || args.equals(0, "HOST:");
 }
 
 const MINUS = 0x2d;
