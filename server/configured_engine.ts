@@ -1,12 +1,13 @@
-/** The engine of a server, as its settings are when it starts; changes of them follow in `server.ts`. */
+/** The engine of a server and its settings: made by them, kept in step with them, or the other way round. */
 
 import type { Clock } from "../store/clock.ts";
 import { Engine } from "../store/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
 import type { Config } from "./config/config.ts";
+import { followPackingLimits } from "./packing_settings.ts";
 
-/** Makes an empty engine. */
+/** Makes an empty engine as the settings are now. */
 export function makeEngine(config: Config, clock: Clock): Engine {
   const lfuTuning = { ...DEFAULT_LFU_TUNING };
   return new Engine({
@@ -19,4 +20,27 @@ export function makeEngine(config: Config, clock: Clock): Engine {
     strictMemory: false,
     trackAccess: true,
   });
+}
+
+/** Makes the configuration say what a store that exists already has. */
+export function adoptLimits(config: Config, engine: Engine): void {
+  engine.trackAccess = true;
+  config.initialise("maxmemory", String(engine.maxMemory));
+  config.initialise("max-keys", String(engine.maxKeys));
+  config.initialise("maxmemory-policy", engine.policy.name);
+  config.initialise("maxmemory-samples", String(engine.evictor.samples));
+  config.initialise("lfu-log-factor", String(engine.lfuTuning.logFactor));
+  config.initialise("lfu-decay-time", String(engine.lfuTuning.decayMinutes));
+}
+
+/** Hands settings on to an engine, now and whenever they change. */
+export function followEngineSettings(config: Config, engine: Engine): void {
+  config.follow("maxmemory", (bytes) => engine.maxMemory = bytes);
+  config.follow("max-keys", (count) => engine.maxKeys = count);
+  config.follow("maxmemory-samples", (count) => engine.evictor.samples = count);
+  config.follow("lfu-log-factor", (factor) => engine.lfuTuning.logFactor = factor);
+  config.follow("lfu-decay-time", (minutes) => engine.lfuTuning.decayMinutes = minutes);
+  config.follow("maxmemory-policy", (name) => engine.policy = policyOf(name, engine.lfuTuning)!);
+  config.follow("proto-max-bulk-len", (bytes) => engine.maxValueBytes = bytes);
+  followPackingLimits(config, engine.packing);
 }

@@ -10,11 +10,10 @@ import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from "../resp/request_pars
 import { ReplyWriter } from "../resp/reply_writer.ts";
 import { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine.ts";
-import { policyOf } from "../store/eviction/policies.ts";
 import { every } from "../store/expiry/background_timers.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import { DenoFileSystem } from "../store/persistence/deno_file_system.ts";
-import { engineOf, type Store } from "../store/store.ts";
+import { engineOf } from "../store/store.ts";
 import type { Namespace } from "../store/namespace.ts";
 import { BlockedClients } from "./clients/blocking.ts";
 import { ClientHandler } from "./dispatch/client_handler.ts";
@@ -24,10 +23,9 @@ import type { Command } from "./command/command.ts";
 import { CommandRegistry } from "./command/registry.ts";
 import { COMMAND_SPECS } from "./command_table.ts";
 import { Config } from "./config/config.ts";
-import { followPackingLimits } from "./packing_settings.ts";
 import type { Connection } from "./network/connection.ts";
 import { CommandReplay } from "./dispatch/command_replay.ts";
-import { makeEngine } from "./configured_engine.ts";
+import { adoptLimits, followEngineSettings, makeEngine } from "./configured_engine.ts";
 import { Durability } from "./durability/durability.ts";
 import { keptEngine } from "./durability/kept_engines.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
@@ -36,12 +34,14 @@ import type { HttpHost, SessionOptions } from "./http/http_host.ts";
 import type { RunningHttp } from "./http/http_server.ts";
 import { httpModule } from "./http_module.ts";
 import { KeyspaceNotifications } from "./events/keyspace_notifications.ts";
-import { Listener, type ListenerSettings } from "./network/listener.ts";
+import { Listener } from "./network/listener.ts";
+import { listenerSettings } from "./network/listener_settings.ts";
 import { Logger } from "./log.ts";
 import { Migrations } from "./migration/migrations.ts";
 import { Monitors } from "./diagnostics/monitors.ts";
 import { ClientPubSub } from "./events/pubsub.ts";
 import { SnapshotTransfers } from "./replication/snapshot_transfers.ts";
+import type { RunningServer, ServeOptions, ServerAddress } from "./serve_options.ts";
 import type { Server } from "./server_state.ts";
 import { Session } from "./clients/session.ts";
 import { SlowLog } from "./diagnostics/slow_log.ts";
@@ -51,56 +51,7 @@ import type { Arguments } from "../resp/arguments.ts";
 
 export { ListenError } from "./network/listen_error.ts";
 export { PersistenceError } from "./durability/persistence_error.ts";
-
-/** How a server is made; what is left out has Redis's defaults. */
-export interface ServeOptions {
-  /** All settings. Default: the defaults of every setting. */
-  readonly config?: Config;
-  /** Address to listen on, in place of the configuration's `bind`. */
-  readonly hostname?: string;
-  /** TCP port, in place of the configuration's; 0 lets the system choose. */
-  readonly port?: number;
-  /** TCP port for HTTP, in place of the configuration's `http-port`; 0 lets the system choose. */
-  readonly httpPort?: number;
-  /** Aborting it shuts the server down. */
-  readonly signal?: AbortSignal;
-  /** Where the server logs; standard error by default. */
-  readonly log?: Logger;
-  /**
-   * Serve this store instead of a new one: clients and the program see the same data. Its limits
-   * and its policy hold, whatever the configuration says, until a client changes them. The store
-   * stays as it is when the server ends.
-   */
-  readonly store?: Store<never> | Store<unknown>;
-  /**
-   * Whether the data is kept in files, as the settings say: loaded at the start, saved, logged. By
-   * default it is if `config` says anything of `dir`, `save` or `appendonly`, and no `store` is given:
-   * a server inside of a program or a test leaves no files behind unless it is asked to. A store of
-   * `openStore` keeps its data itself, what clients write included: nothing is to be said here then.
-   */
-  readonly durable?: boolean;
-}
-
-/** Where a server listens. */
-export type ServerAddress =
-  | { readonly hostname: string; readonly port: number }
-  | { readonly path: string };
-
-/** A server that accepts clients. */
-export interface RunningServer {
-  /** Where it listens: one entry for each address, and one for a unix socket. */
-  readonly addresses: readonly ServerAddress[];
-  /** The TCP port, 0 without TCP. */
-  readonly port: number;
-  /** Where it answers HTTP; empty if `http-port` is 0. */
-  readonly httpAddresses: readonly ServerAddress[];
-  /** The TCP port for HTTP, 0 without it. */
-  readonly httpPort: number;
-  /** Resolves when the server has shut down, for whatever reason. */
-  readonly finished: Promise<void>;
-  /** Saves the data if it is kept in files, stops accepting, answers what was read, closes. */
-  shutdown(): Promise<void>;
-}
+export type { RunningServer, ServeOptions, ServerAddress } from "./serve_options.ts";
 
 /** How often the figures per second are taken. */
 const SAMPLE_MS = 100;
@@ -324,7 +275,7 @@ class Composition implements Server, HttpHost {
       ...(unixSocket === "" || config.get("unixsocketperm") === 0
         ? {}
         : { unixSocketPermissions: config.get("unixsocketperm") }),
-      settings: this.#listenerSettings(),
+      settings: listenerSettings(config),
       counters: this.stats,
       clock: this.clock,
       commits: this.durability.commits,
@@ -334,40 +285,11 @@ class Composition implements Server, HttpHost {
     });
   }
 
-  /** The listener's settings, kept up to date. */
-  #listenerSettings(): ListenerSettings {
-    const settings = {
-      maxClients: 0,
-      timeoutSeconds: 0,
-      tcpKeepAliveSeconds: 0,
-      protectedMode: true,
-      queryBufferLimitBytes: 0,
-    };
-    const { config } = this;
-    config.follow("maxclients", (count) => settings.maxClients = count);
-    config.follow("timeout", (seconds) => settings.timeoutSeconds = seconds);
-    config.follow("tcp-keepalive", (seconds) => settings.tcpKeepAliveSeconds = seconds);
-    config.follow("client-query-buffer-limit", (bytes) => settings.queryBufferLimitBytes = bytes);
-    const protect = () => {
-      settings.protectedMode = config.get("protected-mode") && config.get("requirepass") === "";
-    };
-    config.onChange(["protected-mode", "requirepass"], protect);
-    protect();
-    return settings;
-  }
-
   /** Hands settings on to the parts that keep them, now and whenever they change. */
   #follow(): void {
     const { config, engine } = this;
-    config.follow("maxmemory", (bytes) => engine.maxMemory = bytes);
-    config.follow("max-keys", (count) => engine.maxKeys = count);
-    config.follow("maxmemory-samples", (count) => engine.evictor.samples = count);
-    config.follow("lfu-log-factor", (factor) => engine.lfuTuning.logFactor = factor);
-    config.follow("lfu-decay-time", (minutes) => engine.lfuTuning.decayMinutes = minutes);
-    config.follow("maxmemory-policy", (name) => engine.policy = policyOf(name, engine.lfuTuning)!);
-    followPackingLimits(config, engine.packing);
+    followEngineSettings(config, engine);
     config.follow("proto-max-bulk-len", (bytes) => {
-      engine.maxValueBytes = bytes;
       this.#limits.known.maxBulkBytes = bytes;
       this.#limits.unknown.maxBulkBytes = bytes;
     });
@@ -456,17 +378,6 @@ function absolutePath(directory: string): string {
   } catch {
     return directory;
   }
-}
-
-/** Makes the configuration say what a store that exists already has. */
-function adoptLimits(config: Config, engine: Engine): void {
-  engine.trackAccess = true;
-  config.initialise("maxmemory", String(engine.maxMemory));
-  config.initialise("max-keys", String(engine.maxKeys));
-  config.initialise("maxmemory-policy", engine.policy.name);
-  config.initialise("maxmemory-samples", String(engine.evictor.samples));
-  config.initialise("lfu-log-factor", String(engine.lfuTuning.logFactor));
-  config.initialise("lfu-decay-time", String(engine.lfuTuning.decayMinutes));
 }
 
 function randomId(): string {
