@@ -9,6 +9,7 @@ import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import type { Namespace } from "../store/namespace.ts";
+import { DefaultUser } from "./acl/default_user.ts";
 import { BlockedClients } from "./clients/blocking.ts";
 import { ClientPause } from "./clients/client_pause.ts";
 import { CommandObservers } from "./diagnostics/command_observers.ts";
@@ -33,6 +34,7 @@ import { ClientTracking } from "./tracking/client_tracking.ts";
 export class OfflineServer implements Server {
   readonly clock: CachedClock;
   readonly config: Config = new Config();
+  readonly defaultUser: DefaultUser = new DefaultUser(this.config);
   readonly engine: Engine;
   readonly commands: Server["commands"] = new CommandRegistry(COMMAND_SPECS);
   readonly stats: ServerStats = new ServerStats();

@@ -15,6 +15,7 @@ import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import { DenoFileSystem } from "../store/persistence/deno_file_system.ts";
 import { engineOf } from "../store/store.ts";
 import type { Namespace } from "../store/namespace.ts";
+import { DefaultUser } from "./acl/default_user.ts";
 import { BlockedClients } from "./clients/blocking.ts";
 import { ClientHandler } from "./dispatch/client_handler.ts";
 import { ClientPause } from "./clients/client_pause.ts";
@@ -72,6 +73,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
 class Composition implements Server, HttpHost {
   readonly config: Config;
   readonly clock: CachedClock;
+  readonly defaultUser: DefaultUser;
   readonly engine: Engine;
   readonly commands = new CommandRegistry(COMMAND_SPECS);
   readonly stats = new ServerStats();
@@ -105,6 +107,7 @@ class Composition implements Server, HttpHost {
   constructor(options: ServeOptions) {
     this.config = options.config ?? new Config();
     this.log = options.log ?? new Logger();
+    this.defaultUser = new DefaultUser(this.config);
     const engine = options.store === undefined ? undefined : engineOf(options.store);
     this.clock = new CachedClock(engine?.clock);
     if (engine !== undefined) adoptLimits(this.config, engine);
@@ -275,7 +278,7 @@ class Composition implements Server, HttpHost {
       ...(unixSocket === "" || config.get("unixsocketperm") === 0
         ? {}
         : { unixSocketPermissions: config.get("unixsocketperm") }),
-      settings: listenerSettings(config),
+      settings: listenerSettings(config, () => this.defaultUser.current.traits.takesAnyPassword),
       counters: this.stats,
       clock: this.clock,
       commits: this.durability.commits,
@@ -301,10 +304,6 @@ class Composition implements Server, HttpHost {
       this.sweeper.intervalMs = config.expiryIntervalMs;
       this.sweeper.budgetMs = config.expiryBudgetMs;
     });
-    config.onChange("requirepass", () => {
-      if (config.get("requirepass") !== "") return;
-      for (const session of this.sessions.values()) session.authenticated = true;
-    });
     config.follow("tracking-table-max-keys", (count) => this.tracking.maxKeys = count);
     config.follow("notify-keyspace-events", (classes) => {
       this.#notifications.classes = classes;
@@ -321,7 +320,7 @@ class Composition implements Server, HttpHost {
       0,
       this.keyspace(0),
       connection,
-      this.config.get("requirepass") === "",
+      this.defaultUser.current.isOpen,
     );
     this.sessions.set(session.id, session);
     this.#limitOutput(session);

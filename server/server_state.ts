@@ -9,6 +9,7 @@ import type { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine.ts";
 import type { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import type { Namespace } from "../store/namespace.ts";
+import type { DefaultUser } from "./acl/default_user.ts";
 import type { BlockedClients } from "./clients/blocking.ts";
 import type { ClientPause } from "./clients/client_pause.ts";
 import type { Command } from "./command/command.ts";
@@ -33,6 +34,8 @@ export interface Server {
   readonly config: Config;
   readonly commands: CommandRegistry;
   readonly clock: CachedClock;
+  /** Who may log in. */
+  readonly defaultUser: DefaultUser;
   readonly stats: ServerStats;
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;

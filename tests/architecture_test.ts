@@ -81,6 +81,7 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
     files: /^server\/network\//,
     imports: [...BASICS, "config", "store/expiry"],
   },
+  { part: "acl", files: /^server\/acl\//, imports: [...BASICS, "config"] },
   {
     // Names the types of all parts that a command's handler may ask for; nothing of it runs.
     part: "server state",
@@ -97,7 +98,7 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
     files: /^server\/clients\//,
     imports: [
       ...[...BASICS, ...STORE, "resp", "config", "network", "server/command", "server state"],
-      ...["tracking", "diagnostics"],
+      ...["tracking", "diagnostics", "acl"],
     ],
   },
   {
@@ -155,7 +156,7 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
     files: /^server\/commands\//,
     imports: [
       ...[...BASICS, ...STORE, "resp", "config", "server/command", "clients", "tracking"],
-      ...["diagnostics", "durability", "info", "migration", "server state"],
+      ...["acl", "diagnostics", "durability", "info", "migration", "server state"],
     ],
   },
   {

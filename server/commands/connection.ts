@@ -7,7 +7,8 @@ import { databaseArg } from "../command/database_arg.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { authenticate, DEFAULT_USER, needsNoPassword } from "../clients/authentication.ts";
+import { DEFAULT_USER } from "../acl/default_user.ts";
+import { authenticate } from "../clients/authentication.ts";
 import { clientNameArg } from "../clients/client_names.ts";
 import {
   HELLO_NEEDS_AUTHENTICATION,
@@ -181,7 +182,7 @@ function reset({ reply, server, session }: CommandContext): void {
   session.keyspace = server.keyspace(0);
   session.name = "";
   session.user = DEFAULT_USER;
-  session.authenticated = needsNoPassword(server);
+  session.authenticated = server.defaultUser.current.isOpen;
   // As in Redis 7.0, CLIENT NO-EVICT stays.
   session.noTouch = false;
   // A reply that is to be skipped still is: this one.

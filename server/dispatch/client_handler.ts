@@ -8,6 +8,7 @@
 import { PROTOCOL_ERROR, REQUEST, RequestParser } from "../../resp/request_parser.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import { isAdmitted } from "../clients/authentication.ts";
 import { describeClient } from "../clients/client_description.ts";
 import type { RequestBatch } from "./request_batch.ts";
 import { REPLY_YIELD_BYTES, type RequestHandler } from "../network/request_handler.ts";
@@ -61,9 +62,9 @@ export class ClientHandler implements RequestHandler {
     const { batch } = this.dispatcher;
     let at = start;
     while (!session.closing && !session.paused) {
-      const { authenticated } = session;
-      parser.limits = authenticated ? this.limits.known : this.limits.unknown;
-      const outcome = batch.fill(parser, bytes, at, end, !authenticated);
+      const isKnown = isAdmitted(server, session);
+      parser.limits = isKnown ? this.limits.known : this.limits.unknown;
+      const outcome = batch.fill(parser, bytes, at, end, !isKnown);
       this.dispatcher.prepare(batch, session.keyspace);
       let done = 0;
       while (done < batch.count && this.#executes(batch, done, yieldLength)) {

@@ -34,6 +34,7 @@ import { OUT_OF_MEMORY, ReplyError, replyErrorOf } from "../errors/reply_errors.
 import { unknownCommand, unknownSubcommand, wrongArity } from "../errors/request_errors.ts";
 import { execAbortedBy, NOT_IN_TRANSACTION } from "../errors/transaction_errors.ts";
 import { ElementLookAhead } from "./element_look_ahead.ts";
+import { isAdmitted } from "../clients/authentication.ts";
 import { protectionOf } from "../clients/protected_commands.ts";
 import { HttpIntruders, isHttp } from "./http_intruders.ts";
 import { restrictionOf } from "../durability/restrictions.ts";
@@ -174,7 +175,7 @@ export class Dispatcher {
       const error = protectionOf(command, this.server.config, session.peer);
       if (error !== undefined) return this.#refuse(session, command, args, error);
     }
-    if (!session.authenticated && (flags & NO_AUTH) === 0) {
+    if ((flags & NO_AUTH) === 0 && !isAdmitted(this.server, session)) {
       return this.#refuse(session, command, args, AUTHENTICATION_REQUIRED);
     }
     const transaction = session.transaction;

@@ -100,10 +100,10 @@ export function createHandler(
   remote: RemoteHost,
   localOnly: boolean,
 ) => Response | Promise<Response> {
-  const { config, log } = host.server;
+  const { config, defaultUser, log } = host.server;
   const counters = new HttpCounters();
   const app = createApp(host, counters);
-  const guard = new RequestGuard(config);
+  const guard = new RequestGuard(config, defaultUser);
   const hot = new HotGet(host);
   let maxBody = 0;
   config.follow("http-max-body", (bytes) => maxBody = bytes);

@@ -10,7 +10,8 @@
 
 import { isLoopback } from "../network/admission.ts";
 import type { Config } from "../config/config.ts";
-import { isAuthorized } from "./authorization.ts";
+import type { DefaultUser } from "../acl/default_user.ts";
+import { Authorization } from "./authorization.ts";
 import { invalidField, problemResponse } from "./problem.ts";
 import type { RemoteHost } from "./remote_host.ts";
 import { pathOf } from "./resource_path.ts";
@@ -34,14 +35,15 @@ const PREFLIGHT_SECONDS = "600";
 
 /** Decides about requests; keeps up with the settings. */
 export class RequestGuard {
-  #password = "";
   #isProtected = true;
   #origins: readonly string[] = [];
   /** `http://name/` with a name that was found to be local: most requests come with the same one. */
   #localBase = "";
 
-  constructor(config: Config) {
-    config.follow("requirepass", (password) => this.#password = password);
+  readonly #authorization: Authorization;
+
+  constructor(config: Config, user: DefaultUser) {
+    this.#authorization = new Authorization(user);
     config.follow("protected-mode", (on) => this.#isProtected = on);
     config.follow("http-cors-origin", (origins) => this.#origins = origins);
   }
@@ -55,8 +57,8 @@ export class RequestGuard {
    */
   passesAtOnce(request: Request, remote: RemoteHost, localOnly: boolean): boolean {
     if (this.#origins.length > 0 && request.headers.has("origin")) return false;
-    if (this.#password !== "") {
-      return isAuthorized(request.headers.get("authorization"), this.#password);
+    if (!this.#authorization.isOpen) {
+      return this.#authorization.allows(request.headers.get("authorization"));
     }
     if (!this.#isProtected) return true;
     const { url } = request;
@@ -78,7 +80,7 @@ export class RequestGuard {
     if (host !== null && !HOST.test(host)) {
       return problemResponse(invalidField("host", "must be a name or an IP address").options);
     }
-    if (this.#isProtected && this.#password === "") {
+    if (this.#isProtected && this.#authorization.takesAnyPassword) {
       if (!isLoopback(hostname)) {
         return forbidden(
           "protected-mode",
@@ -107,8 +109,8 @@ export class RequestGuard {
         return forbidden("foreign-origin", "Pages of other origins may not load this.");
       }
     }
-    if (this.#password === "" || PUBLIC.test(pathOf(request.url))) return undefined;
-    if (isAuthorized(headers.get("authorization"), this.#password)) return undefined;
+    if (this.#authorization.isOpen || PUBLIC.test(pathOf(request.url))) return undefined;
+    if (this.#authorization.allows(headers.get("authorization"))) return undefined;
     return problemResponse({
       code: "unauthorized",
       status: 401,

@@ -3,23 +3,26 @@
 import type { Config } from "../config/config.ts";
 import type { ListenerSettings } from "./listener.ts";
 
-/** The listener's settings, kept up to date. */
-export function listenerSettings(config: Config): ListenerSettings {
+/**
+ * The listener's settings, kept up to date.
+ *
+ * @param hasNoPassword Whether anybody can be a client, for lack of a password.
+ */
+export function listenerSettings(config: Config, hasNoPassword: () => boolean): ListenerSettings {
   const settings = {
     maxClients: 0,
     timeoutSeconds: 0,
     tcpKeepAliveSeconds: 0,
-    protectedMode: true,
+    isProtected: true,
+    get protectedMode() {
+      return this.isProtected && hasNoPassword();
+    },
     queryBufferLimitBytes: 0,
   };
   config.follow("maxclients", (count) => settings.maxClients = count);
   config.follow("timeout", (seconds) => settings.timeoutSeconds = seconds);
   config.follow("tcp-keepalive", (seconds) => settings.tcpKeepAliveSeconds = seconds);
   config.follow("client-query-buffer-limit", (bytes) => settings.queryBufferLimitBytes = bytes);
-  const protect = () => {
-    settings.protectedMode = config.get("protected-mode") && config.get("requirepass") === "";
-  };
-  config.onChange(["protected-mode", "requirepass"], protect);
-  protect();
+  config.follow("protected-mode", (on) => settings.isProtected = on);
   return settings;
 }

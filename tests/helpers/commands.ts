@@ -20,6 +20,7 @@ import { policyOf } from "../../store/eviction/policies.ts";
 import { ExpirySweeper } from "../../store/expiry/sweeper.ts";
 import type { Namespace } from "../../store/namespace.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
+import { DefaultUser } from "../../server/acl/default_user.ts";
 import { BlockedClients } from "../../server/clients/blocking.ts";
 import { ClientPause } from "../../server/clients/client_pause.ts";
 import type { Command } from "../../server/command/command.ts";
@@ -52,6 +53,7 @@ export class TestServer implements Server {
   readonly time = new ManualClock();
   readonly clock = new CachedClock(this.time);
   readonly config: Config;
+  readonly defaultUser: DefaultUser;
   readonly engine: Engine;
   readonly commands = new CommandRegistry(COMMAND_SPECS);
   readonly stats = new ServerStats();
@@ -89,6 +91,7 @@ export class TestServer implements Server {
   constructor(settings: SettingTexts = {}, files?: FileSystem) {
     this.config = new Config(settings);
     const { config } = this;
+    this.defaultUser = new DefaultUser(config);
     const lfuTuning = { ...DEFAULT_LFU_TUNING };
     const policy = () => policyOf(config.get("maxmemory-policy"), lfuTuning)!;
     this.engine = new Engine({
@@ -184,8 +187,7 @@ export class TestClient {
 
   constructor(readonly server: TestServer, id: number, protocol: 2 | 3) {
     const reply = new ReplyWriter(protocol);
-    const { config } = server;
-    const authenticated = config.get("requirepass") === "";
+    const authenticated = server.defaultUser.current.isOpen;
     const peer = testPeer(server, id, reply);
     this.session = new Session(id, reply, 0, server.keyspace(0), peer, authenticated);
   }

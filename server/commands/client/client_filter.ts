@@ -1,7 +1,7 @@
 /** Which connections CLIENT KILL means: by id, type, user, address, or several of these. */
 
 import type { Arguments } from "../../../resp/arguments.ts";
-import { DEFAULT_USER } from "../../clients/authentication.ts";
+import { DEFAULT_USER } from "../../acl/default_user.ts";
 import { integerInRange } from "../../command/args.ts";
 import { CLIENT_ID_NOT_POSITIVE } from "../../errors/client_errors.ts";
 import { ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";

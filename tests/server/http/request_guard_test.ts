@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { DefaultUser } from "../../../server/acl/default_user.ts";
 import { Config, type SettingTexts } from "../../../server/config/config.ts";
 import { RequestGuard } from "../../../server/http/request_guard.ts";
 import { withHttp } from "../../helpers/http_server.ts";
@@ -10,7 +11,8 @@ async function codeFor(
   headers: Record<string, string>,
   { hostname = "127.0.0.1", url = URL, method = "GET" } = {},
 ): Promise<string> {
-  const guard = new RequestGuard(new Config(settings));
+  const config = new Config(settings);
+  const guard = new RequestGuard(config, new DefaultUser(config));
   const response = guard.check(new Request(url, { headers, method }), hostname);
   if (response === undefined) return "";
   if (response.status === 204) return "preflight";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { equalsInConstantTime } from "../../../server/clients/authentication.ts";
+import { equalsInConstantTime } from "../../../server/http/authorization.ts";
 
 Deno.test("passwords are equal when all their bytes are", () => {
   const encoder = new TextEncoder();
