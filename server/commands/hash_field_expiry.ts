@@ -12,13 +12,13 @@ import {
   modifyHash,
   readHash,
   setFields,
-} from "../../store/types/hashes.ts";
+} from "../../store/types/hashes/hashes.ts";
 import {
   expireFields,
   type ExpiryCondition,
   fieldExpiries,
   persistFields,
-} from "../../store/types/hashes_expiry.ts";
+} from "../../store/types/hashes/field_expiry.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import {

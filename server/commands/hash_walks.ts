@@ -2,8 +2,13 @@
  * The hash commands that answer with some of the fields: HRANDFIELD draws, HSCAN walks.
  */
 
-import { type FieldVisitor, liveFields, readHash, scanFields } from "../../store/types/hashes.ts";
-import { drawField, drawFields, sampleFields } from "../../store/types/hashes_random.ts";
+import {
+  type FieldVisitor,
+  liveFields,
+  readHash,
+  scanFields,
+} from "../../store/types/hashes/hashes.ts";
+import { drawField, drawFields, sampleFields } from "../../store/types/hashes/random_fields.ts";
 import type { CommandContext } from "../command/context.ts";
 import { cursorArg } from "../command/cursor_arg.ts";
 import { defineCommand } from "../command/define.ts";

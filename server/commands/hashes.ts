@@ -16,12 +16,12 @@ import {
   setFieldIfFree,
   setFields,
   visitFields,
-} from "../../store/types/hashes.ts";
+} from "../../store/types/hashes/hashes.ts";
 import {
   incrementField,
   incrementFieldByFloat,
   incrementFieldLarge,
-} from "../../store/types/hashes_numbers.ts";
+} from "../../store/types/hashes/field_numbers.ts";
 import { integer64Arg, integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

@@ -27,7 +27,7 @@ import { RecordIterator } from "../keyspace/record_iterator.ts";
 import { RecordView } from "../keyspace/record_view.ts";
 import type { LargeValue } from "../large_values.ts";
 import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
-import type { LargeHash } from "../types/hashes_large.ts";
+import type { LargeHash } from "../types/hashes/large_hash.ts";
 import type { LargeList } from "../types/lists_large.ts";
 import type { LargeSet } from "../types/sets_large.ts";
 import type { LargeSortedSet } from "../types/sorted_sets_large.ts";
@@ -120,7 +120,7 @@ export function writeValue(
   }
 }
 
-/** Whether a hash stands in a listpack though Redis has a table for it; see `hashes_packed.ts`. */
+/** Whether a hash stands in a listpack though Redis has a table for it; see `packed_hash.ts`. */
 function isMarkedHash(view: RecordView): boolean {
   return view.valueLength() !== listpackBytes(view.bytes, view.valueStart());
 }

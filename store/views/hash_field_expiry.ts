@@ -17,7 +17,7 @@ import {
   FieldExpiry,
   NEVER_EXPIRES,
   persistFields,
-} from "../types/hashes_expiry.ts";
+} from "../types/hashes/field_expiry.ts";
 import { CollectionView } from "./collection_view.ts";
 
 /**

@@ -18,13 +18,13 @@ import {
   setFieldIfFree,
   setFields,
   visitFields,
-} from "../types/hashes.ts";
+} from "../types/hashes/hashes.ts";
 import {
   incrementField,
   incrementFieldByFloat,
   incrementFieldLarge,
-} from "../types/hashes_numbers.ts";
-import { drawFields, sampleFields } from "../types/hashes_random.ts";
+} from "../types/hashes/field_numbers.ts";
+import { drawFields, sampleFields } from "../types/hashes/random_fields.ts";
 import type { ByteList } from "./byte_list.ts";
 import { checkCount, scanRequest } from "./collection_view.ts";
 import { entriesOf } from "./entries_of.ts";

@@ -6,7 +6,7 @@ import { decode, encode } from "../../../store/encoding/utf8.ts";
 import { WrongTypeError } from "../../../store/errors.ts";
 import { Kind } from "../../../store/keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
-import { setFields } from "../../../store/types/hashes.ts";
+import { setFields } from "../../../store/types/hashes/hashes.ts";
 import { pushElements } from "../../../store/types/lists.ts";
 import { elementsOf } from "../../../store/types/lists_type.ts";
 import { addMembers } from "../../../store/types/sets.ts";

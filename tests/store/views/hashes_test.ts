@@ -1,4 +1,4 @@
-/** `store.hashes`: what users give and get; the type itself is tested in `types/hashes_test.ts`. */
+/** `store.hashes`: what users give and get; the type itself is tested in `types/hashes/`. */
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import {
   bytes,

@@ -1,13 +1,13 @@
 /** Hashes, among the data types: what commands for any key need to know of them. */
 
-import { EffectBatch } from "../effect_batch.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import { HASH_DUMP } from "./dump_hashes.ts";
+import { EffectBatch } from "../../effect_batch.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import type { ValueType } from "../value_type.ts";
+import { HASH_DUMP } from "./hash_dump.ts";
 import { largeHash, visitFields } from "./hashes.ts";
-import { expiryArguments } from "./hashes_effects.ts";
-import { isMarked } from "./hashes_packed.ts";
-import type { ValueType } from "./value_type.ts";
+import { expiryArguments } from "./effects.ts";
+import { isMarked } from "./packed_hash.ts";
 
 const encoder = new TextEncoder();
 

@@ -31,18 +31,18 @@ import {
   readEntry,
   readInteger,
   writeEntry,
-} from "../encoding/listpack.ts";
-import { NOT_INTEGER } from "../encoding/integer.ts";
-import type { ByteRanges } from "../byte_ranges.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+} from "../../encoding/listpack.ts";
+import { NOT_INTEGER } from "../../encoding/integer.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
 import {
   findPackedPair,
   overwriteEntry,
   removeEntries,
   replaceEntry,
   spliceEntries,
-} from "./packed_value.ts";
+} from "../packed_value.ts";
 
 /** Most fields of a marked hash: a search passes half of them, some ten nanoseconds each. */
 const MARKED_FIELDS = 64;

@@ -3,9 +3,9 @@
  * times of fields, so that replaying them makes the same hash.
  */
 
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import type { LargeHash } from "./hashes_large.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import type { LargeHash } from "./large_hash.ts";
 
 const encoder = new TextEncoder();
 const FIELDS = encoder.encode("FIELDS");

@@ -8,12 +8,12 @@
  * up to `to`, and what becomes of each is told to `report` in their order.
  */
 
-import type { ByteRanges } from "../byte_ranges.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
 import { deleteField, enlarge, hashLength, largeHash, modifyHash, readHash } from "./hashes.ts";
-import { expiryArguments, fieldArguments } from "./hashes_effects.ts";
-import { findPacked } from "./hashes_packed.ts";
+import { expiryArguments, fieldArguments } from "./effects.ts";
+import { findPacked } from "./packed_hash.ts";
 
 /** What `expireFields` tells of a field. */
 export const FieldExpiry = {

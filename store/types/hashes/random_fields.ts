@@ -5,15 +5,15 @@
  * drawn again; where so many are due that this does not help, the others are looked for one by one.
  */
 
-import { firstEntry, nextEntry, PackedValue, readEntry } from "../encoding/listpack.ts";
-import { distinctRecords } from "../keyspace/distinct_records.ts";
-import { Kind } from "../keyspace/record.ts";
-import { randomRecord } from "../keyspace/random_record.ts";
-import { visitAll } from "../keyspace/scan.ts";
-import type { Namespace } from "../namespace.ts";
+import { firstEntry, nextEntry, PackedValue, readEntry } from "../../encoding/listpack.ts";
+import { distinctRecords } from "../../keyspace/distinct_records.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { randomRecord } from "../../keyspace/random_record.ts";
+import { visitAll } from "../../keyspace/scan.ts";
+import type { Namespace } from "../../namespace.ts";
 import { type FieldVisitor, largeHash, liveFields, visitFields } from "./hashes.ts";
-import type { LargeHash } from "./hashes_large.ts";
-import { packedFields } from "./hashes_packed.ts";
+import type { LargeHash } from "./large_hash.ts";
+import { packedFields } from "./packed_hash.ts";
 
 const FIELD = new PackedValue();
 const VALUE = new PackedValue();

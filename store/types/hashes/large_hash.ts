@@ -7,13 +7,13 @@
  * that the record's access word is the handle of the hash, and the hash knows its key.
  */
 
-import type { PackedValue } from "../encoding/listpack.ts";
-import type { Engine } from "../engine.ts";
-import { ElementTable } from "../keyspace/element_table.ts";
-import { EXPIRES, expiryOf, Kind } from "../keyspace/record.ts";
-import { visitAll } from "../keyspace/scan.ts";
-import type { LargeValue } from "../large_values.ts";
-import type { Namespace } from "../namespace.ts";
+import type { PackedValue } from "../../encoding/listpack.ts";
+import type { Engine } from "../../engine.ts";
+import { ElementTable } from "../../keyspace/element_table.ts";
+import { EXPIRES, expiryOf, Kind } from "../../keyspace/record.ts";
+import { visitAll } from "../../keyspace/scan.ts";
+import type { LargeValue } from "../../large_values.ts";
+import type { Namespace } from "../../namespace.ts";
 
 /** What is called for each field with its value; both are good until it returns. */
 export type FieldVisitor = (field: PackedValue, value: PackedValue) => void;

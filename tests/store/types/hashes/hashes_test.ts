@@ -1,30 +1,30 @@
 /** Hashes, in every representation. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Change } from "../../../store/change_feed.ts";
-import { PackedValue } from "../../../store/encoding/listpack.ts";
-import type { Engine } from "../../../store/engine.ts";
-import { OutOfMemoryError, WrongTypeError } from "../../../store/errors.ts";
-import { policyOf } from "../../../store/eviction/policies.ts";
-import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
-import { copyKey } from "../../../store/key_operations.ts";
-import { Kind } from "../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
+import type { Change } from "../../../../store/change_feed.ts";
+import { PackedValue } from "../../../../store/encoding/listpack.ts";
+import type { Engine } from "../../../../store/engine.ts";
+import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
+import { policyOf } from "../../../../store/eviction/policies.ts";
+import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
+import { copyKey } from "../../../../store/key_operations.ts";
+import { Kind } from "../../../../store/keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
 import {
   deleteFields,
   findField,
   hashLength,
   readHash,
   setFields,
-} from "../../../store/types/hashes.ts";
-import { HASH_TYPE } from "../../../store/types/hashes_type.ts";
-import { incrementFieldByFloat } from "../../../store/types/hashes_numbers.ts";
-import { drawField, sampleFields } from "../../../store/types/hashes_random.ts";
-import { parseLongDouble } from "../../../store/encoding/long_double.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
-import { scaled } from "../../helpers/test_scale.ts";
-import { contents, HashModel, textOf } from "./hashes_model.ts";
+} from "../../../../store/types/hashes/hashes.ts";
+import { HASH_TYPE } from "../../../../store/types/hashes/hash_type.ts";
+import { incrementFieldByFloat } from "../../../../store/types/hashes/field_numbers.ts";
+import { drawField, sampleFields } from "../../../../store/types/hashes/random_fields.ts";
+import { parseLongDouble } from "../../../../store/encoding/long_double.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
+import { scaled } from "../../../helpers/test_scale.ts";
+import { contents, HashModel, textOf } from "./hash_model.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,31 +1,31 @@
 /** Fields with expire times: a model over random operations, the sweeper, copies and effects. */
 import { assert, assertEquals } from "@std/assert";
-import { ManualClock } from "../../../store/clock.ts";
-import type { Change } from "../../../store/change_feed.ts";
-import { PackedValue } from "../../../store/encoding/listpack.ts";
-import type { Engine } from "../../../store/engine.ts";
-import { ExpirySweeper } from "../../../store/expiry/sweeper.ts";
-import { copyKey, moveKey, renameKey } from "../../../store/key_operations.ts";
-import type { Namespace } from "../../../store/namespace.ts";
+import { ManualClock } from "../../../../store/clock.ts";
+import type { Change } from "../../../../store/change_feed.ts";
+import { PackedValue } from "../../../../store/encoding/listpack.ts";
+import type { Engine } from "../../../../store/engine.ts";
+import { ExpirySweeper } from "../../../../store/expiry/sweeper.ts";
+import { copyKey, moveKey, renameKey } from "../../../../store/key_operations.ts";
+import type { Namespace } from "../../../../store/namespace.ts";
 import {
   deleteFields,
   findField,
   liveFields,
   readHash,
   setFields,
-} from "../../../store/types/hashes.ts";
+} from "../../../../store/types/hashes/hashes.ts";
 import {
   expireFields,
   fieldExpiries,
   FieldExpiry,
   persistFields,
-} from "../../../store/types/hashes_expiry.ts";
-import { incrementField } from "../../../store/types/hashes_numbers.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
-import { scaled } from "../../helpers/test_scale.ts";
-import { contents, textOf } from "./hashes_model.ts";
+} from "../../../../store/types/hashes/field_expiry.ts";
+import { incrementField } from "../../../../store/types/hashes/field_numbers.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
+import { scaled } from "../../../helpers/test_scale.ts";
+import { contents, textOf } from "./hash_model.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

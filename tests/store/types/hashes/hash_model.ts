@@ -2,11 +2,11 @@
  * Random operations on hashes and on a plain model of them, Maps of Maps, that must agree after each.
  */
 import { assertEquals } from "@std/assert";
-import { NOT_INTEGER } from "../../../store/encoding/integer.ts";
-import { PackedValue } from "../../../store/encoding/listpack.ts";
-import type { Engine } from "../../../store/engine.ts";
-import { copyKey, renameKey } from "../../../store/key_operations.ts";
-import type { Namespace } from "../../../store/namespace.ts";
+import { NOT_INTEGER } from "../../../../store/encoding/integer.ts";
+import { PackedValue } from "../../../../store/encoding/listpack.ts";
+import type { Engine } from "../../../../store/engine.ts";
+import { copyKey, renameKey } from "../../../../store/key_operations.ts";
+import type { Namespace } from "../../../../store/namespace.ts";
 import {
   deleteFields,
   findField,
@@ -16,11 +16,11 @@ import {
   setFieldIfFree,
   setFields,
   visitFields,
-} from "../../../store/types/hashes.ts";
-import { incrementField } from "../../../store/types/hashes_numbers.ts";
-import { drawFields, sampleFields } from "../../../store/types/hashes_random.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import type { Random } from "../../helpers/random.ts";
+} from "../../../../store/types/hashes/hashes.ts";
+import { incrementField } from "../../../../store/types/hashes/field_numbers.ts";
+import { drawFields, sampleFields } from "../../../../store/types/hashes/random_fields.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import type { Random } from "../../../helpers/random.ts";
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();

@@ -11,8 +11,8 @@
  * ```
  */
 
-import type { RangeBuffer } from "../byte_ranges.ts";
-import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
+import type { RangeBuffer } from "../../byte_ranges.ts";
+import { MALFORMED, type RdbReader } from "../../encoding/rdb_reader.ts";
 
 const END = 0xff;
 const LONG = 0xfe;

@@ -1,9 +1,9 @@
 /**
  * Hashes: fields with values under one key.
  *
- * A small hash is one packed block (`hashes_packed.ts`), a large one a table of its own
- * (`hashes_large.ts`); nobody but these files and their neighbours `hashes_*.ts` sees which. A hash
- * turns into a "hashtable", for OBJECT ENCODING, exactly when Redis makes one of it, and never back.
+ * A small hash is one packed block (`packed_hash.ts`), a large one a table of its own
+ * (`large_hash.ts`); nobody but this folder sees which. A hash turns into a "hashtable", for OBJECT
+ * ENCODING, exactly when Redis makes one of it, and never back.
  *
  * All functions work on a namespace whose key is loaded. Those that say "of the open hash" need
  * `readHash` or `modifyHash` to have found it. Bytes that are handed out are good until the next
@@ -11,13 +11,14 @@
  * its key is deleted.
  */
 
-import { type ByteRanges, copyRanges } from "../byte_ranges.ts";
-import { entryBytesFor, firstEntry, PackedValue, writeEntry } from "../encoding/listpack.ts";
-import { WrongTypeError } from "../errors.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { reportSet } from "./hashes_effects.ts";
-import { type FieldVisitor, LargeHash } from "./hashes_large.ts";
+import { type ByteRanges, copyRanges } from "../../byte_ranges.ts";
+import { entryBytesFor, firstEntry, PackedValue, writeEntry } from "../../encoding/listpack.ts";
+import { WrongTypeError } from "../../errors.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { createPacked } from "../packed_value.ts";
+import { reportSet } from "./effects.ts";
+import { type FieldVisitor, LargeHash } from "./large_hash.ts";
 import {
   appendPacked,
   createPackedHash,
@@ -30,8 +31,7 @@ import {
   removePacked,
   replacePacked,
   visitPacked,
-} from "./hashes_packed.ts";
-import { createPacked } from "./packed_value.ts";
+} from "./packed_hash.ts";
 
 export type { FieldVisitor };
 

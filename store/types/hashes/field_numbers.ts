@@ -9,21 +9,21 @@ import {
   parseInteger64,
   parseSafeInteger,
   writeInteger,
-} from "../encoding/integer.ts";
-import { PackedValue } from "../encoding/listpack.ts";
+} from "../../encoding/integer.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
 import {
   addLongDouble,
   formatLongDouble,
   LONG_DOUBLE_ZERO,
   type LongDouble,
   parseLongDouble,
-} from "../encoding/long_double.ts";
-import { StoreError } from "../errors.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
+} from "../../encoding/long_double.ts";
+import { StoreError } from "../../errors.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
 import { findField, modifyHash, setField } from "./hashes.ts";
-import { reportSet } from "./hashes_effects.ts";
-import { incrementPacked, packedFields } from "./hashes_packed.ts";
+import { reportSet } from "./effects.ts";
+import { incrementPacked, packedFields } from "./packed_hash.ts";
 
 /** The longest text of a safe integer. */
 const MAX_DIGITS = 17;

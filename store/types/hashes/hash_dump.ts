@@ -8,23 +8,23 @@
  * ```
  */
 
-import { RangeBuffer } from "../byte_ranges.ts";
-import { NOT_INTEGER, parseSafeInteger } from "../encoding/integer.ts";
-import { PackedValue } from "../encoding/listpack.ts";
-import { RdbForm } from "../encoding/rdb_format.ts";
-import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
-import type { RdbWriter } from "../encoding/rdb_writer.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import { addStrings, passListpack, readListpack, readStrings } from "./dump_elements.ts";
-import { readZiplist, refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
-import { readZipmap } from "./dump_zipmap.ts";
-import { ElementLoading, LOADED } from "./element_loading.ts";
+import { RangeBuffer } from "../../byte_ranges.ts";
+import { NOT_INTEGER, parseSafeInteger } from "../../encoding/integer.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
+import { RdbForm } from "../../encoding/rdb_format.ts";
+import { MALFORMED, type RdbReader } from "../../encoding/rdb_reader.ts";
+import type { RdbWriter } from "../../encoding/rdb_writer.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import { addStrings, passListpack, readListpack, readStrings } from "../dump_elements.ts";
+import { readZiplist, refuseDuplicates, refuseIncomplete } from "../dump_elements.ts";
+import { ElementLoading, LOADED } from "../element_loading.ts";
+import { hasDuplicates, plainElements, storePacked } from "../packed_loading.ts";
+import type { ValueDump, ValueLoading } from "../value_type.ts";
+import { readZipmap } from "./zipmap.ts";
 import { addFields, enlarge, hashLength, largeHash, visitFields } from "./hashes.ts";
-import type { LargeHash } from "./hashes_large.ts";
-import { isMarked } from "./hashes_packed.ts";
-import { hasDuplicates, plainElements, storePacked } from "./packed_loading.ts";
-import type { ValueDump, ValueLoading } from "./value_type.ts";
+import type { LargeHash } from "./large_hash.ts";
+import { isMarked } from "./packed_hash.ts";
 
 const TWO_POW_32 = 4294967296;
 
