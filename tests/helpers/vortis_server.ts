@@ -14,7 +14,7 @@ export const START_PERMISSIONS = [
 
 /** The V8 flags that `deno task start` gives. */
 export const START_V8_FLAGS =
-  "--v8-flags=--max-inlined-bytecode-size=1000,--max-inlined-bytecode-size-cumulative=2500";
+  "--v8-flags=--max-inlined-bytecode-size=1000,--max-inlined-bytecode-size-cumulative=2500,--max-semi-space-size=2";
 
 /** The flags for a port of one loopback address and data in memory alone, as the tests' redis-server has it. */
 export function listenOn(port: number): string[] {
