@@ -14,8 +14,8 @@ import {
   removeElements,
   setElement,
   trimList,
-} from "../../store/types/lists.ts";
-import { moveElement } from "../../store/types/lists_move.ts";
+} from "../../store/types/lists/lists.ts";
+import { moveElement } from "../../store/types/lists/move.ts";
 import { integer64Arg, integerArg, integerInRange } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

@@ -20,7 +20,7 @@ import { RecordIterator } from "../keyspace/record_iterator.ts";
 import { RecordView } from "../keyspace/record_view.ts";
 import type { LargeValue } from "../large_values.ts";
 import type { LargeHash } from "../types/hashes/large_hash.ts";
-import type { LargeList } from "../types/lists_large.ts";
+import type { LargeList } from "../types/lists/large_list.ts";
 import type { LargeSet } from "../types/sets_large.ts";
 import type { LargeSortedSet } from "../types/sorted_sets_large.ts";
 import { SortedSetWalk } from "../types/sorted_sets_walk.ts";

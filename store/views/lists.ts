@@ -18,9 +18,9 @@ import {
   removeElements,
   setElement,
   trimList,
-} from "../types/lists.ts";
-import { moveElement } from "../types/lists_move.ts";
-import type { OpenList } from "../types/lists_open.ts";
+} from "../types/lists/lists.ts";
+import { moveElement } from "../types/lists/move.ts";
+import type { OpenList } from "../types/lists/open_list.ts";
 import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 

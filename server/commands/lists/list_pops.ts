@@ -6,8 +6,8 @@
 import type { Arguments } from "../../../resp/arguments.ts";
 import type { ReplyWriter } from "../../../resp/reply_writer.ts";
 import { PackedValue } from "../../../store/encoding/listpack.ts";
-import { dropElements, type ListEnd, readEnd } from "../../../store/types/lists.ts";
-import type { OpenList } from "../../../store/types/lists_open.ts";
+import { dropElements, type ListEnd, readEnd } from "../../../store/types/lists/lists.ts";
+import type { OpenList } from "../../../store/types/lists/open_list.ts";
 import { integerInRange } from "../../command/args.ts";
 import { replyEntries } from "../../command/packed_reply.ts";
 import { ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Arguments } from "../../../resp/arguments.ts";
-import { pushElements } from "../../../store/types/lists.ts";
+import { pushElements } from "../../../store/types/lists/lists.ts";
 import { type TestClient, TestServer } from "../../helpers/commands.ts";
 
 function clients(server: TestServer, count: number): TestClient[] {

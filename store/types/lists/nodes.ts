@@ -11,7 +11,7 @@
  * offsets in `chunk`, which belongs to the node that was opened last.
  */
 
-import { type Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
+import { type Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "../../memory/arena.ts";
 import {
   ADDRESS,
   CAPACITY,
@@ -20,7 +20,7 @@ import {
   NodeDirectory,
   SLOT_SHIFT,
   START,
-} from "./lists_directory.ts";
+} from "./node_directory.ts";
 
 /** How large a node may be. */
 export interface NodeLimits {

@@ -5,7 +5,7 @@
  * listpack has between header and end. The wanted bytes are `needle[start, stop)`. All is O(entries).
  */
 
-import { entryEquals, nextEntry, previousEntry } from "../encoding/listpack.ts";
+import { entryEquals, nextEntry, previousEntry } from "../../encoding/listpack.ts";
 
 /** A position that no listpack begins at. */
 const NO_PACK = -1024;

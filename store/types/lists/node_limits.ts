@@ -2,8 +2,8 @@
  * How large a list's nodes may be: what `list-max-listpack-size` says.
  */
 
-import type { PackingLimits } from "../packing_limits.ts";
-import type { NodeLimits } from "./lists_nodes.ts";
+import type { PackingLimits } from "../../packing_limits.ts";
+import type { NodeLimits } from "./nodes.ts";
 
 /** Bytes of a node for the settings −1 to −5. */
 const NODE_BYTES = [4096, 8192, 16384, 32768, 65536];

@@ -2,14 +2,14 @@
  * Lists, among the data types.
  */
 
-import { EffectBatch } from "../effect_batch.ts";
-import { PackedValue } from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { LIST_DUMP } from "./dump_lists.ts";
+import { EffectBatch } from "../../effect_batch.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import type { ElementSequence, ValueType } from "../value_type.ts";
+import { LIST_DUMP } from "./list_dump.ts";
 import { openList } from "./lists.ts";
-import type { LargeList } from "./lists_large.ts";
-import type { ElementSequence, ValueType } from "./value_type.ts";
+import type { LargeList } from "./large_list.ts";
 
 const encoder = new TextEncoder();
 

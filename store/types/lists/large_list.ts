@@ -13,12 +13,12 @@ import {
   previousEntry,
   readEntry,
   writeEntry,
-} from "../encoding/listpack.ts";
-import type { LargeValue } from "../large_values.ts";
-import { blockBytes } from "../memory/arena.ts";
-import { CAPACITY, COUNT, END, SLOT_SHIFT, START } from "./lists_directory.ts";
-import { compactMatches, countMatches, matchFromEnd } from "./lists_matches.ts";
-import { ListNodes, type NodeLimits } from "./lists_nodes.ts";
+} from "../../encoding/listpack.ts";
+import type { LargeValue } from "../../large_values.ts";
+import { blockBytes } from "../../memory/arena.ts";
+import { CAPACITY, COUNT, END, SLOT_SHIFT, START } from "./node_directory.ts";
+import { compactMatches, countMatches, matchFromEnd } from "./matches.ts";
+import { ListNodes, type NodeLimits } from "./nodes.ts";
 
 /** A position that no listpack begins at: entries here have no header before them. */
 const NO_PACK = -1024;

@@ -3,7 +3,7 @@
  * in one pass over the elements, whatever their nodes are here.
  */
 
-import { RangeBuffer } from "../byte_ranges.ts";
+import { RangeBuffer } from "../../byte_ranges.ts";
 import {
   adjustHeader,
   createListpack,
@@ -12,19 +12,19 @@ import {
   firstEntry,
   PackedValue,
   writeEntry,
-} from "../encoding/listpack.ts";
-import { ListNode, RdbForm } from "../encoding/rdb_format.ts";
-import { MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
-import { RdbWriter } from "../encoding/rdb_writer.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import { addStrings, readListpack, readStrings, readZiplist } from "./dump_elements.ts";
-import { refuseIncomplete } from "./dump_elements.ts";
-import { ElementLoading } from "./element_loading.ts";
+} from "../../encoding/listpack.ts";
+import { ListNode, RdbForm } from "../../encoding/rdb_format.ts";
+import { MALFORMED, type RdbReader } from "../../encoding/rdb_reader.ts";
+import { RdbWriter } from "../../encoding/rdb_writer.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import { addStrings, readListpack, readStrings, readZiplist } from "../dump_elements.ts";
+import { refuseIncomplete } from "../dump_elements.ts";
+import { ElementLoading } from "../element_loading.ts";
+import type { ValueDump } from "../value_type.ts";
 import { createList, enlarge, openList, pushLarge } from "./lists.ts";
-import type { LargeList } from "./lists_large.ts";
-import { nodeLimits } from "./lists_limits.ts";
-import type { ValueDump } from "./value_type.ts";
+import type { LargeList } from "./large_list.ts";
+import { nodeLimits } from "./node_limits.ts";
 
 const element = new PackedValue();
 /** Elements on their way from a file. */

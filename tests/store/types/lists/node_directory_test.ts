@@ -1,6 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { ADDRESS, COUNT, NodeDirectory, SLOT_SHIFT } from "../../../store/types/lists_directory.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+import {
+  ADDRESS,
+  COUNT,
+  NodeDirectory,
+  SLOT_SHIFT,
+} from "../../../../store/types/lists/node_directory.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 interface Node {
   address: number;

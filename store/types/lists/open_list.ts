@@ -15,10 +15,10 @@ import {
   previousEntry,
   readEntry,
   seekEntry,
-} from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import type { LargeList } from "./lists_large.ts";
+} from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import type { LargeList } from "./large_list.ts";
 
 /**
  * An end of a list: `"left"` is its head, `"right"` its tail.

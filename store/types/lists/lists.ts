@@ -10,8 +10,8 @@
  * until the next operation on any namespace. When the last element goes, the key goes.
  */
 
-import type { ByteRanges } from "../byte_ranges.ts";
-import { WrongTypeError } from "../errors.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { WrongTypeError } from "../../errors.ts";
 import {
   adjustHeader,
   createListpack,
@@ -26,15 +26,15 @@ import {
   previousEntry,
   readEntry,
   writeEntry,
-} from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { LargeList } from "./lists_large.ts";
-import type { NodeLimits } from "./lists_nodes.ts";
-import { type ListEnd, OpenList } from "./lists_open.ts";
-import { nodeLimits } from "./lists_limits.ts";
-import { compactMatches, countMatches, matchFromEnd } from "./lists_matches.ts";
-import { createPacked, insertEntry, replaceEntry, spliceEntries } from "./packed_value.ts";
+} from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { createPacked, insertEntry, replaceEntry, spliceEntries } from "../packed_value.ts";
+import { LargeList } from "./large_list.ts";
+import type { NodeLimits } from "./nodes.ts";
+import { type ListEnd, OpenList } from "./open_list.ts";
+import { nodeLimits } from "./node_limits.ts";
+import { compactMatches, countMatches, matchFromEnd } from "./matches.ts";
 
 export type { ListEnd };
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { PackedValue } from "../../../store/encoding/listpack.ts";
-import { OutOfMemoryError, WrongTypeError } from "../../../store/errors.ts";
-import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
-import { policyOf } from "../../../store/eviction/policies.ts";
-import { Kind } from "../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
+import { PackedValue } from "../../../../store/encoding/listpack.ts";
+import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
+import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
+import { policyOf } from "../../../../store/eviction/policies.ts";
+import { Kind } from "../../../../store/keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
 import {
   dropElements,
   findElements,
@@ -18,13 +18,13 @@ import {
   removeElements,
   setElement,
   trimList,
-} from "../../../store/types/lists.ts";
-import { elementsOf } from "../../../store/types/lists_type.ts";
-import { moveElement } from "../../../store/types/lists_move.ts";
-import { copyKey } from "../../../store/key_operations.ts";
-import { Arguments } from "../../../resp/arguments.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+} from "../../../../store/types/lists/lists.ts";
+import { elementsOf } from "../../../../store/types/lists/list_type.ts";
+import { moveElement } from "../../../../store/types/lists/move.ts";
+import { copyKey } from "../../../../store/key_operations.ts";
+import { Arguments } from "../../../../resp/arguments.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();

@@ -2,9 +2,9 @@
  * Moving an element from one list to another, or from one end of a list to the other.
  */
 
-import type { ByteRanges } from "../byte_ranges.ts";
-import type { PackedValue } from "../encoding/listpack.ts";
-import type { Namespace } from "../namespace.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import type { PackedValue } from "../../encoding/listpack.ts";
+import type { Namespace } from "../../namespace.ts";
 import {
   dropElements,
   type ListEnd,
