@@ -13,8 +13,8 @@ import {
   readSet,
   removeMembers,
   removePicked,
-} from "../../store/types/sets.ts";
-import { MemberIterator, SetReader } from "../../store/types/sets_reader.ts";
+} from "../../store/types/sets/sets.ts";
+import { MemberIterator, SetReader } from "../../store/types/sets/reader.ts";
 import { integerInRange } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { cursorArg } from "../command/cursor_arg.ts";

@@ -8,7 +8,7 @@ import {
   openSets,
   type SetOperation,
   storeCombined,
-} from "../../store/types/sets_algebra.ts";
+} from "../../store/types/sets/algebra.ts";
 import { integerInRange } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

@@ -21,7 +21,7 @@ import { RecordView } from "../keyspace/record_view.ts";
 import type { LargeValue } from "../large_values.ts";
 import type { LargeHash } from "../types/hashes/large_hash.ts";
 import type { LargeList } from "../types/lists/large_list.ts";
-import type { LargeSet } from "../types/sets_large.ts";
+import type { LargeSet } from "../types/sets/large_set.ts";
 import type { LargeSortedSet } from "../types/sorted_sets_large.ts";
 import { SortedSetWalk } from "../types/sorted_sets_walk.ts";
 import type { Stream } from "../types/streams/stream.ts";

@@ -4,7 +4,7 @@
 
 import { SORTED_SET_DUMP } from "./dump_sorted_sets.ts";
 import { HASH_TYPE } from "./hashes/hash_type.ts";
-import { SET_TYPE } from "./sets.ts";
+import { SET_TYPE } from "./sets/sets.ts";
 import { LIST_TYPE } from "./lists/list_type.ts";
 import { SORTED_SET_TYPE } from "./sorted_sets.ts";
 import { STREAM_TYPE } from "./streams/stream_type.ts";

@@ -13,15 +13,15 @@ import {
   popMembers,
   removeMembers,
   removePicked,
-} from "../types/sets.ts";
+} from "../types/sets/sets.ts";
 import {
   combineSets,
   countIntersection,
   openSets,
   type SetOperation,
   storeCombined,
-} from "../types/sets_algebra.ts";
-import { SetReader } from "../types/sets_reader.ts";
+} from "../types/sets/algebra.ts";
+import { SetReader } from "../types/sets/reader.ts";
 import type { ByteList } from "./byte_list.ts";
 import { checkCount, CollectionView, scanRequest } from "./collection_view.ts";
 

@@ -9,7 +9,7 @@ import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
 import { setFields } from "../../../store/types/hashes/hashes.ts";
 import { pushElements } from "../../../store/types/lists/lists.ts";
 import { elementsOf } from "../../../store/types/lists/list_type.ts";
-import { addMembers } from "../../../store/types/sets.ts";
+import { addMembers } from "../../../store/types/sets/sets.ts";
 import { sortElements, type SortRequest, storeSorted } from "../../../store/types/sort.ts";
 import { SortPattern } from "../../../store/types/sort_pattern.ts";
 import { byteRanges } from "../../helpers/byte_ranges.ts";

@@ -24,7 +24,7 @@ import {
   readIntegerText,
   removeInteger,
   widenIntset,
-} from "../encoding/intset.ts";
+} from "../../encoding/intset.ts";
 import {
   adjustHeader,
   createListpack,
@@ -40,13 +40,13 @@ import {
   PackedValue,
   readEntry,
   writeEntry,
-} from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import { copyBytes } from "../memory/copy.ts";
-import { NO_EXPIRY } from "../namespace.ts";
-import { createPacked, insertEntry, removeEntries } from "./packed_value.ts";
-import { LargeSet } from "./sets_large.ts";
-import type { SetPlace } from "./sets_place.ts";
+} from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { copyBytes } from "../../memory/copy.ts";
+import { NO_EXPIRY } from "../../namespace.ts";
+import { createPacked, insertEntry, removeEntries } from "../packed_value.ts";
+import { LargeSet } from "./large_set.ts";
+import type { SetPlace } from "./place.ts";
 
 /** Redis never lets an intset have more. */
 const MOST_INTSET_ENTRIES = 2 ** 30;

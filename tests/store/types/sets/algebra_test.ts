@@ -1,20 +1,20 @@
 /** Intersections, unions and differences against JavaScript's own sets. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { OutOfMemoryError, WrongTypeError } from "../../../store/errors.ts";
-import { Kind } from "../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
-import { addMembers, openSet } from "../../../store/types/sets.ts";
+import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
+import { Kind } from "../../../../store/keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { addMembers, openSet } from "../../../../store/types/sets/sets.ts";
 import {
   combineSets,
   countIntersection,
   openSets,
   type SetOperation,
   storeCombined,
-} from "../../../store/types/sets_algebra.ts";
-import { SetReader } from "../../../store/types/sets_reader.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+} from "../../../../store/types/sets/algebra.ts";
+import { SetReader } from "../../../../store/types/sets/reader.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const decoder = new TextDecoder();
 const OPERATIONS: readonly SetOperation[] = ["intersection", "union", "difference"];

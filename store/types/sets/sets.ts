@@ -6,18 +6,18 @@
  * `sets_algebra.ts` combines sets.
  */
 
-import { EffectBatch } from "../effect_batch.ts";
-import type { ByteRanges } from "../byte_ranges.ts";
-import { PackedValue } from "../encoding/listpack.ts";
-import { WrongTypeError } from "../errors.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import type { LargeValue } from "../large_values.ts";
-import { SET_DUMP } from "./dump_sets.ts";
-import { addMember, createSet, removeMember } from "./sets_edit.ts";
-import { LargeSet } from "./sets_large.ts";
-import { MemberIterator, SetReader } from "./sets_reader.ts";
-import type { ElementSequence, ValueType } from "./value_type.ts";
+import { EffectBatch } from "../../effect_batch.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
+import { WrongTypeError } from "../../errors.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import type { LargeValue } from "../../large_values.ts";
+import type { ElementSequence, ValueType } from "../value_type.ts";
+import { SET_DUMP } from "./set_dump.ts";
+import { addMember, createSet, removeMember } from "./edit.ts";
+import { LargeSet } from "./large_set.ts";
+import { MemberIterator, SetReader } from "./reader.ts";
 
 /** What a member may take in memory beyond its bytes: its record, its place in a table. */
 const MEMBER_OVERHEAD = 24;

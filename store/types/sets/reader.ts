@@ -7,7 +7,7 @@
  * `PackedValue` that is used again for the next one.
  */
 
-import { findInteger, Integer64, intsetLength, readIntegerText } from "../encoding/intset.ts";
+import { findInteger, Integer64, intsetLength, readIntegerText } from "../../encoding/intset.ts";
 import {
   findEntry,
   firstEntry,
@@ -17,14 +17,14 @@ import {
   type PackedValue,
   readEntry,
   seekEntry,
-} from "../encoding/listpack.ts";
-import { distinctRecords } from "../keyspace/distinct_records.ts";
-import type { ElementTable } from "../keyspace/element_table.ts";
-import { randomRecord } from "../keyspace/random_record.ts";
-import { Kind } from "../keyspace/record.ts";
-import { RecordIterator } from "../keyspace/record_iterator.ts";
-import type { LargeSet } from "./sets_large.ts";
-import type { SetPlace } from "./sets_place.ts";
+} from "../../encoding/listpack.ts";
+import { distinctRecords } from "../../keyspace/distinct_records.ts";
+import type { ElementTable } from "../../keyspace/element_table.ts";
+import { randomRecord } from "../../keyspace/random_record.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { RecordIterator } from "../../keyspace/record_iterator.ts";
+import type { LargeSet } from "./large_set.ts";
+import type { SetPlace } from "./place.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const number = new Integer64();

@@ -6,15 +6,15 @@
  * end, so the target may be one of the sets that go in.
  */
 
-import type { ByteRanges } from "../byte_ranges.ts";
-import { findInteger, Integer64, intsetLength, readInteger64At } from "../encoding/intset.ts";
-import { PackedValue } from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { findInteger, Integer64, intsetLength, readInteger64At } from "../../encoding/intset.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
 import { openSet, putLargeSet, reportWholeSet } from "./sets.ts";
-import { addMember, createSet, removeMember } from "./sets_edit.ts";
-import { ScratchSet } from "./sets_place.ts";
-import { MemberIterator, SetReader } from "./sets_reader.ts";
+import { addMember, createSet, removeMember } from "./edit.ts";
+import { ScratchSet } from "./place.ts";
+import { MemberIterator, SetReader } from "./reader.ts";
 
 /** What is done to several sets. */
 export type SetOperation = "intersection" | "union" | "difference";

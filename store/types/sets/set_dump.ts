@@ -1,20 +1,20 @@
 /** Sets in Redis's RDB format. */
 
-import { RangeBuffer } from "../byte_ranges.ts";
-import { EMPTY_INTSET_BYTES, intsetLength, intsetWidth } from "../encoding/intset.ts";
-import { Integer64, intsetBytes, readInteger64At, readIntegerText } from "../encoding/intset.ts";
-import { PackedValue } from "../encoding/listpack.ts";
-import { RdbForm } from "../encoding/rdb_format.ts";
-import { MALFORMED } from "../encoding/rdb_reader.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import { addStrings, readListpack, readStrings } from "./dump_elements.ts";
-import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
-import { ElementLoading, LOADED } from "./element_loading.ts";
-import { storePacked } from "./packed_loading.ts";
-import { addMember, createSet } from "./sets_edit.ts";
-import { MemberIterator, SetReader } from "./sets_reader.ts";
-import type { ValueDump, ValueLoading } from "./value_type.ts";
+import { RangeBuffer } from "../../byte_ranges.ts";
+import { EMPTY_INTSET_BYTES, intsetLength, intsetWidth } from "../../encoding/intset.ts";
+import { Integer64, intsetBytes, readInteger64At, readIntegerText } from "../../encoding/intset.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
+import { RdbForm } from "../../encoding/rdb_format.ts";
+import { MALFORMED } from "../../encoding/rdb_reader.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import { addStrings, readListpack, readStrings } from "../dump_elements.ts";
+import { refuseDuplicates, refuseIncomplete } from "../dump_elements.ts";
+import { ElementLoading, LOADED } from "../element_loading.ts";
+import { storePacked } from "../packed_loading.ts";
+import type { ValueDump, ValueLoading } from "../value_type.ts";
+import { addMember, createSet } from "./edit.ts";
+import { MemberIterator, SetReader } from "./reader.ts";
 
 const set = new SetReader();
 const members = new MemberIterator();

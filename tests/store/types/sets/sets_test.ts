@@ -3,12 +3,12 @@
  * began after the last removal.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Engine } from "../../../store/engine.ts";
-import { PackedValue } from "../../../store/encoding/listpack.ts";
-import { OutOfMemoryError, WrongTypeError } from "../../../store/errors.ts";
-import { copyKey } from "../../../store/key_operations.ts";
-import { Kind } from "../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
+import type { Engine } from "../../../../store/engine.ts";
+import { PackedValue } from "../../../../store/encoding/listpack.ts";
+import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
+import { copyKey } from "../../../../store/key_operations.ts";
+import { Kind } from "../../../../store/keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
 import {
   addMembers,
   modifySet,
@@ -19,13 +19,13 @@ import {
   removeMembers,
   removePicked,
   SET_TYPE,
-} from "../../../store/types/sets.ts";
-import { addMember, createSet, removeMember } from "../../../store/types/sets_edit.ts";
-import { ScratchSet, type SetPlace } from "../../../store/types/sets_place.ts";
-import { MemberIterator, SetReader } from "../../../store/types/sets_reader.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+} from "../../../../store/types/sets/sets.ts";
+import { addMember, createSet, removeMember } from "../../../../store/types/sets/edit.ts";
+import { ScratchSet, type SetPlace } from "../../../../store/types/sets/place.ts";
+import { MemberIterator, SetReader } from "../../../../store/types/sets/reader.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const encoder = new TextEncoder();
 const KEY = encoder.encode("key");
