@@ -8,7 +8,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { parseDouble } from "../../resp/numbers.ts";
-import type { LexBound, LexRange, ScoreRange } from "../../store/types/sorted_sets_ranges.ts";
+import type { LexBound, LexRange, ScoreRange } from "../../store/types/sorted_sets/ranges.ts";
 import { MIN_OR_MAX_NOT_A_FLOAT, MIN_OR_MAX_NOT_A_STRING } from "../errors/sorted_set_errors.ts";
 
 const PARENTHESIS = 0x28;

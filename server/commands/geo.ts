@@ -10,9 +10,9 @@ import {
   geohashText,
 } from "../../store/encoding/geohash.ts";
 import type { ByteRanges } from "../../store/byte_ranges.ts";
-import { memberPosition } from "../../store/types/geo_search.ts";
-import { AddMode, memberScore, readSortedSet } from "../../store/types/sorted_sets.ts";
-import { addMembers } from "../../store/types/sorted_sets_changes.ts";
+import { memberPosition } from "../../store/types/sorted_sets/geo_search.ts";
+import { AddMode, memberScore, readSortedSet } from "../../store/types/sorted_sets/sorted_sets.ts";
+import { addMembers } from "../../store/types/sorted_sets/changes.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { coordinateText, positionArg, unitArg } from "../command/geo_args.ts";

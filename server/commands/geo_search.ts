@@ -4,10 +4,18 @@
 
 import type { Position } from "../../store/encoding/geohash.ts";
 import { NO_EXPIRY } from "../../store/namespace.ts";
-import { type GeoResult, memberPosition, searchArea } from "../../store/types/geo_search.ts";
-import { makeRoomFor, readSortedSet, reportWhole } from "../../store/types/sorted_sets.ts";
-import { storeSortedSet } from "../../store/types/sorted_sets_changes.ts";
-import { LargeSortedSet } from "../../store/types/sorted_sets_large.ts";
+import {
+  type GeoResult,
+  memberPosition,
+  searchArea,
+} from "../../store/types/sorted_sets/geo_search.ts";
+import {
+  makeRoomFor,
+  readSortedSet,
+  reportWhole,
+} from "../../store/types/sorted_sets/sorted_sets.ts";
+import { storeSortedSet } from "../../store/types/sorted_sets/changes.ts";
+import { LargeSortedSet } from "../../store/types/sorted_sets/large_sorted_set.ts";
 import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

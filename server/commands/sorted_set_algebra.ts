@@ -4,7 +4,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { makeRoomFor, reportStored } from "../../store/types/sorted_sets.ts";
+import { makeRoomFor, reportStored } from "../../store/types/sorted_sets/sorted_sets.ts";
 import {
   type Aggregate,
   type AlgebraSource,
@@ -12,9 +12,9 @@ import {
   countCommon,
   openSources,
   type SortedSetOperation,
-} from "../../store/types/sorted_sets_algebra.ts";
-import { storeSortedSet } from "../../store/types/sorted_sets_changes.ts";
-import { SortedSetWalk } from "../../store/types/sorted_sets_walk.ts";
+} from "../../store/types/sorted_sets/algebra.ts";
+import { storeSortedSet } from "../../store/types/sorted_sets/changes.ts";
+import { SortedSetWalk } from "../../store/types/sorted_sets/walk.ts";
 import { doubleArg, integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

@@ -6,9 +6,9 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { Namespace } from "../../store/namespace.ts";
-import { modifySortedSet, sortedSetSize } from "../../store/types/sorted_sets.ts";
-import { removeRange } from "../../store/types/sorted_sets_changes.ts";
-import { SortedSetWalk } from "../../store/types/sorted_sets_walk.ts";
+import { modifySortedSet, sortedSetSize } from "../../store/types/sorted_sets/sorted_sets.ts";
+import { removeRange } from "../../store/types/sorted_sets/changes.ts";
+import { SortedSetWalk } from "../../store/types/sorted_sets/walk.ts";
 import type { Wait } from "../clients/blocking.ts";
 import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";

@@ -13,9 +13,9 @@ import {
   reportStored,
   sortedSetBytes,
   sortedSetSize,
-} from "../../store/types/sorted_sets.ts";
-import { removeRange, storeSortedSet } from "../../store/types/sorted_sets_changes.ts";
-import { LargeSortedSet } from "../../store/types/sorted_sets_large.ts";
+} from "../../store/types/sorted_sets/sorted_sets.ts";
+import { removeRange, storeSortedSet } from "../../store/types/sorted_sets/changes.ts";
+import { LargeSortedSet } from "../../store/types/sorted_sets/large_sorted_set.ts";
 import {
   type LexRange,
   limitRanks,
@@ -24,8 +24,8 @@ import {
   ranksByLex,
   ranksByScore,
   type ScoreRange,
-} from "../../store/types/sorted_sets_ranges.ts";
-import { SortedSetWalk } from "../../store/types/sorted_sets_walk.ts";
+} from "../../store/types/sorted_sets/ranges.ts";
+import { SortedSetWalk } from "../../store/types/sorted_sets/walk.ts";
 import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

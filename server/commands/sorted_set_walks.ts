@@ -2,14 +2,14 @@
  * The sorted set commands that answer with some of the members: ZRANDMEMBER draws, ZSCAN walks.
  */
 
-import { readSortedSet, sortedSetSize } from "../../store/types/sorted_sets.ts";
+import { readSortedSet, sortedSetSize } from "../../store/types/sorted_sets/sorted_sets.ts";
 import {
   drawMember,
   drawMembers,
   type MemberVisitor,
   sampleMembers,
   scanMembers,
-} from "../../store/types/sorted_sets_random.ts";
+} from "../../store/types/sorted_sets/random_members.ts";
 import type { CommandContext } from "../command/context.ts";
 import { cursorArg } from "../command/cursor_arg.ts";
 import { defineCommand } from "../command/define.ts";

@@ -9,9 +9,9 @@ import {
   memberScore,
   readSortedSet,
   sortedSetSize,
-} from "../../store/types/sorted_sets.ts";
-import { addMembers, removeMembers } from "../../store/types/sorted_sets_changes.ts";
-import { memberRank } from "../../store/types/sorted_sets_ranges.ts";
+} from "../../store/types/sorted_sets/sorted_sets.ts";
+import { addMembers, removeMembers } from "../../store/types/sorted_sets/changes.ts";
+import { memberRank } from "../../store/types/sorted_sets/ranges.ts";
 import { doubleArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

@@ -30,8 +30,8 @@ import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
 import type { LargeHash } from "../types/hashes/large_hash.ts";
 import type { LargeList } from "../types/lists/large_list.ts";
 import type { LargeSet } from "../types/sets/large_set.ts";
-import type { LargeSortedSet } from "../types/sorted_sets_large.ts";
-import { SortedSetWalk } from "../types/sorted_sets_walk.ts";
+import type { LargeSortedSet } from "../types/sorted_sets/large_sorted_set.ts";
+import { SortedSetWalk } from "../types/sorted_sets/walk.ts";
 import type { Stream } from "../types/streams/stream.ts";
 import { writeStream } from "../types/streams/stream_dump.ts";
 

@@ -2,11 +2,11 @@
  * The table of data types.
  */
 
-import { SORTED_SET_DUMP } from "./dump_sorted_sets.ts";
+import { SORTED_SET_DUMP } from "./sorted_sets/sorted_set_dump.ts";
 import { HASH_TYPE } from "./hashes/hash_type.ts";
 import { SET_TYPE } from "./sets/sets.ts";
 import { LIST_TYPE } from "./lists/list_type.ts";
-import { SORTED_SET_TYPE } from "./sorted_sets.ts";
+import { SORTED_SET_TYPE } from "./sorted_sets/sorted_sets.ts";
 import { STREAM_TYPE } from "./streams/stream_type.ts";
 import { STRING_TYPE } from "./strings.ts";
 import type { ValueType } from "./value_type.ts";

@@ -12,9 +12,9 @@ import {
 import { StoreError } from "../errors.ts";
 import { type Key, loadKey } from "../key.ts";
 import { show } from "../show_value.ts";
-import { memberPosition, searchArea } from "../types/geo_search.ts";
-import { readSortedSet } from "../types/sorted_sets.ts";
-import { addMembers } from "../types/sorted_sets_changes.ts";
+import { memberPosition, searchArea } from "../types/sorted_sets/geo_search.ts";
+import { readSortedSet } from "../types/sorted_sets/sorted_sets.ts";
+import { addMembers } from "../types/sorted_sets/changes.ts";
 import { checkCount, CollectionView } from "./collection_view.ts";
 
 /**

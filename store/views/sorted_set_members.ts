@@ -8,16 +8,16 @@ import { encode } from "../encoding/utf8.ts";
 import { StoreError } from "../errors.ts";
 import { type Key, loadKey } from "../key.ts";
 import { show } from "../show_value.ts";
-import { modifySortedSet, readSortedSet, sortedSetSize } from "../types/sorted_sets.ts";
-import { removeRange } from "../types/sorted_sets_changes.ts";
-import { scanMembers } from "../types/sorted_sets_random.ts";
+import { modifySortedSet, readSortedSet, sortedSetSize } from "../types/sorted_sets/sorted_sets.ts";
+import { removeRange } from "../types/sorted_sets/changes.ts";
+import { scanMembers } from "../types/sorted_sets/random_members.ts";
 import {
   type LexBound,
   type LexRange,
   limitRanks,
   ranksByLex,
-} from "../types/sorted_sets_ranges.ts";
-import { SortedSetWalk } from "../types/sorted_sets_walk.ts";
+} from "../types/sorted_sets/ranges.ts";
+import { SortedSetWalk } from "../types/sorted_sets/walk.ts";
 import { checkCount, CollectionView, scanRequest } from "./collection_view.ts";
 
 /**

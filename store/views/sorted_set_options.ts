@@ -4,8 +4,8 @@
 
 import { StoreError } from "../errors.ts";
 import { show } from "../show_value.ts";
-import { AddMode } from "../types/sorted_sets.ts";
-import type { Aggregate } from "../types/sorted_sets_algebra.ts";
+import { AddMode } from "../types/sorted_sets/sorted_sets.ts";
+import type { Aggregate } from "../types/sorted_sets/algebra.ts";
 
 /**
  * Which members an addition concerns. `onlyNew` excludes the others, `raise` excludes `lower`.

@@ -14,28 +14,28 @@ import {
   readSortedSet,
   reportWhole,
   sortedSetSize,
-} from "../types/sorted_sets.ts";
+} from "../types/sorted_sets/sorted_sets.ts";
 import {
   combine,
   countCommon,
   openSources,
   type SortedSetOperation,
-} from "../types/sorted_sets_algebra.ts";
+} from "../types/sorted_sets/algebra.ts";
 import {
   addMembers,
   removeMembers,
   removeRange,
   storeSortedSet,
-} from "../types/sorted_sets_changes.ts";
-import { sampleMembers } from "../types/sorted_sets_random.ts";
+} from "../types/sorted_sets/changes.ts";
+import { sampleMembers } from "../types/sorted_sets/random_members.ts";
 import {
   limitRanks,
   memberRank,
   type RankRange,
   ranksBetween,
   ranksByScore,
-} from "../types/sorted_sets_ranges.ts";
-import { SortedSetWalk } from "../types/sorted_sets_walk.ts";
+} from "../types/sorted_sets/ranges.ts";
+import { SortedSetWalk } from "../types/sorted_sets/walk.ts";
 import type { ByteList } from "./byte_list.ts";
 import { checkCount } from "./collection_view.ts";
 import { SortedSetMembersView } from "./sorted_set_members.ts";

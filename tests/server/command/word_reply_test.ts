@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { ReplyWriter } from "../../../resp/reply_writer.ts";
 import { replyNames } from "../../../server/command/word_reply.ts";
-import { LargeSortedSet } from "../../../store/types/sorted_sets_large.ts";
-import { SortedSetWalk } from "../../../store/types/sorted_sets_walk.ts";
+import { LargeSortedSet } from "../../../store/types/sorted_sets/large_sorted_set.ts";
+import { SortedSetWalk } from "../../../store/types/sorted_sets/walk.ts";
 import { makeEngine } from "../../helpers/engine.ts";
 import { Random, seeds } from "../../helpers/random.ts";
 

@@ -9,9 +9,9 @@
  * answers as Redis does, which looks for the first member from one side and goes on from there.
  */
 
-import { firstEntry, isEnd, nextEntry } from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
+import { firstEntry, isEnd, nextEntry } from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
 import { largeSortedSet, sortedSetSize } from "./sorted_sets.ts";
 import {
   comparePacked,
@@ -19,7 +19,7 @@ import {
   packedSize,
   removePacked,
   scoreAt,
-} from "./sorted_sets_packed.ts";
+} from "./packed_sorted_set.ts";
 
 /** A range of scores, each bound included unless it says otherwise. */
 export interface ScoreRange {

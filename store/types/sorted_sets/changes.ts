@@ -5,12 +5,12 @@
  * All functions work on a namespace whose key is loaded.
  */
 
-import { type ByteRanges, copyRanges } from "../byte_ranges.ts";
-import { MAX_DOUBLE_BYTES } from "../encoding/double.ts";
-import { entryBytesFor, writeEntry } from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { createPacked } from "./packed_value.ts";
+import { type ByteRanges, copyRanges } from "../../byte_ranges.ts";
+import { MAX_DOUBLE_BYTES } from "../../encoding/double.ts";
+import { entryBytesFor, writeEntry } from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { createPacked } from "../packed_value.ts";
 import {
   Added,
   added,
@@ -23,10 +23,10 @@ import {
   scoreBytes,
   sortedSetSize,
 } from "./sorted_sets.ts";
-import type { LargeSortedSet } from "./sorted_sets_large.ts";
-import { writeScore } from "./sorted_sets_packed.ts";
-import { removeRanks } from "./sorted_sets_ranges.ts";
-import { SortedSetWalk } from "./sorted_sets_walk.ts";
+import type { LargeSortedSet } from "./large_sorted_set.ts";
+import { writeScore } from "./packed_sorted_set.ts";
+import { removeRanks } from "./ranges.ts";
+import { SortedSetWalk } from "./walk.ts";
 
 const encoder = new TextEncoder();
 const walk = new SortedSetWalk();

@@ -19,11 +19,11 @@ import {
   type Position,
   radians,
   weave,
-} from "../encoding/geohash.ts";
-import type { Namespace } from "../namespace.ts";
+} from "../../encoding/geohash.ts";
+import type { Namespace } from "../../namespace.ts";
 import { memberScore } from "./sorted_sets.ts";
-import { ranksByScore } from "./sorted_sets_ranges.ts";
-import { SortedSetWalk } from "./sorted_sets_walk.ts";
+import { ranksByScore } from "./ranges.ts";
+import { SortedSetWalk } from "./walk.ts";
 
 /** What is searched: around `center` a circle, or a box with sides along the meridians, in metres. */
 export interface GeoShape {

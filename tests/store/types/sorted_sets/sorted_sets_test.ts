@@ -1,28 +1,32 @@
 /** Sorted sets, in both representations. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Change } from "../../../store/change_feed.ts";
-import type { Engine } from "../../../store/engine.ts";
-import { OutOfMemoryError, WrongTypeError } from "../../../store/errors.ts";
-import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
-import { policyOf } from "../../../store/eviction/policies.ts";
-import { copyKey } from "../../../store/key_operations.ts";
-import { Kind } from "../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
-import { readSortedSet, SORTED_SET_TYPE, sortedSetSize } from "../../../store/types/sorted_sets.ts";
+import type { Change } from "../../../../store/change_feed.ts";
+import type { Engine } from "../../../../store/engine.ts";
+import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
+import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
+import { policyOf } from "../../../../store/eviction/policies.ts";
+import { copyKey } from "../../../../store/key_operations.ts";
+import { Kind } from "../../../../store/keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import {
+  readSortedSet,
+  SORTED_SET_TYPE,
+  sortedSetSize,
+} from "../../../../store/types/sorted_sets/sorted_sets.ts";
 import {
   addMembers,
   removeMembers,
   removeRange,
   storeSortedSet,
-} from "../../../store/types/sorted_sets_changes.ts";
-import { LargeSortedSet } from "../../../store/types/sorted_sets_large.ts";
-import { type LexBound, ranksByLex } from "../../../store/types/sorted_sets_ranges.ts";
-import { sampleMembers, scanMembers } from "../../../store/types/sorted_sets_random.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
-import { scaled } from "../../helpers/test_scale.ts";
-import { contents, type Pair, SortedSetModel } from "./sorted_sets_model.ts";
+} from "../../../../store/types/sorted_sets/changes.ts";
+import { LargeSortedSet } from "../../../../store/types/sorted_sets/large_sorted_set.ts";
+import { type LexBound, ranksByLex } from "../../../../store/types/sorted_sets/ranges.ts";
+import { sampleMembers, scanMembers } from "../../../../store/types/sorted_sets/random_members.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
+import { scaled } from "../../../helpers/test_scale.ts";
+import { contents, type Pair, SortedSetModel } from "./sorted_set_model.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

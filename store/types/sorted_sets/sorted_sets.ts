@@ -12,14 +12,15 @@
  * own. A sorted set without members does not stay: its key is deleted.
  */
 
-import { EffectBatch } from "../effect_batch.ts";
-import type { ByteRanges } from "../byte_ranges.ts";
-import { MAX_DOUBLE_BYTES, writeDouble } from "../encoding/double.ts";
-import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../encoding/listpack.ts";
-import { WrongTypeError } from "../errors.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { LargeSortedSet } from "./sorted_sets_large.ts";
+import { EffectBatch } from "../../effect_batch.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { MAX_DOUBLE_BYTES, writeDouble } from "../../encoding/double.ts";
+import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../../encoding/listpack.ts";
+import { WrongTypeError } from "../../errors.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import type { ElementSequence, ValueType } from "../value_type.ts";
+import { LargeSortedSet } from "./large_sorted_set.ts";
 import {
   createPackedSortedSet,
   findPackedMember,
@@ -29,9 +30,8 @@ import {
   scoreAt,
   scoreOfMemberAt,
   type SortedSetPlace,
-} from "./sorted_sets_packed.ts";
-import { SortedSetWalk } from "./sorted_sets_walk.ts";
-import type { ElementSequence, ValueType } from "./value_type.ts";
+} from "./packed_sorted_set.ts";
+import { SortedSetWalk } from "./walk.ts";
 
 const WRONG_TYPE = new WrongTypeError();
 

@@ -5,12 +5,12 @@
  * sampling, Knuth, TAOCP 3.4.2, algorithm S), so that nothing is drawn in vain.
  */
 
-import { MAX_DOUBLE_BYTES, writeDouble } from "../encoding/double.ts";
-import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
+import { MAX_DOUBLE_BYTES, writeDouble } from "../../encoding/double.ts";
+import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
 import { largeSortedSet, sortedSetSize } from "./sorted_sets.ts";
-import { SortedSetWalk } from "./sorted_sets_walk.ts";
+import { SortedSetWalk } from "./walk.ts";
 
 /** What is called for a member with its score; the bytes are good until it returns. */
 export type MemberVisitor = (member: SortedSetWalk, score: number) => void;

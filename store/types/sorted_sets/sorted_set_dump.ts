@@ -1,22 +1,22 @@
 /** Sorted sets in Redis's RDB format. */
 
-import { RangeBuffer } from "../byte_ranges.ts";
-import { NOT_INTEGER } from "../encoding/integer.ts";
-import { firstEntry, nextEntry, PackedValue } from "../encoding/listpack.ts";
-import { readEntry, readInteger } from "../encoding/listpack.ts";
-import { RdbForm } from "../encoding/rdb_format.ts";
-import { MALFORMED, parseScore, type RdbReader } from "../encoding/rdb_reader.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { Namespace } from "../namespace.ts";
-import type { PackingLimits } from "../packing_limits.ts";
-import { passListpack, readListpack, readZiplist } from "./dump_elements.ts";
-import { refuseDuplicates, refuseIncomplete } from "./dump_elements.ts";
-import { ElementLoading, LOADED } from "./element_loading.ts";
-import { hasDuplicates, plainElements, storePacked } from "./packed_loading.ts";
+import { RangeBuffer } from "../../byte_ranges.ts";
+import { NOT_INTEGER } from "../../encoding/integer.ts";
+import { firstEntry, nextEntry, PackedValue } from "../../encoding/listpack.ts";
+import { readEntry, readInteger } from "../../encoding/listpack.ts";
+import { RdbForm } from "../../encoding/rdb_format.ts";
+import { MALFORMED, parseScore, type RdbReader } from "../../encoding/rdb_reader.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { Namespace } from "../../namespace.ts";
+import type { PackingLimits } from "../../packing_limits.ts";
+import { passListpack, readListpack, readZiplist } from "../dump_elements.ts";
+import { refuseDuplicates, refuseIncomplete } from "../dump_elements.ts";
+import { ElementLoading, LOADED } from "../element_loading.ts";
+import { hasDuplicates, plainElements, storePacked } from "../packed_loading.ts";
+import type { ValueDump, ValueLoading } from "../value_type.ts";
 import { Added, addMember, sortedSetSize } from "./sorted_sets.ts";
-import { comparePacked, scoreAt } from "./sorted_sets_packed.ts";
-import { SortedSetWalk } from "./sorted_sets_walk.ts";
-import type { ValueDump, ValueLoading } from "./value_type.ts";
+import { comparePacked, scoreAt } from "./packed_sorted_set.ts";
+import { SortedSetWalk } from "./walk.ts";
 
 const walk = new SortedSetWalk();
 const member = new PackedValue();

@@ -5,13 +5,13 @@ import {
   distanceM,
   encodePosition,
   latitudeDistanceM,
-} from "../../../store/encoding/geohash.ts";
-import { type GeoShape, searchArea } from "../../../store/types/geo_search.ts";
-import { readSortedSet } from "../../../store/types/sorted_sets.ts";
-import { addMembers } from "../../../store/types/sorted_sets_changes.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+} from "../../../../store/encoding/geohash.ts";
+import { type GeoShape, searchArea } from "../../../../store/types/sorted_sets/geo_search.ts";
+import { readSortedSet } from "../../../../store/types/sorted_sets/sorted_sets.ts";
+import { addMembers } from "../../../../store/types/sorted_sets/changes.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const decoder = new TextDecoder();
 const COUNT = 2000;

@@ -18,7 +18,7 @@ import {
   PackedValue,
   previousEntry,
   readEntry,
-} from "../encoding/listpack.ts";
+} from "../../encoding/listpack.ts";
 import {
   COUNT,
   doubleAt,
@@ -29,11 +29,11 @@ import {
   SCORES,
   wordAt,
   wordsOf,
-} from "../keyspace/ordered_node.ts";
-import { keyLengthOf, keyWordOf, Kind } from "../keyspace/record.ts";
-import { type Arena, CHUNK_SHIFT } from "../memory/arena.ts";
-import type { LargeSortedSet } from "./sorted_sets_large.ts";
-import { packedSize, scoreAt, type SortedSetPlace } from "./sorted_sets_packed.ts";
+} from "../../keyspace/ordered_node.ts";
+import { keyLengthOf, keyWordOf, Kind } from "../../keyspace/record.ts";
+import { type Arena, CHUNK_SHIFT } from "../../memory/arena.ts";
+import type { LargeSortedSet } from "./large_sorted_set.ts";
+import { packedSize, scoreAt, type SortedSetPlace } from "./packed_sorted_set.ts";
 
 const NOTHING = new Uint8Array(0);
 

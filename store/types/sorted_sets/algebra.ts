@@ -6,19 +6,19 @@
  * and freed, or stored under a key, which may be one of those that went in.
  */
 
-import type { ByteRanges } from "../byte_ranges.ts";
-import { PackedValue } from "../encoding/listpack.ts";
-import type { Engine } from "../engine.ts";
-import { WrongTypeError } from "../errors.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { LargeValue } from "../large_values.ts";
-import type { Namespace } from "../namespace.ts";
-import { isSetKind } from "./sets/sets.ts";
-import { MemberIterator, SetReader } from "./sets/reader.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
+import type { Engine } from "../../engine.ts";
+import { WrongTypeError } from "../../errors.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { LargeValue } from "../../large_values.ts";
+import type { Namespace } from "../../namespace.ts";
+import { isSetKind } from "../sets/sets.ts";
+import { MemberIterator, SetReader } from "../sets/reader.ts";
 import { isSortedSetKind, memberScore, sortedSetBytes, sortedSetSize } from "./sorted_sets.ts";
-import { LargeSortedSet } from "./sorted_sets_large.ts";
-import type { SortedSetPlace } from "./sorted_sets_packed.ts";
-import { SortedSetWalk } from "./sorted_sets_walk.ts";
+import { LargeSortedSet } from "./large_sorted_set.ts";
+import type { SortedSetPlace } from "./packed_sorted_set.ts";
+import { SortedSetWalk } from "./walk.ts";
 
 /** What is done to several sorted sets. */
 export type SortedSetOperation = "union" | "intersection" | "difference";

@@ -1,24 +1,24 @@
 /** Sorted sets and plain arrays side by side, over random operations. */
 import { assert, assertEquals } from "@std/assert";
-import type { Engine } from "../../../store/engine.ts";
-import { copyKey } from "../../../store/key_operations.ts";
-import type { Namespace } from "../../../store/namespace.ts";
+import type { Engine } from "../../../../store/engine.ts";
+import { copyKey } from "../../../../store/key_operations.ts";
+import type { Namespace } from "../../../../store/namespace.ts";
 import {
   Added,
   AddMode,
   memberScore,
   readSortedSet,
   sortedSetSize,
-} from "../../../store/types/sorted_sets.ts";
+} from "../../../../store/types/sorted_sets/sorted_sets.ts";
 import {
   addMembers,
   removeMembers,
   removeRange,
-} from "../../../store/types/sorted_sets_changes.ts";
-import { memberRank, ranksByScore } from "../../../store/types/sorted_sets_ranges.ts";
-import { SortedSetWalk } from "../../../store/types/sorted_sets_walk.ts";
-import { byteRanges } from "../../helpers/byte_ranges.ts";
-import type { Random } from "../../helpers/random.ts";
+} from "../../../../store/types/sorted_sets/changes.ts";
+import { memberRank, ranksByScore } from "../../../../store/types/sorted_sets/ranges.ts";
+import { SortedSetWalk } from "../../../../store/types/sorted_sets/walk.ts";
+import { byteRanges } from "../../../helpers/byte_ranges.ts";
+import type { Random } from "../../../helpers/random.ts";
 
 export type Pair = readonly [member: string, score: number];
 

@@ -6,8 +6,8 @@
  * Positions are those of members' entries in `namespace.bytes`, good until the next edit.
  */
 
-import { MAX_DOUBLE_BYTES, readDouble, writeDouble } from "../encoding/double.ts";
-import { NOT_INTEGER } from "../encoding/integer.ts";
+import { MAX_DOUBLE_BYTES, readDouble, writeDouble } from "../../encoding/double.ts";
+import { NOT_INTEGER } from "../../encoding/integer.ts";
 import {
   entryBytesFor,
   findEntry,
@@ -19,11 +19,11 @@ import {
   readEntry,
   readInteger,
   writeEntry,
-} from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import type { LargeValue } from "../large_values.ts";
-import type { Namespace } from "../namespace.ts";
-import { createPacked, spliceEntries } from "./packed_value.ts";
+} from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { LargeValue } from "../../large_values.ts";
+import type { Namespace } from "../../namespace.ts";
+import { createPacked, spliceEntries } from "../packed_value.ts";
 
 const scoreText = new Uint8Array(MAX_DOUBLE_BYTES);
 const value = new PackedValue();
