@@ -2,8 +2,8 @@
  * Sets: different members under one key, in no order.
  *
  * As everywhere in `types/`, functions work on a namespace whose key is loaded. How a set is represented
- * and when that changes is told in `sets_edit.ts`; `sets_reader.ts` reads all representations, and
- * `sets_algebra.ts` combines sets.
+ * and when that changes is told in `edit.ts`; `reader.ts` reads all representations, and `algebra.ts`
+ * combines sets.
  */
 
 import { EffectBatch } from "../../effect_batch.ts";

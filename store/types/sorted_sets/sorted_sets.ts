@@ -2,10 +2,9 @@
  * Sorted sets: members with scores under one key, in the order of the scores, those of equal scores in
  * the order of their bytes.
  *
- * A small one is one packed block (`sorted_sets_packed.ts`), a large one a table with an ordered index
- * (`sorted_sets_large.ts`); nobody but these files and their neighbours `sorted_sets_*.ts` sees
- * which. One turns into a "skiplist", for OBJECT ENCODING, exactly when Redis makes one of it, and
- * never back.
+ * A small one is one packed block (`packed_sorted_set.ts`), a large one a table with an ordered index
+ * (`large_sorted_set.ts`); nobody but this folder sees which. One turns into a "skiplist", for OBJECT
+ * ENCODING, exactly when Redis makes one of it, and never back.
  *
  * All functions work on a namespace whose key is loaded. Those that say "of the open set" need
  * `readSortedSet` or `modifySortedSet` to have found it. Bytes that are taken in must not be the store's

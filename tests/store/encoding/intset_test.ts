@@ -68,7 +68,7 @@ Deno.test("an intset has Redis's bytes", () => {
   );
 });
 
-/** What `sets_edit.ts` does: widens first if need be. */
+/** What `sets/edit.ts` does: widens first if need be. */
 function insert(bytes: Uint8Array, set: number, number: Integer64): boolean {
   const found = findInteger(bytes, set, number);
   if (found >= 0) return false;

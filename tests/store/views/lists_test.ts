@@ -1,4 +1,4 @@
-/** `store.lists`: what users give and get; the type itself is tested in `types/lists_test.ts`. */
+/** `store.lists`: what users give and get; the type itself is tested in `types/lists/`. */
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { bytes, json, type ListEnd, Store, WrongTypeError } from "../../../mod.ts";
 import { refuses } from "../../helpers/refuses.ts";

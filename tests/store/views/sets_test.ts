@@ -1,4 +1,4 @@
-/** `store.sets`: what users give and get; the type itself is tested in `types/sets_test.ts`. */
+/** `store.sets`: what users give and get; the type itself is tested in `types/sets/`. */
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { bytes, json, OutOfMemoryError, Store, WrongTypeError } from "../../../mod.ts";
 import { refuses } from "../../helpers/refuses.ts";
