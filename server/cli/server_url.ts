@@ -41,9 +41,12 @@ export function parseServerUrl(text: string): ServerUrl {
     const hint = url.protocol === "rediss:" ? ": there is no TLS" : "; redis:// is";
     throw new CliError(`'${url.protocol}//' is not known${hint}`);
   }
+  if (url.search !== "" || url.hash !== "") {
+    throw new CliError("behind '?' and '#' a URL says nothing here");
+  }
   const path = url.pathname.replace(/^\//, "");
   if (!/^\d{0,9}$/.test(path)) throw new CliError(`'${path}' is no number of a database`);
-  const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
+  const port = portOf(url, DEFAULT_PORT);
   return {
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
     port,
@@ -52,6 +55,13 @@ export function parseServerUrl(text: string): ServerUrl {
     database: path === "" ? undefined : Number(path),
     name: `${url.hostname}:${port}`,
   };
+}
+
+/** The port that a URL names. @throws {CliError} for 0, which is none. */
+export function portOf({ port }: URL, otherwise: number): number {
+  if (port === "") return otherwise;
+  if (port === "0") throw new CliError("0 is no port");
+  return Number(port);
 }
 
 /** A part of a URL without its escapes; undefined if it is empty. */

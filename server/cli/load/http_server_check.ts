@@ -4,6 +4,9 @@ import { describeSystemError } from "../../errors/system_error.ts";
 import { CliError } from "../cli_error.ts";
 import type { HttpTarget } from "./load_target.ts";
 
+/** What fetch writes before the reason: the address, and which parts of it were at work. */
+const FETCHING = /^.*client error \(Connect\): (dns error: |tcp connect error: )?/;
+
 /**
  * What the server says it is. Rejects with a {@linkcode CliError} if nobody is there, or if it does not
  * let us in.
@@ -19,7 +22,8 @@ export async function askHttpServer(target: HttpTarget): Promise<string> {
     });
   } catch (error) {
     const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    throw new CliError(`cannot connect to ${name}: ${describeSystemError(reason)}`);
+    const message = describeSystemError(reason).replace(FETCHING, "");
+    throw new CliError(`cannot connect to ${name}: ${message}`);
   }
   const text = await response.text();
   const type = response.headers.get("content-type") ?? "";

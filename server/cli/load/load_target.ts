@@ -1,7 +1,7 @@
 /** Where a load goes: `redis://…` for RESP, `http://…` for the HTTP interface. */
 
 import { CliError } from "../cli_error.ts";
-import { parseServerUrl, type ServerUrl } from "../server_url.ts";
+import { parseServerUrl, portOf, type ServerUrl } from "../server_url.ts";
 
 /** A server and how it is spoken to. */
 export type LoadTarget =
@@ -19,18 +19,32 @@ export interface HttpTarget {
   readonly authorization: string | undefined;
 }
 
+const HTTP_FORM = "http://[user:password@]host[:port][/namespace]";
+const FORMS = `redis://[user:password@]host[:port][/database] or ${HTTP_FORM}`;
+
 /**
  * Reads a URL.
  * @throws {CliError} with what is wrong, and without the password.
  */
 export function parseTarget(text: string): LoadTarget {
   const url = URL.parse(text);
-  if (url?.protocol !== "http:") return { kind: "resp", url: parseServerUrl(text) };
+  // `host:6379` is a URL, too, of the scheme `host:`.
+  if (url === null || (url.hostname === "" && !text.includes("://"))) {
+    throw new CliError(`--url: expected ${FORMS}`);
+  }
+  if (url.protocol !== "redis:" && url.protocol !== "http:") {
+    const hint = url.protocol === "https:" || url.protocol === "rediss:" ? ", without TLS" : "";
+    throw new CliError(
+      `--url: '${url.protocol}//' is not known: redis:// and http:// are${hint}`,
+    );
+  }
+  if (url.hostname === "") throw new CliError(`--url: expected ${FORMS}`);
+  if (url.protocol === "redis:") return { kind: "resp", url: parseServerUrl(text) };
   const namespace = decoded(url.pathname.slice(1)) || "0";
   if (namespace.includes("/") || url.search !== "" || url.hash !== "") {
-    throw new CliError("HTTP is asked for as http://[user:password@]host[:port][/namespace]");
+    throw new CliError(`HTTP is asked for as ${HTTP_FORM}`);
   }
-  const port = url.port === "" ? 80 : Number(url.port);
+  const port = portOf(url, 80);
   return {
     kind: "http",
     url: {

@@ -25,6 +25,9 @@ Deno.test("server URL: mistakes do not show the password", () => {
     "rediss://:secret@h",
     "http://:secret@h",
     "redis://:secret%zz@h",
+    "redis://:secret@h:0",
+    "redis://:secret@h/0?secret",
+    "redis://:secret@h/0#x",
   ];
   for (const text of [...wrong, "redis://:secret@h/x", "redis://:secret@h/-1"]) {
     const { message } = assertThrows(() => parseServerUrl(text), CliError);

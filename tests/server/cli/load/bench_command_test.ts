@@ -35,6 +35,25 @@ Deno.test("bench: every operation works, on keys that were made for it", async (
   });
 });
 
+Deno.test("bench: a server that cannot be asked is one line and the code of a wrong flag", async () => {
+  const wrongFlag = await runInProcess(["bench", "--clients", "none"]);
+  const nobody = Deno.listen({ hostname: HOST, port: 0 });
+  const { port } = nobody.addr;
+  nobody.close();
+  const urls = {
+    "ftp://host": /'ftp:\/\/' is not known: redis:\/\/ and http:\/\/ are$/,
+    "host": /expected redis:\/\//,
+    [`redis://${HOST}:${port}`]: /cannot connect to 127\.0\.0\.1:\d+: Connection refused$/,
+    [`http://${HOST}:${port}`]: /cannot connect to 127\.0\.0\.1:\d+: Connection refused$/,
+  };
+  for (const [url, message] of Object.entries(urls)) {
+    const { code, printed, errors } = await runInProcess(["bench", "--url", url, "-n", "1"]);
+    assertEquals([code, printed], [wrongFlag.code, ""], url);
+    assertMatch(errors.trimEnd(), message);
+    assertEquals(errors.trimEnd().split("\n").length, 1, errors);
+  }
+});
+
 Deno.test("bench: exactly so many requests, the same for the same seed", async () => {
   await withServer({ "enable-debug-command": "yes" }, async (port) => {
     using client = await RespClient.connect({ hostname: HOST, port });

@@ -65,7 +65,20 @@ Deno.test("bench flags: mistakes", () => {
     [["--url", "http://h", "--ratio", "get=1,incr=1"], "over HTTP there are get, set and del"],
     [["--url", "http://h/a/b"], "HTTP is asked for as http://"],
     [["--url", "http://:%zz@h"], "an escape that is none"],
-    [["--url", "https://h"], "'https://' is not known"],
+    [["--url", "https://h"], "'https://' is not known: redis:// and http:// are, without TLS"],
+    [["--url", "rediss://h"], "'rediss://' is not known: redis:// and http:// are, without TLS"],
+    [["--url", "ftp://h"], "--url: 'ftp://' is not known: redis:// and http:// are"],
+    [["--url", "unix:///tmp/s"], "--url: 'unix://' is not known: redis:// and http:// are"],
+    [["--url", "redis://h:0"], "0 is no port"],
+    [["--url", "http://h:0"], "0 is no port"],
+    [["--url", "redis://h/1?db=2"], "behind '?' and '#' a URL says nothing here"],
+    ...["h", "h:6379", "127.0.0.1:6379", "redis://", "http://", "http://h:99999", "//h"].map(
+      (url): [string[], string] => [
+        ["--url", url],
+        "--url: expected redis://[user:password@]host[:port][/database] or " +
+        "http://[user:password@]host[:port][/namespace]",
+      ],
+    ),
   ];
   for (const [args, message] of cases) {
     assertThrows(() => readBenchFlags(args), CliError, message, args.join(" "));
