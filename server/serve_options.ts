@@ -14,7 +14,7 @@ export interface ServeOptions {
   readonly port?: number;
   /** TCP port for HTTP, in place of the configuration's `http-port`; 0 lets the system choose. */
   readonly httpPort?: number;
-  /** Aborting it shuts the server down. */
+  /** Aborting it shuts the server down; if its data cannot be saved it goes on, and logs why. */
   readonly signal?: AbortSignal;
   /** Where the server logs; standard error by default. */
   readonly log?: Logger;
@@ -50,6 +50,10 @@ export interface RunningServer {
   readonly httpPort: number;
   /** Resolves when the server has shut down, for whatever reason. */
   readonly finished: Promise<void>;
-  /** Saves the data if it is kept in files, stops accepting, answers what was read, closes. */
+  /**
+   * Saves the data if it is kept in files, stops accepting, answers what was read, closes.
+   *
+   * @throws {PersistenceError} if it cannot be saved. The server goes on then.
+   */
   shutdown(): Promise<void>;
 }

@@ -166,8 +166,10 @@ class Composition implements Server, HttpHost {
     });
     const shutdown = () => this.#shutdown();
     const http = () => this.#http;
-    if (options.signal?.aborted) shutdown();
-    options.signal?.addEventListener("abort", shutdown, { once: true });
+    // The log has told why, if it does not.
+    const shutdownOnSignal = () => void shutdown().catch(() => {});
+    if (options.signal?.aborted) shutdownOnSignal();
+    options.signal?.addEventListener("abort", shutdownOnSignal, { once: true });
     this.running = {
       addresses: this.#listener.addresses.map(toAddress),
       port: this.tcpPort,
@@ -248,9 +250,10 @@ class Composition implements Server, HttpHost {
     setTimeout(() => this.#end(), 0);
   }
 
-  /** The end as a signal asks for it; it does not come if the data cannot be saved. */
+  /** The end as a program asks for it; it does not come if the data cannot be saved. */
   async #shutdown(): Promise<void> {
-    if (!this.durability.prepareShutdown({})) return;
+    const obstacle = this.durability.prepareShutdown({});
+    if (obstacle !== undefined) throw obstacle;
     await this.#end();
   }
 

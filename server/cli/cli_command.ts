@@ -17,8 +17,11 @@ export interface CliProcess {
   columns(): number | undefined;
   /** Whether what is printed may be coloured: it goes to a terminal, and NO_COLOR is not set. */
   readonly hasColors: boolean;
-  /** Calls `stop` when the process is asked to end, by SIGINT or SIGTERM. */
-  onStopRequest(stop: () => void): void;
+  /**
+   * Calls `stop` when the process is asked to end, with the signal's name. Asked once more it ends at once,
+   * unless the promise of `stop` has been rejected: then `stop` is called again.
+   */
+  onStopRequest(stop: (signal: string) => void | Promise<void>): void;
 }
 
 /**

@@ -20,7 +20,9 @@ export class CopyProgress {
     private readonly what: string,
     private readonly total: number,
   ) {
-    process.onStopRequest(() => this.#isStopped = true);
+    process.onStopRequest(() => {
+      this.#isStopped = true;
+    });
   }
 
   /** For how long it has gone on. */

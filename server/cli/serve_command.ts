@@ -6,6 +6,7 @@
  */
 
 import type { Config } from "../config/config.ts";
+import type { RunningServer } from "../server.ts";
 import { Logger, logToFile } from "../log.ts";
 import { describeSystemError } from "../errors/system_error.ts";
 import { REDIS_VERSION, VERSION } from "../version.ts";
@@ -29,12 +30,19 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
     throw new CliError("nowhere to listen: give --port and --bind, or --unixsocket");
   }
   const log = openLog(request);
-  const stop = new AbortController();
-  process.onStopRequest(() => stop.abort());
-  const server = await start(request, log, stop.signal);
+  const stopsStart = new AbortController();
+  let shutdown = (): void | Promise<void> => stopsStart.abort();
+  process.onStopRequest((signal) => {
+    log.warning(`Received ${signal} scheduling shutdown...`);
+    log.warning("User requested shutdown...");
+    return shutdown();
+  });
+  const server = await start(request, log, stopsStart.signal);
+  shutdown = () => server.shutdown();
   const { addresses, httpAddresses } = server;
   process.print(`${startUpLine(request, addresses, Deno.pid, httpAddresses)}\n`);
   await server.finished;
+  log.warning("Vortis is now ready to exit, bye bye...");
   return 0;
 }
 
@@ -43,7 +51,7 @@ function listensAnywhere(config: Config): boolean {
   return config.get("unixsocket") !== "" || (hasPort && config.get("bind").length > 0);
 }
 
-async function start(config: Config, log: Logger, signal: AbortSignal) {
+async function start(config: Config, log: Logger, signal: AbortSignal): Promise<RunningServer> {
   const { ListenError, PersistenceError, serve } = await import("../server.ts");
   try {
     return await serve({ config, log, signal, durable: true });

@@ -36,13 +36,13 @@ export const thisProcess: CliProcess = {
   },
   onStopRequest(stop) {
     let asked = false;
-    const onSignal = (): void => {
+    const onSignal = (signal: string): void => {
       // Asked twice, it does not wait for clients any longer.
       if (asked) Deno.exit(1);
       asked = true;
-      stop();
+      stop(signal)?.catch(() => asked = false);
     };
-    for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, onSignal);
+    for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => onSignal(signal));
   },
 };
 

@@ -241,14 +241,10 @@ function shutdown({ args, server, session }: CommandContext): void {
   if ((save && noSave) || (abort && (save || noSave || now || force))) throw SYNTAX_ERROR;
   // It ends at once, with nothing to wait for: nobody can come in between.
   if (abort) throw NO_SHUTDOWN_IN_PROGRESS;
-  server.log.notice("User requested shutdown...");
+  server.log.warning("User requested shutdown...");
   const wantsSnapshot = save ? { save } : noSave ? { save: false } : {};
-  if (!server.durability.prepareShutdown({ ...wantsSnapshot, force })) {
-    server.log.warning(
-      "Errors trying to shut down the server. Check the logs for more information.",
-    );
-    throw CANNOT_SAVE;
-  }
+  const obstacle = server.durability.prepareShutdown({ ...wantsSnapshot, force });
+  if (obstacle !== undefined) throw CANNOT_SAVE;
   // No reply: the connection closes with the others.
   session.closing = true;
   server.shutdown();

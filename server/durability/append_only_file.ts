@@ -89,6 +89,11 @@ export class AppendOnlyFile {
     return this.#aof?.rewriting !== undefined;
   }
 
+  /** Whether that is to be the first log of the data, which is not kept without it. */
+  get isBeginning(): boolean {
+    return this.isRewriting && !this.#aof!.isOn && !this.#isAside;
+  }
+
   /** For how long it is, in ms; -1 if none is. */
   get rewritingMs(): number {
     return this.isRewriting ? monotonicMs() - this.#startedMs : -1;

@@ -24,7 +24,7 @@ import { DataDirectory } from "./data_directory.ts";
 import { DataLoading } from "./data_loading.ts";
 import { LoadProgress } from "./load_progress.ts";
 import { type KeptEngine, keptEngine } from "./kept_engines.ts";
-import { describe, toPersistenceError } from "./persistence_error.ts";
+import { describe, PersistenceError, toPersistenceError } from "./persistence_error.ts";
 import { dueRule, mayTry } from "./save_rules.ts";
 import { type LoadedSnapshot, snapshotPath } from "./snapshot_loading.ts";
 import { beginSnapshot } from "./snapshot_writing.ts";
@@ -260,27 +260,45 @@ export class Durability {
   }
 
   /**
-   * Brings everything to the disk that is to be there when the server ends; false if that fails, and the
-   * server is to go on.
+   * Brings everything to the disk that is to be there when the server ends. What hinders it from that is
+   * returned, and the server is to go on.
    */
-  prepareShutdown({ save, force = false }: ShutdownRequest): boolean {
-    if (this.#isStopped || !this.isEnabled) return save !== true || force;
+  prepareShutdown(request: ShutdownRequest): Error | undefined {
+    const obstacle = this.#prepareShutdown(request);
+    if (obstacle !== undefined) {
+      this.parts.log.warning(
+        "Errors trying to shut down the server. Check the logs for more information.",
+      );
+    }
+    return obstacle;
+  }
+
+  #prepareShutdown({ save, force = false }: ShutdownRequest): Error | undefined {
+    if (this.#isStopped || !this.isEnabled) {
+      return save === true && !force ? MEMORY_ONLY : undefined;
+    }
     const { config, log } = this.parts;
     const wantsSnapshot = save ?? config.get("save").length > 0;
     if (this.snapshots.isRunning) {
       log.warning("A snapshot is under way: it is given up");
       this.snapshots.abort();
     }
-    this.appendOnly?.abortRewrite();
-    this.#savesAtEnd = wantsSnapshot && this.loading === undefined;
-    if (this.#savesAtEnd) {
-      log.notice("Saving the final RDB snapshot before exiting.");
-      if (!this.#saveNow() && !force) {
-        log.warning("Error trying to save the DB, can't exit.");
-        return false;
+    // The first log is all that there would be to begin with again.
+    if (this.appendOnly?.isBeginning) {
+      log.warning(`Writing initial AOF${force ? ". Exit anyway." : ", can't exit."}`);
+      if (!force) {
+        return new PersistenceError("busy", "The first append only file is being written");
       }
     }
-    return true;
+    this.appendOnly?.abortRewrite();
+    this.#savesAtEnd = wantsSnapshot && this.loading === undefined;
+    if (!this.#savesAtEnd) return undefined;
+    log.notice("Saving the final RDB snapshot before exiting.");
+    const error = this.#trySave();
+    if (error === undefined) return undefined;
+    this.#savesAtEnd = false;
+    log.warning(`Error trying to save the DB${force ? ". Exit anyway." : ", can't exit."}`);
+    return force ? undefined : toPersistenceError(error) as Error;
   }
 
   /** The end: nothing is begun any more, the log is on the disk, and the directory is free for others. */
@@ -354,6 +372,11 @@ export class Durability {
   }
 
   #saveNow(): boolean {
+    return this.#trySave() === undefined;
+  }
+
+  /** Takes a snapshot at once; what went wrong, which has been logged, or nothing. */
+  #trySave(): unknown {
     const { log, engine } = this.parts;
     try {
       // What is left now is one on its way to a client, which cannot be waited for.
@@ -362,12 +385,12 @@ export class Durability {
       this.snapshots.save();
     } catch (error) {
       log.warning(`Error saving the DB: ${describe(error)}`);
-      return false;
+      return error;
     } finally {
       this.#assess();
     }
     log.notice("DB saved on disk");
-    return true;
+    return undefined;
   }
 
   #snapshotEnded(error: unknown): void {

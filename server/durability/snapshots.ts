@@ -40,6 +40,7 @@ export class Snapshots implements SaveHistory {
   savedMs: number;
   /** When the last one in the background was begun, in ms since the epoch. */
   triedMs = 0;
+  /** Whether the last one in the background has; one that is taken at once and fails changes nothing. */
   succeeded = true;
   /** How long the last one in the background took, in seconds; -1: there was none. */
   lastSeconds = -1;
@@ -110,12 +111,7 @@ export class Snapshots implements SaveHistory {
   /** Takes one at once; none may be running. @throws what goes wrong. */
   save(): void {
     const changesTaken = this.parts.engine.changes;
-    try {
-      this.parts.begin().finishNow();
-    } catch (error) {
-      this.succeeded = false;
-      throw error;
-    }
+    this.parts.begin().finishNow();
     this.#changesTaken = changesTaken;
     this.#saved();
   }

@@ -302,7 +302,8 @@ export class AppendLog {
     this.#synced = this.#written;
     this.#release();
     this.#abandon();
-    this.#setFault(undefined);
+    // Nobody is told: it has not been mended, there is just nothing left that could fail.
+    this.fault = undefined;
   }
 
   /** Whether a write waits for the sync under way. */

@@ -44,7 +44,7 @@ export async function runInProcess(
     progress: (text) => output.shown.push(text),
     columns: () => columns,
     hasColors,
-    onStopRequest: (stop) => signal?.addEventListener("abort", stop),
+    onStopRequest: (stop) => signal?.addEventListener("abort", () => stop("SIGINT")),
   };
   output.code = await runProgram(args, process);
   return output;
