@@ -12,7 +12,7 @@ import { type Key, loadKey } from "./key.ts";
 import { Kind } from "./keyspace/record.ts";
 import type { Namespace } from "./namespace.ts";
 import { show } from "./show_value.ts";
-import { checkLength, setString } from "./types/strings.ts";
+import { checkLength, setString } from "./types/strings/strings.ts";
 
 /**
  * Turns values into bytes and back.

@@ -16,7 +16,7 @@ import { show } from "./show_value.ts";
 import { type StoreStats, storeStats } from "./stats.ts";
 import { StoreNamespace } from "./store_namespace.ts";
 import { checkName, nameBytes, type SubscribeOptions, Subscription } from "./subscription.ts";
-import { checkLength } from "./types/strings.ts";
+import { checkLength } from "./types/strings/strings.ts";
 
 /** Name of the namespace that a store itself is: the one that a connection to a server begins with. */
 const OWN_NAMESPACE = "0";

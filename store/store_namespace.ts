@@ -24,7 +24,7 @@ import {
   modifyString,
   NOT_INTEGER,
   readString,
-} from "./types/strings.ts";
+} from "./types/strings/strings.ts";
 import { BitsView } from "./views/bits.ts";
 import { GeoView } from "./views/geo.ts";
 import { HashesView } from "./views/hashes.ts";

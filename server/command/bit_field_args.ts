@@ -5,7 +5,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { parseInteger } from "../../resp/numbers.ts";
-import type { BitFieldOperation, BitFieldOverflow } from "../../store/types/bits.ts";
+import type { BitFieldOperation, BitFieldOverflow } from "../../store/types/strings/bits.ts";
 import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import {
   BIT_OFFSET_OUT_OF_RANGE,

@@ -18,8 +18,8 @@ import {
   getBit,
   runFieldOperations,
   setBit,
-} from "../../store/types/bits.ts";
-import { readString } from "../../store/types/strings.ts";
+} from "../../store/types/strings/bits.ts";
+import { readString } from "../../store/types/strings/strings.ts";
 import { integerArg, integerInRange, isInvertedFromEnd } from "../command/args.ts";
 import { bitFieldOperations, bitOffsetArg } from "../command/bit_field_args.ts";
 import type { CommandContext } from "../command/context.ts";

@@ -7,7 +7,7 @@ import {
   incrementLarge,
   incrementSafe,
   NOT_INTEGER,
-} from "../../store/types/strings.ts";
+} from "../../store/types/strings/strings.ts";
 import { integer64Arg, integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

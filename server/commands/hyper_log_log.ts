@@ -1,7 +1,7 @@
 /** The HyperLogLog commands. */
 
-import { describeRuns, REGISTERS } from "../../store/types/hyper_log_log_sparse.ts";
-import { selfTest } from "../../store/types/hyper_log_log_self_test.ts";
+import { describeRuns, REGISTERS } from "../../store/types/hyper_log_logs/sparse_registers.ts";
+import { selfTest } from "../../store/types/hyper_log_logs/self_check.ts";
 import {
   addToLog,
   CORRUPT_LOG,
@@ -11,8 +11,8 @@ import {
   NOT_A_LOG,
   openLogForChange,
   storeLog,
-} from "../../store/types/hyper_log_logs.ts";
-import { modifyString } from "../../store/types/strings.ts";
+} from "../../store/types/hyper_log_logs/hyper_log_logs.ts";
+import { modifyString } from "../../store/types/strings/strings.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";

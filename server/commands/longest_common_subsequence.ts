@@ -8,7 +8,7 @@ import {
   lcsTableBytes,
   longestCommonSubsequence,
 } from "../../store/encoding/longest_common_subsequence.ts";
-import { isStringKind } from "../../store/types/strings.ts";
+import { isStringKind } from "../../store/types/strings/strings.ts";
 import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

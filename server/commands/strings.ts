@@ -11,7 +11,7 @@ import {
   readString,
   setString,
   setStringRange,
-} from "../../store/types/strings.ts";
+} from "../../store/types/strings/strings.ts";
 import { integerArg, isInvertedFromEnd } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

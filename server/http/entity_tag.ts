@@ -5,7 +5,7 @@
 
 import type { Namespace } from "../../store/namespace.ts";
 import { halfSipHashOfBytes } from "../../store/keyspace/half_sip_hash.ts";
-import { isStringKind } from "../../store/types/strings.ts";
+import { isStringKind } from "../../store/types/strings/strings.ts";
 import { Problem } from "./problem.ts";
 
 const secret = crypto.getRandomValues(new Int32Array(4));

@@ -14,7 +14,7 @@ import type { PackedValue } from "../encoding/listpack.ts";
 import { copyBytes } from "../memory/copy.ts";
 import type { Namespace } from "../namespace.ts";
 import { findField, isHashKind } from "./hashes/hashes.ts";
-import { isStringKind } from "./strings.ts";
+import { isStringKind } from "./strings/strings.ts";
 
 const HASH = 0x23;
 const STAR = 0x2a;

@@ -8,7 +8,7 @@ import { SET_TYPE } from "./sets/sets.ts";
 import { LIST_TYPE } from "./lists/list_type.ts";
 import { SORTED_SET_TYPE } from "./sorted_sets/sorted_sets.ts";
 import { STREAM_TYPE } from "./streams/stream_type.ts";
-import { STRING_TYPE } from "./strings.ts";
+import { STRING_TYPE } from "./strings/strings.ts";
 import type { ValueType } from "./value_type.ts";
 
 /** Every data type. */

@@ -4,7 +4,7 @@
 
 import { StoreError } from "../errors.ts";
 import { show } from "../show_value.ts";
-import type { BitFieldOperation, BitFieldOverflow } from "../types/bits.ts";
+import type { BitFieldOperation, BitFieldOverflow } from "../types/strings/bits.ts";
 
 /**
  * How an integer lies in a string: `u` for unsigned ones and `i` for those in two's complement, then how many

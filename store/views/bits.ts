@@ -18,8 +18,8 @@ import {
   getBit,
   runFieldOperations,
   setBit,
-} from "../types/bits.ts";
-import { readString } from "../types/strings.ts";
+} from "../types/strings/bits.ts";
+import { readString } from "../types/strings/strings.ts";
 import {
   type BitFieldNumber,
   type BitFieldStep,

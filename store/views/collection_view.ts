@@ -10,7 +10,7 @@ import { StoreError } from "../errors.ts";
 import type { Key } from "../key.ts";
 import type { Namespace } from "../namespace.ts";
 import { show } from "../show_value.ts";
-import { checkLength } from "../types/strings.ts";
+import { checkLength } from "../types/strings/strings.ts";
 import type { ByteList } from "./byte_list.ts";
 import { checkCount, NamespaceView } from "./namespace_view.ts";
 

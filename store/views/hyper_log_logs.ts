@@ -3,7 +3,12 @@
  */
 
 import { type Key, loadKey } from "../key.ts";
-import { addToLog, countLog, countLogs, mergeLogs } from "../types/hyper_log_logs.ts";
+import {
+  addToLog,
+  countLog,
+  countLogs,
+  mergeLogs,
+} from "../types/hyper_log_logs/hyper_log_logs.ts";
 import { CollectionView } from "./collection_view.ts";
 
 /**

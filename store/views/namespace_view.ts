@@ -8,7 +8,7 @@ import { StoreError } from "../errors.ts";
 import type { Key } from "../key.ts";
 import type { Namespace } from "../namespace.ts";
 import { show } from "../show_value.ts";
-import { checkLength } from "../types/strings.ts";
+import { checkLength } from "../types/strings/strings.ts";
 import { ByteList } from "./byte_list.ts";
 
 /**

@@ -15,7 +15,7 @@ import {
   visitKeys,
 } from "../../store/key_operations.ts";
 import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
-import { setString } from "../../store/types/strings.ts";
+import { setString } from "../../store/types/strings/strings.ts";
 
 const clock = new ManualClock();
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 /** What DEBUG can do. */
 
 import { NO_EXPIRY } from "../../../store/namespace.ts";
-import { setString } from "../../../store/types/strings.ts";
+import { setString } from "../../../store/types/strings/strings.ts";
 import { integerInRange } from "../../command/args.ts";
 import type { CommandContext } from "../../command/context.ts";
 import type { CommandHandler } from "../../command/spec.ts";

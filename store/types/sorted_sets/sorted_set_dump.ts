@@ -9,10 +9,10 @@ import { MALFORMED, parseScore, type RdbReader } from "../../encoding/rdb_reader
 import { Kind } from "../../keyspace/record.ts";
 import type { Namespace } from "../../namespace.ts";
 import type { PackingLimits } from "../../packing_limits.ts";
-import { passListpack, readListpack, readZiplist } from "../dump_elements.ts";
-import { refuseDuplicates, refuseIncomplete } from "../dump_elements.ts";
-import { ElementLoading, LOADED } from "../element_loading.ts";
-import { hasDuplicates, plainElements, storePacked } from "../packed_loading.ts";
+import { passListpack, readListpack, readZiplist } from "../loading/dumped_elements.ts";
+import { refuseDuplicates, refuseIncomplete } from "../loading/dumped_elements.ts";
+import { ElementLoading, LOADED } from "../loading/element_loading.ts";
+import { hasDuplicates, plainElements, storePacked } from "../loading/packed_loading.ts";
 import type { ValueDump, ValueLoading } from "../value_type.ts";
 import { Added, addMember, sortedSetSize } from "./sorted_sets.ts";
 import { comparePacked, scoreAt } from "./packed_sorted_set.ts";

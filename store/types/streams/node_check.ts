@@ -8,7 +8,7 @@
 
 import { nextEntry, readInteger } from "../../encoding/listpack.ts";
 import { MALFORMED } from "../../encoding/rdb_reader.ts";
-import { passListpack } from "../dump_elements.ts";
+import { passListpack } from "../loading/dumped_elements.ts";
 import { readEntryId } from "./entry_cursor.ts";
 import { StreamId } from "./stream_id.ts";
 import { DELETED, SAME_FIELDS } from "./stream_nodes.ts";

@@ -5,7 +5,7 @@ import { visitAll } from "../../../store/keyspace/scan.ts";
 import { CommandRecordWriter } from "../../../store/persistence/command_record_writer.ts";
 import type { RecordWriter } from "../../../store/persistence/record_writer.ts";
 import { Snapshot } from "../../../store/persistence/snapshot.ts";
-import { setString } from "../../../store/types/strings.ts";
+import { setString } from "../../../store/types/strings/strings.ts";
 import { TestServer } from "../../helpers/commands.ts";
 import { dataImage } from "../../helpers/data_image.ts";
 import { seeds } from "../../helpers/random.ts";

@@ -1,4 +1,4 @@
-/** `store.bits`: what users give and get; the operations themselves are tested in `types/bits_test.ts`. */
+/** `store.bits`: what users give and get; the operations themselves are tested in `types/strings/`. */
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import {
   type BitFieldStep,

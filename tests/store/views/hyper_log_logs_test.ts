@@ -1,4 +1,4 @@
-/** `store.hyperLogLogs`: what users give and get; the registers are tested in `types/`. */
+/** `store.hyperLogLogs`: what users give and get; the registers are tested in `types/hyper_log_logs/`. */
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { json, ManualClock, Store, StoreError, WrongTypeError } from "../../../mod.ts";
 

@@ -7,11 +7,11 @@
  *     set when it must be counted anew | registers
  *
  * Dense registers are 16384 of 6 bits, the lowest bits of a byte first; see
- * `hyper_log_log_sparse.ts` for sparse ones. A value is worked on in a copy, which a command
+ * `sparse_registers.ts` for sparse ones. A value is worked on in a copy, which a command
  * loads and stores: both are small, and the arena may move what it holds.
  */
 
-import { MurmurHash } from "../encoding/murmur_hash.ts";
+import { MurmurHash } from "../../encoding/murmur_hash.ts";
 import {
   CORRUPT,
   MAX_SPARSE_VALUE,
@@ -20,7 +20,7 @@ import {
   TOO_LONG,
   UNCHANGED,
   visitRuns,
-} from "./hyper_log_log_sparse.ts";
+} from "./sparse_registers.ts";
 
 const HEADER_BYTES = 16;
 const ENCODING = 4;

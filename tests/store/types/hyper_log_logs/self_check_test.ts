@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { HyperLogLog } from "../../../store/types/hyper_log_log.ts";
-import { selfTest } from "../../../store/types/hyper_log_log_self_test.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+import { HyperLogLog } from "../../../../store/types/hyper_log_logs/hyper_log_log.ts";
+import { selfTest } from "../../../../store/types/hyper_log_logs/self_check.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 for (const seed of seeds("self test of the HyperLogLog")) {
   Deno.test(`the HyperLogLog passes its self test, seed ${seed}`, () => {

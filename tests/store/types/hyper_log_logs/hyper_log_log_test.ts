@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { estimate, HyperLogLog } from "../../../store/types/hyper_log_log.ts";
-import { REGISTERS } from "../../../store/types/hyper_log_log_sparse.ts";
+import { estimate, HyperLogLog } from "../../../../store/types/hyper_log_logs/hyper_log_log.ts";
+import { REGISTERS } from "../../../../store/types/hyper_log_logs/sparse_registers.ts";
 
 const encoder = new TextEncoder();
 

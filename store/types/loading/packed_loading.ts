@@ -4,7 +4,7 @@
  * way, element by element.
  */
 
-import { isInteger64, NOT_INTEGER } from "../encoding/integer.ts";
+import { isInteger64, NOT_INTEGER } from "../../encoding/integer.ts";
 import {
   EMPTY_LISTPACK_BYTES,
   firstEntry,
@@ -13,8 +13,8 @@ import {
   type PackedValue,
   previousEntry,
   readInteger,
-} from "../encoding/listpack.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+} from "../../encoding/listpack.ts";
+import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
 
 const END = 0xff;
 const LONGEST_INTEGER = 20;

@@ -18,8 +18,8 @@
  * throws `MALFORMED`.
  */
 
-import { RangeBuffer } from "../byte_ranges.ts";
-import { writeInteger } from "../encoding/integer.ts";
+import { RangeBuffer } from "../../byte_ranges.ts";
+import { writeInteger } from "../../encoding/integer.ts";
 import {
   EMPTY_LISTPACK_BYTES,
   firstEntry,
@@ -28,8 +28,8 @@ import {
   PackedValue,
   previousEntry,
   readEntry,
-} from "../encoding/listpack.ts";
-import { EMPTY_VALUE, MALFORMED, type RdbReader } from "../encoding/rdb_reader.ts";
+} from "../../encoding/listpack.ts";
+import { EMPTY_VALUE, MALFORMED, type RdbReader } from "../../encoding/rdb_reader.ts";
 
 const END = 0xff;
 const UNCOUNTED = 0xffff;

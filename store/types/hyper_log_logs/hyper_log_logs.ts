@@ -6,13 +6,13 @@
  * loaded, or load those that they are given.
  */
 
-import type { ByteRanges } from "../byte_ranges.ts";
-import { WrongTypeError } from "../errors.ts";
-import { Kind } from "../keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace } from "../namespace.ts";
+import type { ByteRanges } from "../../byte_ranges.ts";
+import { WrongTypeError } from "../../errors.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { KEEP_EXPIRY, type Namespace } from "../../namespace.ts";
+import { modifyString, readString } from "../strings/strings.ts";
 import { estimate, HyperLogLog } from "./hyper_log_log.ts";
-import { REGISTERS } from "./hyper_log_log_sparse.ts";
-import { modifyString, readString } from "./strings.ts";
+import { REGISTERS } from "./sparse_registers.ts";
 
 /** Thrown for a string that is no HyperLogLog. */
 export const NOT_A_LOG: WrongTypeError = new WrongTypeError(

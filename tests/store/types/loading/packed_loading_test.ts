@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { RangeBuffer } from "../../../store/byte_ranges.ts";
+import { RangeBuffer } from "../../../../store/byte_ranges.ts";
 import {
   adjustHeader,
   createListpack,
@@ -7,10 +7,10 @@ import {
   nextEntry,
   PackedValue,
   writeEntry,
-} from "../../../store/encoding/listpack.ts";
-import { passListpack } from "../../../store/types/dump_elements.ts";
-import { hasDuplicates, plainElements } from "../../../store/types/packed_loading.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+} from "../../../../store/encoding/listpack.ts";
+import { passListpack } from "../../../../store/types/loading/dumped_elements.ts";
+import { hasDuplicates, plainElements } from "../../../../store/types/loading/packed_loading.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,9 +1,9 @@
 /** Strings, HyperLogLogs and bitmaps among them, in Redis's RDB format. */
 
-import { RdbForm } from "../encoding/rdb_format.ts";
-import { Kind } from "../keyspace/record.ts";
-import { NO_EXPIRY } from "../namespace.ts";
-import type { ValueDump } from "./value_type.ts";
+import { RdbForm } from "../../encoding/rdb_format.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { NO_EXPIRY } from "../../namespace.ts";
+import type { ValueDump } from "../value_type.ts";
 
 /** How strings are dumped. */
 export const STRING_DUMP: ValueDump = {

@@ -4,11 +4,11 @@
  * are gone, not one byte may be left in the arena.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { StoreError, WrongTypeError } from "../../../store/errors.ts";
-import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
-import { policyOf } from "../../../store/eviction/policies.ts";
-import { Kind } from "../../../store/keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
+import { StoreError, WrongTypeError } from "../../../../store/errors.ts";
+import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
+import { policyOf } from "../../../../store/eviction/policies.ts";
+import { Kind } from "../../../../store/keyspace/record.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
 import {
   appendString,
   incrementByFloat,
@@ -20,9 +20,9 @@ import {
   setString,
   setStringRange,
   stringEncoding,
-} from "../../../store/types/strings.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+} from "../../../../store/types/strings/strings.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const OPERATIONS = 60_000;
 const encoder = new TextEncoder();

@@ -3,9 +3,9 @@
  * stops nothing else and takes no memory besides.
  */
 
-import { EMPTY_VALUE } from "../encoding/rdb_reader.ts";
-import type { Namespace } from "../namespace.ts";
-import type { ValueLoading } from "./value_type.ts";
+import { EMPTY_VALUE } from "../../encoding/rdb_reader.ts";
+import type { Namespace } from "../../namespace.ts";
+import type { ValueLoading } from "../value_type.ts";
 
 /** A value that is complete already. */
 export const LOADED: ValueLoading = { step: () => true };

@@ -2,9 +2,9 @@
  * Bits and bit fields against a model that knows a string as an array of bits: slow and plain.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { WrongTypeError } from "../../../store/errors.ts";
-import { Kind } from "../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
+import { WrongTypeError } from "../../../../store/errors.ts";
+import { Kind } from "../../../../store/keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
 import {
   type BitFieldOverflow,
   type BitOperation,
@@ -16,16 +16,16 @@ import {
   readField,
   setBit,
   updateField,
-} from "../../../store/types/bits.ts";
+} from "../../../../store/types/strings/bits.ts";
 import {
   growString,
   modifyString,
   readString,
   setString,
   stringEncoding,
-} from "../../../store/types/strings.ts";
-import { makeEngine } from "../../helpers/engine.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+} from "../../../../store/types/strings/strings.ts";
+import { makeEngine } from "../../../helpers/engine.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const encoder = new TextEncoder();
 

@@ -9,7 +9,7 @@
  * watches and the change feed are told only when a bit or the length is another.
  */
 
-import { countBits, countBitsBetween } from "../encoding/bit_count.ts";
+import { countBits, countBitsBetween } from "../../encoding/bit_count.ts";
 import {
   type BitFieldOverflow,
   fitBitField,
@@ -21,11 +21,11 @@ import {
   writeBit,
   writeBitField,
   writeBitField64,
-} from "../encoding/bit_field.ts";
-import { andInto, notInto, orInto, xorInto } from "../encoding/bit_operations.ts";
-import { findBit } from "../encoding/bit_position.ts";
-import { positionOf } from "../encoding/index_range.ts";
-import type { Namespace } from "../namespace.ts";
+} from "../../encoding/bit_field.ts";
+import { andInto, notInto, orInto, xorInto } from "../../encoding/bit_operations.ts";
+import { findBit } from "../../encoding/bit_position.ts";
+import { positionOf } from "../../encoding/index_range.ts";
+import type { Namespace } from "../../namespace.ts";
 import { growString, modifyString, readString } from "./strings.ts";
 
 export type { BitFieldOverflow };

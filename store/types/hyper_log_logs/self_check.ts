@@ -4,7 +4,7 @@
  */
 
 import { estimate, HyperLogLog } from "./hyper_log_log.ts";
-import { REGISTERS } from "./hyper_log_log_sparse.ts";
+import { REGISTERS } from "./sparse_registers.ts";
 
 /** How often all registers are written and read back. */
 const REGISTER_ROUNDS = 25;

@@ -6,7 +6,7 @@
  * OBJECT ENCODING is derived from the bytes. Arithmetic within ±(2⁵³ − 1) makes no BigInt.
  */
 
-import { StoreError, WrongTypeError } from "../errors.ts";
+import { StoreError, WrongTypeError } from "../../errors.ts";
 import {
   addInteger64,
   digitCount,
@@ -15,17 +15,17 @@ import {
   parseInteger64,
   parseSafeInteger,
   writeInteger,
-} from "../encoding/integer.ts";
+} from "../../encoding/integer.ts";
 import {
   addLongDouble,
   formatLongDouble,
   LONG_DOUBLE_ZERO,
   parseLongDouble,
-} from "../encoding/long_double.ts";
-import { Kind } from "../keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../namespace.ts";
-import { STRING_DUMP } from "./dump_strings.ts";
-import type { ValueType } from "./value_type.ts";
+} from "../../encoding/long_double.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import type { ValueType } from "../value_type.ts";
+import { STRING_DUMP } from "./string_dump.ts";
 
 /** The longest value that Redis keeps in one block with its header ("embstr"). */
 const MAX_EMBEDDED_BYTES = 44;
