@@ -179,6 +179,24 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
   { part: "outside", files: /^(tests|bench|tools|types|examples)\//, imports: ["*", "outside"] },
 ];
 
+/**
+ * The folders of `store/types/` and which others each is built on. What is for every type stands beside
+ * them: `value_type.ts` and `packed_value.ts` below, all others, which know the table of types, above.
+ */
+const DATA_TYPES: Record<string, string[]> = {
+  loading: [],
+  strings: ["loading"],
+  hyper_log_logs: ["strings"],
+  lists: ["loading"],
+  hashes: ["loading"],
+  sets: ["loading"],
+  sorted_sets: ["loading", "sets"],
+  streams: ["loading"],
+};
+
+/** Files of `store/types/` that a type's folder may import. */
+const BELOW_TYPES = /^store\/types\/(value_type|packed_value)\.ts$/;
+
 /** Parts that only others use: the product never imports them. */
 const OUTSIDE = "outside";
 
@@ -234,6 +252,16 @@ Deno.test("the folders of the server import one another one way", () => {
     .filter(({ from, to }) => from !== to);
   assertEquals(findCycle(folders), undefined);
   assert(folders.length > 0);
+});
+
+Deno.test("a data type knows no other but those that it is built on", () => {
+  const folder = (file: string) => /^store\/types\/(\w+)\//.exec(file)?.[1];
+  const wrong = inside.filter(({ from, to }) => {
+    const type = folder(from);
+    if (type === undefined || !to.startsWith("store/types/") || folder(to) === type) return false;
+    return !BELOW_TYPES.test(to) && !DATA_TYPES[type]?.includes(folder(to) ?? "");
+  });
+  assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
 });
 
 Deno.test("a command family imports no other family", () => {

@@ -2,7 +2,7 @@
  * What a data type tells of itself, so that commands for any key (TYPE, OBJECT, COPY, …) need not know
  * the types one by one.
  *
- * A new type exports one of these from its file and stands in the table of `value_types.ts`.
+ * A new type exports one of these from a file of its folder and stands in the table of `value_types.ts`.
  */
 
 import type { PackedValue } from "../encoding/listpack.ts";

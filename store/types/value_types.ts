@@ -2,13 +2,12 @@
  * The table of data types.
  */
 
-import { SORTED_SET_DUMP } from "./sorted_sets/sorted_set_dump.ts";
 import { HASH_TYPE } from "./hashes/hash_type.ts";
-import { SET_TYPE } from "./sets/sets.ts";
 import { LIST_TYPE } from "./lists/list_type.ts";
-import { SORTED_SET_TYPE } from "./sorted_sets/sorted_sets.ts";
+import { SET_TYPE } from "./sets/set_type.ts";
+import { SORTED_SET_TYPE } from "./sorted_sets/sorted_set_type.ts";
 import { STREAM_TYPE } from "./streams/stream_type.ts";
-import { STRING_TYPE } from "./strings/strings.ts";
+import { STRING_TYPE } from "./strings/string_type.ts";
 import type { ValueType } from "./value_type.ts";
 
 /** Every data type. */
@@ -17,8 +16,7 @@ export const VALUE_TYPES: readonly ValueType[] = [
   LIST_TYPE,
   HASH_TYPE,
   SET_TYPE,
-  // Here, for reading one adds members, which is told in the file of the type.
-  { ...SORTED_SET_TYPE, dump: SORTED_SET_DUMP },
+  SORTED_SET_TYPE,
   STREAM_TYPE,
 ];
 

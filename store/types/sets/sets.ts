@@ -13,10 +13,7 @@ import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
 import type { Namespace } from "../../namespace.ts";
 import type { LargeValue } from "../../large_values.ts";
-import type { ElementSequence, ValueType } from "../value_type.ts";
-import { SET_DUMP } from "./set_dump.ts";
 import { addMember, createSet, removeMember } from "./edit.ts";
-import { LargeSet } from "./large_set.ts";
 import { MemberIterator, SetReader } from "./reader.ts";
 
 /** What a member may take in memory beyond its bytes: its record, its place in a table. */
@@ -216,24 +213,6 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** Stores a copy of the set that is open in `source`; see `ValueType.copy`. */
-function copySet(source: Namespace, target: Namespace, expiryMs: number): void {
-  reader.open(source);
-  if (reader.table !== undefined) {
-    const copy = new LargeSet(source.engine);
-    members.start(reader);
-    while (members.next(value)) copy.add(value.bytes, value.start, value.end);
-    putLargeSet(target, copy, expiryMs);
-  } else {
-    // Making room for the copy may evict the original.
-    const bytes = source.bytes.slice(source.valueStart(), source.valueEnd());
-    target.reserve(reader.kind, bytes.length, expiryMs);
-    target.writeValue(0, bytes, 0, bytes.length);
-  }
-  target.engine.changes++;
-  if (target.observed) reportWholeSet(target, "copy_to", expiryMs);
-}
-
 /**
  * Stores a large set under the loaded key, in place of what was there; tells nobody.
  * @throws {OutOfMemoryError} The set has been freed then.
@@ -256,24 +235,3 @@ export function reportWholeSet(namespace: Namespace, event: string, expiryMs: nu
   batch.end();
   if (expiryMs > 0) namespace.effect("", "PEXPIREAT", [encoder.encode(String(expiryMs))]);
 }
-
-/** The members in the order in which they happen to be: a sorted one for integers. */
-const ELEMENTS: ElementSequence = {
-  ordered: false,
-  count: (namespace) => reader.open(namespace).size,
-  visit(namespace, _first, count, _backwards, visit) {
-    members.start(reader.open(namespace));
-    for (let i = 0; i < count && members.next(value); i++) visit(value);
-  },
-};
-
-/** Sets, among the data types. */
-export const SET_TYPE: ValueType = {
-  name: "set",
-  kinds: [Kind.IntegerSet, Kind.PackedSet, Kind.Set],
-  encoding: (namespace) => namespace.kind() === Kind.IntegerSet ? "intset" : "hashtable",
-  isShared: () => false,
-  copy: copySet,
-  elements: ELEMENTS,
-  dump: SET_DUMP,
-};

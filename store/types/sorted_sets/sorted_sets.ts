@@ -18,7 +18,6 @@ import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../../enco
 import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
-import type { ElementSequence, ValueType } from "../value_type.ts";
 import { LargeSortedSet } from "./large_sorted_set.ts";
 import {
   createPackedSortedSet,
@@ -232,7 +231,7 @@ function rescorePacked(
 }
 
 /** Makes a large set of the open one, which is packed. O(members). */
-function enlarge(namespace: Namespace): void {
+export function enlarge(namespace: Namespace): void {
   const set = new LargeSortedSet(namespace.engine);
   visitPacked(namespace, (score) => set.add(member.bytes, member.start, member.end, score));
   namespace.enlarge(Kind.SortedSet, set);
@@ -276,31 +275,6 @@ export function deleteIfEmpty(namespace: Namespace): boolean {
   return true;
 }
 
-/** What OBJECT ENCODING shows for the open set. */
-function sortedSetEncoding(namespace: Namespace): string {
-  return namespace.kind() === Kind.PackedSortedSet ? "listpack" : "skiplist";
-}
-
-/** Stores a copy of the set that is open in `source`; see `ValueType.copy`. */
-function copySortedSet(source: Namespace, target: Namespace, expiryMs: number): void {
-  if (source.kind() === Kind.PackedSortedSet) {
-    // Making room for the copy may evict the original.
-    const pack = source.bytes.slice(source.valueStart(), source.valueEnd());
-    target.reserve(Kind.PackedSortedSet, pack.length, expiryMs);
-    target.writeValue(0, pack, 0, pack.length);
-  } else {
-    const copy = largeSortedSet(source).copy();
-    try {
-      target.putLarge(Kind.SortedSet, copy, expiryMs);
-    } catch (error) {
-      target.engine.reclaimer.add(copy);
-      throw error;
-    }
-  }
-  target.engine.changes++;
-  if (target.observed) reportWhole(target, "copy_to", expiryMs);
-}
-
 /**
  * Reports the loaded key's set as what the command `event` has stored; its arguments after the key begin
  * at index `from` of `args`. With a limit the sources may have been evicted for the result: then it is
@@ -336,31 +310,3 @@ export function scoreBytes(score: number): Uint8Array {
   const bytes = new Uint8Array(MAX_DOUBLE_BYTES);
   return bytes.subarray(0, writeDouble(bytes, 0, score));
 }
-
-/** The members in the order of their scores. */
-const ELEMENTS: ElementSequence = {
-  ordered: true,
-  count: sortedSetSize,
-  visit(namespace, first, count, backwards, visit) {
-    walk.begin(namespace, first, count, backwards);
-    while (walk.next()) {
-      member.bytes = walk.bytes;
-      member.start = walk.start;
-      member.end = walk.end;
-      visit(member);
-    }
-  },
-  prepare(namespace) {
-    if (namespace.kind() === Kind.PackedSortedSet) enlarge(namespace);
-  },
-};
-
-/** Sorted sets, among the data types. */
-export const SORTED_SET_TYPE: ValueType = {
-  name: "zset",
-  kinds: [Kind.PackedSortedSet, Kind.SortedSet],
-  encoding: sortedSetEncoding,
-  isShared: () => false,
-  copy: copySortedSet,
-  elements: ELEMENTS,
-};

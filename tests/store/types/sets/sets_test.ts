@@ -18,8 +18,8 @@ import {
   popMembers,
   removeMembers,
   removePicked,
-  SET_TYPE,
 } from "../../../../store/types/sets/sets.ts";
+import { SET_TYPE } from "../../../../store/types/sets/set_type.ts";
 import { addMember, createSet, removeMember } from "../../../../store/types/sets/edit.ts";
 import { ScratchSet, type SetPlace } from "../../../../store/types/sets/place.ts";
 import { MemberIterator, SetReader } from "../../../../store/types/sets/reader.ts";

@@ -8,11 +8,8 @@ import { policyOf } from "../../../../store/eviction/policies.ts";
 import { copyKey } from "../../../../store/key_operations.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
-import {
-  readSortedSet,
-  SORTED_SET_TYPE,
-  sortedSetSize,
-} from "../../../../store/types/sorted_sets/sorted_sets.ts";
+import { readSortedSet, sortedSetSize } from "../../../../store/types/sorted_sets/sorted_sets.ts";
+import { SORTED_SET_TYPE } from "../../../../store/types/sorted_sets/sorted_set_type.ts";
 import {
   addMembers,
   removeMembers,
