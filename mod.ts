@@ -100,8 +100,8 @@ export type { EvictionPolicyName } from "./store/eviction/policies.ts";
 export type { ExpireOptions, SetOptions } from "./store/time_to_live.ts";
 export type { Key } from "./store/key.ts";
 export { bytes, type Codec, json, text } from "./store/codec.ts";
-export { RemovalEvent, type RemovalReason } from "./store/events.ts";
-export type { ExpiryStats, NamespaceStats, StoreStats } from "./store/stats.ts";
+export { RemovalEvent, type RemovalReason } from "./store/engine/events.ts";
+export type { ExpiryStats, NamespaceStats, StoreStats } from "./store/engine/stats.ts";
 export { type Clock, ManualClock } from "./store/clock.ts";
 export {
   OutOfMemoryError,

@@ -1,7 +1,7 @@
 /** The engine of a server and its settings: made by them, kept in step with them, or the other way round. */
 
 import type { Clock } from "../store/clock.ts";
-import { Engine } from "../store/engine.ts";
+import { Engine } from "../store/engine/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
 import type { Config } from "./config/config.ts";

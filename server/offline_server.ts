@@ -4,11 +4,11 @@
  */
 
 import { CachedClock } from "../store/clock.ts";
-import { Engine } from "../store/engine.ts";
+import { Engine } from "../store/engine/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
 import { policyOf } from "../store/eviction/policies.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
-import type { Namespace } from "../store/namespace.ts";
+import type { Namespace } from "../store/engine/namespace.ts";
 import { DefaultUser } from "./acl/default_user.ts";
 import { BlockedClients } from "./clients/blocking.ts";
 import { ClientPause } from "./clients/client_pause.ts";

@@ -2,7 +2,7 @@
  * The settings that say up to which sizes collections stay packed, handed on to an engine.
  */
 
-import type { PackingLimits } from "../store/packing_limits.ts";
+import type { PackingLimits } from "../store/engine/packing_limits.ts";
 import type { Config } from "./config/config.ts";
 
 /** Sets the limits to what the configuration says, now and whenever it changes. */

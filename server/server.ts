@@ -9,12 +9,12 @@
 import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from "../resp/request_parser.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
 import { CachedClock } from "../store/clock.ts";
-import type { Engine } from "../store/engine.ts";
+import type { Engine } from "../store/engine/engine.ts";
 import { every } from "../store/expiry/background_timers.ts";
 import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import { DenoFileSystem } from "../store/persistence/deno_file_system.ts";
 import { engineOf } from "../store/store.ts";
-import type { Namespace } from "../store/namespace.ts";
+import type { Namespace } from "../store/engine/namespace.ts";
 import { DefaultUser } from "./acl/default_user.ts";
 import { BlockedClients } from "./clients/blocking.ts";
 import { ClientHandler } from "./dispatch/client_handler.ts";

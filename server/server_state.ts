@@ -6,9 +6,9 @@
 
 import type { Arguments } from "../resp/arguments.ts";
 import type { CachedClock } from "../store/clock.ts";
-import type { Engine } from "../store/engine.ts";
+import type { Engine } from "../store/engine/engine.ts";
 import type { ExpirySweeper } from "../store/expiry/sweeper.ts";
-import type { Namespace } from "../store/namespace.ts";
+import type { Namespace } from "../store/engine/namespace.ts";
 import type { DefaultUser } from "./acl/default_user.ts";
 import type { BlockedClients } from "./clients/blocking.ts";
 import type { ClientPause } from "./clients/client_pause.ts";

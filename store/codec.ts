@@ -10,7 +10,7 @@ import { decode, encode, encodeInto, utf8Length } from "./encoding/utf8.ts";
 import { StoreError } from "./errors.ts";
 import { type Key, loadKey } from "./key.ts";
 import { Kind } from "./keyspace/record.ts";
-import type { Namespace } from "./namespace.ts";
+import type { Namespace } from "./engine/namespace.ts";
 import { show } from "./show_value.ts";
 import { checkLength, setString } from "./types/strings/strings.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import { StoreError } from "./errors.ts";
-import type { Namespace } from "./namespace.ts";
+import type { Namespace } from "./engine/namespace.ts";
 
 /** The error of every use after the store was disposed of. */
 export function disposedError(): StoreError {

@@ -4,7 +4,7 @@
 
 import { decode } from "./encoding/utf8.ts";
 import { StoreError } from "./errors.ts";
-import type { Namespace } from "./namespace.ts";
+import type { Namespace } from "./engine/namespace.ts";
 import { show } from "./show_value.ts";
 
 /**

@@ -11,8 +11,8 @@ import { GlobPattern } from "./encoding/glob.ts";
 import { decode, encode } from "./encoding/utf8.ts";
 import { StoreError } from "./errors.ts";
 import { type Key, keyText, loadKey } from "./key.ts";
-import type { Namespace } from "./namespace.ts";
-import { NO_EXPIRY } from "./namespace.ts";
+import type { Namespace } from "./engine/namespace.ts";
+import { NO_EXPIRY } from "./engine/namespace.ts";
 import {
   copyKey,
   openRandomKey,
@@ -20,9 +20,9 @@ import {
   renameKey,
   scanKeys,
   setDeadline,
-} from "./key_operations.ts";
-import type { NamespaceStats } from "./stats.ts";
-import { namespaceStats } from "./stats.ts";
+} from "./types/key_operations.ts";
+import type { NamespaceStats } from "./engine/stats.ts";
+import { namespaceStats } from "./engine/stats.ts";
 import { show } from "./show_value.ts";
 import { valueTypeOf } from "./types/value_types.ts";
 import {

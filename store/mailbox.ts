@@ -16,7 +16,7 @@ import {
   type Subscriber,
   type Subscriptions,
   type Topic,
-} from "./pubsub.ts";
+} from "./engine/pubsub.ts";
 
 /** What a message in a mailbox takes besides its bytes. */
 const OVERHEAD_BYTES = 256;

@@ -5,7 +5,7 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { type Codec, text } from "./codec.ts";
 import { parseByteSize } from "./encoding/byte_size.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { EngineOptions } from "./engine/engine.ts";
 import { StoreError } from "./errors.ts";
 import { DEFAULT_LFU_TUNING } from "./eviction/lfu.ts";
 import { EVICTION_POLICY_NAMES, type EvictionPolicyName, policyOf } from "./eviction/policies.ts";

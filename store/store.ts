@@ -5,15 +5,15 @@
 import { type Codec, formatOf, type ValueFormat } from "./codec.ts";
 import { disposedError } from "./disposed.ts";
 import { binaryName } from "./encoding/binary_string.ts";
-import { Engine } from "./engine.ts";
+import { Engine } from "./engine/engine.ts";
 import { StoreError } from "./errors.ts";
-import { type RemovalEvent, RemovalEvents, type RemovalReason } from "./events.ts";
+import { type RemovalEvent, RemovalEvents, type RemovalReason } from "./engine/events.ts";
 import { ExpirySweeper } from "./expiry/sweeper.ts";
 import type { Key } from "./key.ts";
 import { ProgramAudience } from "./mailbox.ts";
 import { resolveOptions, type StoreOptions } from "./options.ts";
 import { show } from "./show_value.ts";
-import { type StoreStats, storeStats } from "./stats.ts";
+import { type StoreStats, storeStats } from "./engine/stats.ts";
 import { StoreNamespace } from "./store_namespace.ts";
 import { checkName, nameBytes, type SubscribeOptions, Subscription } from "./subscription.ts";
 import { checkLength } from "./types/strings/strings.ts";

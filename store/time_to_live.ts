@@ -8,7 +8,7 @@
 
 import type { Clock } from "./clock.ts";
 import { StoreError } from "./errors.ts";
-import { KEEP_EXPIRY, NO_EXPIRY } from "./namespace.ts";
+import { KEEP_EXPIRY, NO_EXPIRY } from "./engine/namespace.ts";
 import { show } from "./show_value.ts";
 
 /**

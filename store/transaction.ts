@@ -5,7 +5,7 @@
 
 import { StoreError } from "./errors.ts";
 import type { Key } from "./key.ts";
-import { Watch } from "./key_watches.ts";
+import { Watch } from "./engine/key_watches.ts";
 import type { KeyType } from "./keyspace_view.ts";
 import { type QueuedVerbs, queuedVerbs } from "./queued_verbs.ts";
 import type { StoreNamespace } from "./store_namespace.ts";

@@ -2,7 +2,7 @@
 
 import type { RespClient } from "../../resp/client.ts";
 import type { Reply } from "../../resp/reply.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { dumpValue } from "../../store/types/value_dump.ts";
 import type { OfflineServer } from "../offline_server.ts";
 import { CliError } from "./cli_error.ts";

@@ -44,10 +44,10 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { CachedClock } from "../../store/clock.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import { StoreError } from "../../store/errors.ts";
-import type { AwaitedKey } from "../../store/awaited_keys.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { AwaitedKey } from "../../store/engine/awaited_keys.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";
 import { type Deadlined, DeadlineQueue } from "./deadline_queue.ts";
 import { UNBLOCKED } from "../errors/client_errors.ts";

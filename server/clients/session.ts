@@ -7,9 +7,9 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { Watch } from "../../store/key_watches.ts";
-import type { Namespace } from "../../store/namespace.ts";
-import type { Subscriber, Subscriptions } from "../../store/pubsub.ts";
+import type { Watch } from "../../store/engine/key_watches.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
+import type { Subscriber, Subscriptions } from "../../store/engine/pubsub.ts";
 import type { Waiter } from "./blocking.ts";
 import type { Command } from "../command/command.ts";
 import type { OutputLimit } from "../network/output_limit.ts";

@@ -1,6 +1,6 @@
 /** The number of a database among a handler's arguments. */
 
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { DB_INDEX_OUT_OF_RANGE, valueOutOfRange } from "../errors/reply_errors.ts";
 import { integerInRange } from "./args.ts";
 import type { CommandContext } from "./context.ts";

@@ -1,6 +1,6 @@
 /** How many references Redis would have to a value: what OBJECT REFCOUNT and DEBUG OBJECT tell. */
 
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";
 
 /** The references of an object that Redis keeps for all time. */

@@ -7,7 +7,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { Kind } from "../../store/keyspace/record.ts";
-import { NO_EXPIRY } from "../../store/namespace.ts";
+import { NO_EXPIRY } from "../../store/engine/namespace.ts";
 import {
   type BitFieldOperation,
   type BitOperation,

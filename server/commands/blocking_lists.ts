@@ -5,7 +5,7 @@
 import { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { PackedValue } from "../../store/encoding/listpack.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { type ListEnd, modifyList, openList } from "../../store/types/lists/lists.ts";
 import { moveElement } from "../../store/types/lists/move.ts";
 import type { Wait } from "../clients/blocking.ts";

@@ -5,8 +5,8 @@
  * are read up to Redis 8's. `store/types/value_dump.ts` has the layout.
  */
 
-import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
-import { setRestoredUse, UNKNOWN_USE } from "../../store/restored_use.ts";
+import { type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
+import { setRestoredUse, UNKNOWN_USE } from "../../store/engine/restored_use.ts";
 import { dumpValue, isIntact, readDump } from "../../store/types/value_dump.ts";
 import { integerArg, integerInRange } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";

@@ -4,8 +4,8 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import { peek, persist as persistKey, setDeadline } from "../../store/key_operations.ts";
-import { NO_EXPIRY } from "../../store/namespace.ts";
+import { peek, persist as persistKey, setDeadline } from "../../store/types/key_operations.ts";
+import { NO_EXPIRY } from "../../store/engine/namespace.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import {

@@ -3,7 +3,7 @@
  */
 
 import type { Position } from "../../store/encoding/geohash.ts";
-import { NO_EXPIRY } from "../../store/namespace.ts";
+import { NO_EXPIRY } from "../../store/engine/namespace.ts";
 import {
   type GeoResult,
   memberPosition,

@@ -5,7 +5,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { PackedValue } from "../../store/encoding/listpack.ts";
-import { NO_EXPIRY } from "../../store/namespace.ts";
+import { NO_EXPIRY } from "../../store/engine/namespace.ts";
 import {
   deleteFields,
   findField,

@@ -2,7 +2,7 @@
  * The commands for keys of any type: removing, counting, naming, copying and moving them.
  */
 
-import { copyKey, moveKey, peek, renameKey } from "../../store/key_operations.ts";
+import { copyKey, moveKey, peek, renameKey } from "../../store/types/key_operations.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";
 import type { CommandContext } from "../command/context.ts";
 import { databaseArg } from "../command/database_arg.ts";

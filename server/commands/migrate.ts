@@ -4,7 +4,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { NO_EXPIRY } from "../../store/namespace.ts";
+import { NO_EXPIRY } from "../../store/engine/namespace.ts";
 import { dumpValue } from "../../store/types/value_dump.ts";
 import { integerArg } from "../command/args.ts";
 import type { CommandContext } from "../command/context.ts";

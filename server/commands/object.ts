@@ -4,7 +4,7 @@
 
 import { idleMs } from "../../store/eviction/access_clock.ts";
 import { frequency } from "../../store/eviction/lfu.ts";
-import { peek } from "../../store/key_operations.ts";
+import { peek } from "../../store/types/key_operations.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";

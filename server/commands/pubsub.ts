@@ -10,7 +10,7 @@ import { help } from "../command/help.ts";
 import { keyAt, keyRange } from "../command/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { GlobPattern } from "../../store/encoding/glob.ts";
-import type { Topic, TopicKind } from "../../store/pubsub.ts";
+import type { Topic, TopicKind } from "../../store/engine/pubsub.ts";
 import { SSUBSCRIBE_INSIDE_MULTI } from "../errors/client_errors.ts";
 import { wrongSubcommandArity } from "../errors/request_errors.ts";
 

@@ -4,8 +4,8 @@
  */
 
 import type { GlobPattern } from "../../store/encoding/glob.ts";
-import { openRandomKey, scanKeys, visitKeys } from "../../store/key_operations.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import { openRandomKey, scanKeys, visitKeys } from "../../store/types/key_operations.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { valueTypeNamed, valueTypeOf } from "../../store/types/value_types.ts";
 import type { CommandContext } from "../command/context.ts";
 import { cursorArg } from "../command/cursor_arg.ts";

@@ -5,7 +5,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { modifySortedSet, sortedSetSize } from "../../store/types/sorted_sets/sorted_sets.ts";
 import { removeRange } from "../../store/types/sorted_sets/changes.ts";
 import { SortedSetWalk } from "../../store/types/sorted_sets/walk.ts";

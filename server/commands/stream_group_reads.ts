@@ -5,7 +5,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import type { Consumer, ConsumerGroup } from "../../store/types/streams/consumer_group.ts";
 import { readHistory, readUndelivered } from "../../store/types/streams/group_reads.ts";
 import { consumerNow } from "../../store/types/streams/groups.ts";

@@ -5,7 +5,7 @@
 
 import { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { StreamId } from "../../store/types/streams/stream_id.ts";
 import { openStream, readStream } from "../../store/types/streams/streams.ts";
 import type { Wait } from "../clients/blocking.ts";

@@ -4,7 +4,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { positionOf } from "../../store/encoding/index_range.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
 import {
   appendString,
   isStringKind,

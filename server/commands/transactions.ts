@@ -5,7 +5,7 @@
  * Queueing itself is the dispatcher's.
  */
 
-import { Watch } from "../../store/key_watches.ts";
+import { Watch } from "../../store/engine/key_watches.ts";
 import type { CommandContext } from "../command/context.ts";
 import {
   BEHIND_ERROR,

@@ -1,7 +1,7 @@
 /** Sums over all namespaces. */
 
-import type { Engine } from "../../store/engine.ts";
-import type { NamespaceCounters } from "../../store/stats.ts";
+import type { Engine } from "../../store/engine/engine.ts";
+import type { NamespaceCounters } from "../../store/engine/stats.ts";
 
 /** What all namespaces have counted together. O(namespaces). */
 export function keyspaceTotals(engine: Engine): NamespaceCounters {

@@ -9,7 +9,7 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { StoreError } from "../../store/errors.ts";
 import { LookAhead } from "../../store/keyspace/look_ahead.ts";
 import type { Command as AnyCommand } from "../command/command.ts";

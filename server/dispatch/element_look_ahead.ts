@@ -10,7 +10,7 @@ import type { Arguments } from "../../resp/arguments.ts";
 import { LookAhead } from "../../store/keyspace/look_ahead.ts";
 import { isLargeKind } from "../../store/keyspace/record.ts";
 import type { Table } from "../../store/keyspace/table.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import type { RequestBatch } from "./request_batch.ts";
 
 /** Looks ahead; one for all clients. */

@@ -13,7 +13,7 @@
  */
 
 import { monotonicMs } from "../../store/clock.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import { Aof, type AofSettings } from "../../store/persistence/aof.ts";
 import type { AofLoad } from "../../store/persistence/aof_load.ts";
 import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";

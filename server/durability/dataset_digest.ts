@@ -7,9 +7,9 @@
  */
 
 import { sha1, SHA1_BYTES } from "../../store/encoding/sha1.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import { isLargeKind } from "../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
 import { CommandOutput } from "../../store/persistence/command_output.ts";
 import { commandsOf } from "../../store/persistence/commands_of_value.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";

@@ -13,7 +13,7 @@
  */
 
 import type { CachedClock } from "../../store/clock.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import { Snapshot } from "../../store/persistence/snapshot.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
 import type { Config } from "../config/config.ts";

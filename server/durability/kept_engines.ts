@@ -4,7 +4,7 @@
  * written, as with a log of its own.
  */
 
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import type { FileError } from "../../store/persistence/file_system.ts";
 import type { ReplyCommits } from "../network/reply_commits.ts";
 

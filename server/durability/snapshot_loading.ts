@@ -1,7 +1,7 @@
 /** Loading a snapshot: in slices at the start, at once for DEBUG RELOAD. */
 
 import type { CachedClock } from "../../store/clock.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import {
   type FileSystem,
   joinPath,

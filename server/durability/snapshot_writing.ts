@@ -1,6 +1,6 @@
 /** Begins snapshots as the settings want them. */
 
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
 import { RdbSave } from "../../store/persistence/rdb_save.ts";
 import type { Config } from "../config/config.ts";

@@ -10,7 +10,7 @@
  */
 
 import type { Clock } from "../../store/clock.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import type { SaveHistory } from "./save_rules.ts";
 import { saveInSlices, type SlicedSave, type SlicedWork } from "./slices.ts";
 

@@ -1,7 +1,7 @@
 /** A store whose data outlasts the program. */
 
 import { disposedError } from "../../store/disposed.ts";
-import type { RemovalEvent, RemovalReason } from "../../store/events.ts";
+import type { RemovalEvent, RemovalReason } from "../../store/engine/events.ts";
 import type { StoreOptions } from "../../store/options.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
 import { engineOf, Store } from "../../store/store.ts";

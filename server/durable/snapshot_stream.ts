@@ -7,7 +7,7 @@
  * Whoever reads slowly holds nothing up: what changes meanwhile is spooled, each record once at most.
  */
 
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
 import { Snapshot } from "../../store/persistence/snapshot.ts";
 import { toPersistenceError } from "../durability/persistence_error.ts";

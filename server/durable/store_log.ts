@@ -14,7 +14,7 @@
  */
 
 import type { CachedClock } from "../../store/clock.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import { every } from "../../store/expiry/background_timers.ts";
 import { Aof, type AofSettings } from "../../store/persistence/aof.ts";
 import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";

@@ -2,7 +2,7 @@
  * What changes of the store are as events of keys: a change may be several, of one key or of two.
  */
 
-import type { Change } from "../../store/change_feed.ts";
+import type { Change } from "../../store/engine/change_feed.ts";
 
 /** Told of an event: "set", "del", "expired", "lpush", "rename_from", …; `key` is good for as long as wanted. */
 export type KeyEventListener = (namespace: string, key: Uint8Array, event: string) => void;

@@ -8,9 +8,9 @@
  * they cost nothing.
  */
 
-import type { Change } from "../../store/change_feed.ts";
-import type { Engine } from "../../store/engine.ts";
-import type { PubSub } from "../../store/pubsub.ts";
+import type { Change } from "../../store/engine/change_feed.ts";
+import type { Engine } from "../../store/engine/engine.ts";
+import type { PubSub } from "../../store/engine/pubsub.ts";
 import type { EventClass } from "../config/notification_classes.ts";
 import { eachKeyEvent } from "./key_events.ts";
 

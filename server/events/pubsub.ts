@@ -1,5 +1,5 @@
 /**
- * The clients of a server as an audience of its store's channels; `store/pubsub.ts` tells who listens
+ * The clients of a server as an audience of its store's channels; `store/engine/pubsub.ts` tells who listens
  * to what.
  *
  * A message is spelled once for each protocol that some subscriber speaks, and copied from there into
@@ -20,7 +20,7 @@ import {
   type PubSub,
   type Topic,
   type TopicKind,
-} from "../../store/pubsub.ts";
+} from "../../store/engine/pubsub.ts";
 import type { Session } from "../clients/session.ts";
 
 /** Messages wait until they are this long: then copying them together gains nothing more. */

@@ -17,8 +17,8 @@
 
 import { Arguments } from "../../resp/arguments.ts";
 import type { Reply } from "../../resp/reply.ts";
-import type { Engine } from "../../store/engine.ts";
-import { Namespace } from "../../store/namespace.ts";
+import type { Engine } from "../../store/engine/engine.ts";
+import { Namespace } from "../../store/engine/namespace.ts";
 
 import type { Command } from "../command/command.ts";
 import { DENYOOM, WRITE } from "../command/flags.ts";

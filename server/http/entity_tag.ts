@@ -3,7 +3,7 @@
  * that share one, and one from before a restart matches nothing, which is safe.
  */
 
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { halfSipHashOfBytes } from "../../store/keyspace/half_sip_hash.ts";
 import { isStringKind } from "../../store/types/strings/strings.ts";
 import { Problem } from "./problem.ts";

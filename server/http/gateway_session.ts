@@ -7,7 +7,7 @@
 import { Arguments } from "../../resp/arguments.ts";
 import { ReplyWriter } from "../../resp/reply_writer.ts";
 import { encodeInto } from "../../store/encoding/utf8.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import { NO_OUTPUT_LIMIT, type OutputLimit } from "../network/output_limit.ts";
 import { type Peer, Session } from "../clients/session.ts";
 import { addressOf, type RemoteHost } from "./remote_host.ts";

@@ -10,7 +10,7 @@
  */
 
 import { Arguments } from "../../resp/arguments.ts";
-import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
 import { isStringKind } from "../../store/types/strings/strings.ts";
 import type { Command } from "../command/command.ts";
 import type { CommandRegistry } from "../command/registry.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { z } from "@hono/zod-openapi";
-import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
 import { isStringKind } from "../../store/types/strings/strings.ts";
 import type { Reply } from "../../resp/reply.ts";
 import { additionCommand, sumOf } from "./additions.ts";

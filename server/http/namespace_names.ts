@@ -5,7 +5,7 @@
  * not arbitrarily many.
  */
 
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import type { Server } from "../server_state.ts";
 
 /** Most characters of a name. */

@@ -1,7 +1,7 @@
 /** The response to GET of a string: its bytes, its ETag, its time to live. */
 
 import { asciiString, MAX_ASCII_STRING } from "../../store/encoding/ascii_string.ts";
-import { NO_EXPIRY } from "../../store/namespace.ts";
+import { NO_EXPIRY } from "../../store/engine/namespace.ts";
 import { checkPreconditions, entityTag, tagMatches } from "./entity_tag.ts";
 import { contentTypeOf, isAscii } from "./representation.ts";
 

@@ -1,6 +1,6 @@
 /** INFO keyspace: the databases that have keys. */
 
-import type { Namespace } from "../../store/namespace.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 import type { Server } from "../server_state.ts";
 import type { InfoField, InfoSection } from "./field.ts";
 

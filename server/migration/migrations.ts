@@ -13,7 +13,7 @@
  */
 
 import { encodeCommand } from "../../resp/request_encoder.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import type { BlockedClients } from "../clients/blocking.ts";
 import { ReplyError } from "../errors/reply_errors.ts";
 import { TARGET_ERROR_PREFIX, transferFailed } from "../errors/transfer_errors.ts";

@@ -1,7 +1,7 @@
 /** One key on its way to another server: its value as it was, and whether it still is. */
 
-import { Watch } from "../../store/key_watches.ts";
-import type { Namespace } from "../../store/namespace.ts";
+import { Watch } from "../../store/engine/key_watches.ts";
+import type { Namespace } from "../../store/engine/namespace.ts";
 
 /** A key that MIGRATE moves or copies. */
 export class MovedKey {

@@ -10,7 +10,7 @@
  * way, and one that must be taken at once (SAVE, the end) breaks it off.
  */
 
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import { Snapshot, type SnapshotSink } from "../../store/persistence/snapshot.ts";
 import type { BlockedClients, Waiter } from "../clients/blocking.ts";
 import type { OutputLimit } from "../network/output_limit.ts";

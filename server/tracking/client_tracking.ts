@@ -19,9 +19,9 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { KeyListener } from "../../store/change_feed.ts";
-import type { RemovalReason } from "../../store/events.ts";
-import type { Engine } from "../../store/engine.ts";
+import type { KeyListener } from "../../store/engine/change_feed.ts";
+import type { RemovalReason } from "../../store/engine/events.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import type { KeyProbe } from "../../store/keyspace/key_probe.ts";
 import type { ServeObserver } from "../clients/blocking.ts";
 import type { Command } from "../command/command.ts";

@@ -38,7 +38,7 @@ export const Kind = {
   IntegerSet: 6,
   /** A small set of any members in one listpack. */
   PackedSet: 8,
-  /** Large collections: the value is a handle, see `large_values.ts`. */
+  /** Large collections: the value is a handle, see `engine/large_values.ts`. */
   List: 9,
   Hash: 10,
   Set: 11,

@@ -10,7 +10,7 @@
  */
 
 import { monotonicMs } from "../clock.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { AofDamageError } from "./aof_damage.ts";
 import { AofLoad, type AofLoadOptions } from "./aof_load.ts";
 import { type AofFile, AofManifest, readManifest, writeManifest } from "./aof_manifest.ts";

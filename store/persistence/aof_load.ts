@@ -5,7 +5,7 @@
  * when all is loaded, and told of. Nothing else may be wrong.
  */
 
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { AofDamageError } from "./aof_damage.ts";
 import type { AofManifest } from "./aof_manifest.ts";
 import { AofReplay, type CommandExecutor } from "./aof_replay.ts";

@@ -14,8 +14,8 @@
 
 import type { Arguments } from "../../resp/arguments.ts";
 import { monotonicMs } from "../clock.ts";
-import type { Engine } from "../engine.ts";
-import { moveKey } from "../key_operations.ts";
+import type { Engine } from "../engine/engine.ts";
+import { moveKey } from "../types/key_operations.ts";
 import { AofDamageError } from "./aof_damage.ts";
 import { ANNOTATION, AofParser, COMMAND, INCOMPLETE } from "./aof_parser.ts";
 import { DatabaseNumbers } from "./database_numbers.ts";

@@ -8,7 +8,7 @@
 
 import { Kind } from "../keyspace/record.ts";
 import type { RecordView } from "../keyspace/record_view.ts";
-import type { LargeValue } from "../large_values.ts";
+import type { LargeValue } from "../engine/large_values.ts";
 import { CommandOutput } from "./command_output.ts";
 import { commandsOf } from "./commands_of_value.ts";
 import { DatabaseNumbers } from "./database_numbers.ts";

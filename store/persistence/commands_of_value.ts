@@ -18,7 +18,7 @@ import {
 import { Kind } from "../keyspace/record.ts";
 import { RecordIterator } from "../keyspace/record_iterator.ts";
 import { RecordView } from "../keyspace/record_view.ts";
-import type { LargeValue } from "../large_values.ts";
+import type { LargeValue } from "../engine/large_values.ts";
 import type { LargeHash } from "../types/hashes/large_hash.ts";
 import type { LargeList } from "../types/lists/large_list.ts";
 import type { LargeSet } from "../types/sets/large_set.ts";

@@ -11,7 +11,7 @@
  * for, and the system does not come to a point where it makes writers wait for the disk.
  */
 
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import {
   directoryOf,
   type FileSystem,

@@ -25,7 +25,7 @@ import type { ElementTable } from "../keyspace/element_table.ts";
 import { Kind } from "../keyspace/record.ts";
 import { RecordIterator } from "../keyspace/record_iterator.ts";
 import { RecordView } from "../keyspace/record_view.ts";
-import type { LargeValue } from "../large_values.ts";
+import type { LargeValue } from "../engine/large_values.ts";
 import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
 import type { LargeHash } from "../types/hashes/large_hash.ts";
 import type { LargeList } from "../types/lists/large_list.ts";

@@ -6,7 +6,7 @@
  * fails. Records come in any order and from any namespace; those of a large collection come in parts.
  */
 
-import type { LargeValue } from "../large_values.ts";
+import type { LargeValue } from "../engine/large_values.ts";
 import { RdbWriter } from "../encoding/rdb_writer.ts";
 import type { RecordView } from "../keyspace/record_view.ts";
 

@@ -21,15 +21,15 @@
  */
 
 import { monotonicMs } from "../clock.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { SNAPSHOT } from "../keyspace/record.ts";
 import { RecordView } from "../keyspace/record_view.ts";
 import { SEGMENT_RECORDS, segmentBehind, unmarkedRecords } from "../keyspace/scan.ts";
 import type { Table } from "../keyspace/table.ts";
-import type { LargeValue } from "../large_values.ts";
+import type { LargeValue } from "../engine/large_values.ts";
 import type { Arena } from "../memory/arena.ts";
-import { ReleasedBuffers } from "../reclaimer.ts";
-import type { StateKeeper } from "../state_keeper.ts";
+import { ReleasedBuffers } from "../engine/reclaimer.ts";
+import type { StateKeeper } from "../engine/state_keeper.ts";
 import { type RdbOptions, RdbRecordWriter } from "./rdb_record_writer.ts";
 import type { RecordWriter } from "./record_writer.ts";
 import { SnapshotNamespace } from "./snapshot_namespace.ts";

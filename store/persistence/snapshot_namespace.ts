@@ -5,12 +5,12 @@
  * cleared, the snapshot takes it over with all that belongs to it, and frees it in the end.
  */
 
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { isLargeKind } from "../keyspace/record.ts";
 import type { RecordView } from "../keyspace/record_view.ts";
 import type { Table } from "../keyspace/table.ts";
-import type { LargeValue } from "../large_values.ts";
-import { ReleasedBuffers } from "../reclaimer.ts";
+import type { LargeValue } from "../engine/large_values.ts";
+import { ReleasedBuffers } from "../engine/reclaimer.ts";
 import type { SavedNamespace } from "./record_writer.ts";
 
 /** The contents of one namespace. */

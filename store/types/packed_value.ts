@@ -26,7 +26,7 @@ import {
   nextEntry,
   writeEntry,
 } from "../encoding/listpack.ts";
-import { type Namespace, NO_EXPIRY } from "../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../engine/namespace.ts";
 
 /**
  * Where a packed collection is: in a namespace's open record, or in something that grows and shrinks

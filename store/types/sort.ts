@@ -10,7 +10,7 @@
 import { type ByteRanges, copyRanges, RangeBuffer } from "../byte_ranges.ts";
 import { PackedValue } from "../encoding/listpack.ts";
 import { WrongTypeError } from "../errors.ts";
-import type { Namespace } from "../namespace.ts";
+import type { Namespace } from "../engine/namespace.ts";
 import { createList } from "./lists/lists.ts";
 import type { SortPattern } from "./sort_pattern.ts";
 import { valueTypeOf } from "./value_types.ts";

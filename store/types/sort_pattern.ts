@@ -12,7 +12,7 @@
 
 import type { PackedValue } from "../encoding/listpack.ts";
 import { copyBytes } from "../memory/copy.ts";
-import type { Namespace } from "../namespace.ts";
+import type { Namespace } from "../engine/namespace.ts";
 import { findField, isHashKind } from "./hashes/hashes.ts";
 import { isStringKind } from "./strings/strings.ts";
 

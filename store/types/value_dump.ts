@@ -17,8 +17,8 @@ import { CRC64_BYTES, writeCrc64 } from "../encoding/crc64.ts";
 import { LAST_RDB_VERSION, versionOfForm } from "../encoding/rdb_format.ts";
 import { MalformedRdbError, RdbReader } from "../encoding/rdb_reader.ts";
 import { RdbWriter } from "../encoding/rdb_writer.ts";
-import type { Engine } from "../engine.ts";
-import type { Namespace } from "../namespace.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Namespace } from "../engine/namespace.ts";
 import type { RestoredValue, ValueDump } from "./value_type.ts";
 import { VALUE_TYPES, valueTypeOf } from "./value_types.ts";
 

@@ -8,8 +8,8 @@
 import type { PackedValue } from "../encoding/listpack.ts";
 import type { RdbReader } from "../encoding/rdb_reader.ts";
 import type { RdbWriter } from "../encoding/rdb_writer.ts";
-import type { Engine } from "../engine.ts";
-import type { Namespace } from "../namespace.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Namespace } from "../engine/namespace.ts";
 
 /** One data type. */
 export interface ValueType {

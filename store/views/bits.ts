@@ -5,7 +5,7 @@
 import { StoreError } from "../errors.ts";
 import { type Key, loadKey } from "../key.ts";
 import { Kind } from "../keyspace/record.ts";
-import { NO_EXPIRY } from "../namespace.ts";
+import { NO_EXPIRY } from "../engine/namespace.ts";
 import { show } from "../show_value.ts";
 import {
   type BitFieldOperation,

@@ -8,7 +8,7 @@ import type { PackedValue } from "../encoding/listpack.ts";
 import { encode } from "../encoding/utf8.ts";
 import { StoreError } from "../errors.ts";
 import type { Key } from "../key.ts";
-import type { Namespace } from "../namespace.ts";
+import type { Namespace } from "../engine/namespace.ts";
 import { show } from "../show_value.ts";
 import { checkLength } from "../types/strings/strings.ts";
 import type { ByteList } from "./byte_list.ts";

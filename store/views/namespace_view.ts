@@ -6,7 +6,7 @@
 import { DISPOSED_KEYSPACE } from "../disposed.ts";
 import { StoreError } from "../errors.ts";
 import type { Key } from "../key.ts";
-import type { Namespace } from "../namespace.ts";
+import type { Namespace } from "../engine/namespace.ts";
 import { show } from "../show_value.ts";
 import { checkLength } from "../types/strings/strings.ts";
 import { ByteList } from "./byte_list.ts";

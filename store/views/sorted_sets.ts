@@ -4,7 +4,7 @@
 
 import { StoreError } from "../errors.ts";
 import { type Key, loadKey } from "../key.ts";
-import { NO_EXPIRY } from "../namespace.ts";
+import { NO_EXPIRY } from "../engine/namespace.ts";
 import {
   Added,
   AddMode,

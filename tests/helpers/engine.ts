@@ -1,6 +1,6 @@
 /** Engines for tests: noeviction, no limits, and a clock that stands still. */
 import { ManualClock } from "../../store/clock.ts";
-import { Engine, type EngineOptions } from "../../store/engine.ts";
+import { Engine, type EngineOptions } from "../../store/engine/engine.ts";
 import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
 import { policyOf } from "../../store/eviction/policies.ts";
 

@@ -1,7 +1,7 @@
 /** Snapshots in memory, for tests: what a snapshot writes, and a server that has read it. */
 
 import { assert } from "@std/assert";
-import type { Engine } from "../../store/engine.ts";
+import type { Engine } from "../../store/engine/engine.ts";
 import { SNAPSHOT } from "../../store/keyspace/record.ts";
 import { visitAll } from "../../store/keyspace/scan.ts";
 import { CommandReplay } from "../../server/dispatch/command_replay.ts";

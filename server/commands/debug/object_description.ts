@@ -2,7 +2,7 @@
 
 import { NOT_INTEGER, parseSafeInteger } from "../../../store/encoding/integer.ts";
 import { idleMs } from "../../../store/eviction/access_clock.ts";
-import type { Namespace } from "../../../store/namespace.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
 import { valueTypeOf } from "../../../store/types/value_types.ts";
 import type { CommandContext } from "../../command/context.ts";
 import { loadKey } from "../../command/load_key.ts";

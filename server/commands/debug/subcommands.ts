@@ -1,6 +1,6 @@
 /** What DEBUG can do. */
 
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { setString } from "../../../store/types/strings/strings.ts";
 import { integerInRange } from "../../command/args.ts";
 import type { CommandContext } from "../../command/context.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Arguments } from "../../../resp/arguments.ts";
-import type { Engine } from "../../../store/engine.ts";
+import type { Engine } from "../../../store/engine/engine.ts";
 import type { Trimming } from "../../../store/types/streams/stream.ts";
 import { StreamId } from "../../../store/types/streams/stream_id.ts";
 import { integerArg } from "../../command/args.ts";

@@ -5,7 +5,7 @@
 
 import type { Context } from "hono";
 import type { Reply } from "../../../resp/reply.ts";
-import type { Namespace } from "../../../store/namespace.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
 import { valueTypeOf } from "../../../store/types/value_types.ts";
 import { jsonOfBytes } from "../byte_values.ts";
 import type {

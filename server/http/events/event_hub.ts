@@ -5,9 +5,9 @@
  * feed, whatever `notify-keyspace-events` says; while no stream wants them nothing listens there.
  */
 
-import type { Change } from "../../../store/change_feed.ts";
+import type { Change } from "../../../store/engine/change_feed.ts";
 import { GlobPattern } from "../../../store/encoding/glob.ts";
-import { Audience, type Message } from "../../../store/pubsub.ts";
+import { Audience, type Message } from "../../../store/engine/pubsub.ts";
 import { eachKeyEvent } from "../../events/key_events.ts";
 import type { Server } from "../../server_state.ts";
 import { jsonOfBytes } from "../byte_values.ts";

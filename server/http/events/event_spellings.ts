@@ -5,7 +5,7 @@
  *     data: {"channel":"news","message":"hello"}
  */
 
-import type { Message } from "../../../store/pubsub.ts";
+import type { Message } from "../../../store/engine/pubsub.ts";
 import { jsonOfBytes } from "../byte_values.ts";
 import type { EventSpelling, EventStream } from "./event_stream.ts";
 

@@ -9,7 +9,7 @@
  */
 
 import type { Clock } from "../../../store/clock.ts";
-import type { Message, Subscriber, Subscriptions } from "../../../store/pubsub.ts";
+import type { Message, Subscriber, Subscriptions } from "../../../store/engine/pubsub.ts";
 import { OutputGuard, type OutputLimit } from "../../network/output_limit.ts";
 
 /** How events are spelled on a stream. */

@@ -1,6 +1,6 @@
 /** Metrics of namespaces: keys, hits, misses, what expired and what was evicted. */
 
-import type { Namespace } from "../../../store/namespace.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
 import { counter, gauge, type Metric, type MetricSource } from "./metric.ts";
 
 /** The metrics. */

@@ -1,6 +1,6 @@
 /** The figures of a server and of its namespaces: keys, hits, evictions, the size of the log, … */
 
-import type { Namespace } from "../../../store/namespace.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
 import { keyspaceTotals } from "../../diagnostics/keyspace_totals.ts";
 import { reportMemory } from "../../diagnostics/memory_report.ts";
 import type { Server } from "../../server_state.ts";

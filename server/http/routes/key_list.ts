@@ -2,7 +2,7 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Reply } from "../../../resp/reply.ts";
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { VALUE_TYPES, valueTypeOf } from "../../../store/types/value_types.ts";
 import { jsonOfBytes } from "../byte_values.ts";
 import { gatewayOf } from "../command_gateway.ts";

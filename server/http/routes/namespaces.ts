@@ -1,8 +1,8 @@
 /** Namespaces: which there are, and their figures. */
 
 import { z } from "@hono/zod-openapi";
-import type { Namespace } from "../../../store/namespace.ts";
-import { namespaceStats } from "../../../store/stats.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
+import { namespaceStats } from "../../../store/engine/stats.ts";
 import { gatewayOf } from "../command_gateway.ts";
 import { successful } from "../command_replies.ts";
 import type { HttpApp } from "../http_app.ts";

@@ -4,7 +4,7 @@
  */
 
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { LargeHash } from "./large_hash.ts";
 
 const encoder = new TextEncoder();

@@ -10,7 +10,7 @@
 
 import type { ByteRanges } from "../../byte_ranges.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import { deleteField, enlarge, hashLength, largeHash, modifyHash, readHash } from "./hashes.ts";
 import { expiryArguments, fieldArguments } from "./effects.ts";
 import { findPacked } from "./packed_hash.ts";

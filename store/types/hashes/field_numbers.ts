@@ -20,7 +20,7 @@ import {
 } from "../../encoding/long_double.ts";
 import { StoreError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { findField, modifyHash, setField } from "./hashes.ts";
 import { reportSet } from "./effects.ts";
 import { incrementPacked, packedFields } from "./packed_hash.ts";

@@ -15,7 +15,7 @@ import { RdbForm } from "../../encoding/rdb_format.ts";
 import { MALFORMED, type RdbReader } from "../../encoding/rdb_reader.ts";
 import type { RdbWriter } from "../../encoding/rdb_writer.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { addStrings, passListpack, readListpack, readStrings } from "../loading/dumped_elements.ts";
 import { readZiplist, refuseDuplicates, refuseIncomplete } from "../loading/dumped_elements.ts";
 import { ElementLoading, LOADED } from "../loading/element_loading.ts";

@@ -1,8 +1,8 @@
 /** Hashes, among the data types: what commands for any key need to know of them. */
 
-import { EffectBatch } from "../../effect_batch.ts";
+import { EffectBatch } from "../../engine/effect_batch.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { ValueType } from "../value_type.ts";
 import { HASH_DUMP } from "./hash_dump.ts";
 import { largeHash, visitFields } from "./hashes.ts";

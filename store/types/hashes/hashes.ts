@@ -15,7 +15,7 @@ import { type ByteRanges, copyRanges } from "../../byte_ranges.ts";
 import { entryBytesFor, firstEntry, PackedValue, writeEntry } from "../../encoding/listpack.ts";
 import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import { createPacked } from "../packed_value.ts";
 import { reportSet } from "./effects.ts";
 import { type FieldVisitor, LargeHash } from "./large_hash.ts";

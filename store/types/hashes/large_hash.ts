@@ -8,12 +8,12 @@
  */
 
 import type { PackedValue } from "../../encoding/listpack.ts";
-import type { Engine } from "../../engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { ElementTable } from "../../keyspace/element_table.ts";
 import { EXPIRES, expiryOf, Kind } from "../../keyspace/record.ts";
 import { visitAll } from "../../keyspace/scan.ts";
-import type { LargeValue } from "../../large_values.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 
 /** What is called for each field with its value; both are good until it returns. */
 export type FieldVisitor = (field: PackedValue, value: PackedValue) => void;

@@ -35,7 +35,7 @@ import {
 import { NOT_INTEGER } from "../../encoding/integer.ts";
 import type { ByteRanges } from "../../byte_ranges.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import {
   findPackedPair,
   overwriteEntry,

@@ -10,7 +10,7 @@ import { distinctRecords } from "../../keyspace/distinct_records.ts";
 import { Kind } from "../../keyspace/record.ts";
 import { randomRecord } from "../../keyspace/random_record.ts";
 import { visitAll } from "../../keyspace/scan.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { type FieldVisitor, largeHash, liveFields, visitFields } from "./hashes.ts";
 import type { LargeHash } from "./large_hash.ts";
 import { packedFields } from "./packed_hash.ts";

@@ -9,7 +9,7 @@
 import type { ByteRanges } from "../../byte_ranges.ts";
 import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace } from "../../namespace.ts";
+import { KEEP_EXPIRY, type Namespace } from "../../engine/namespace.ts";
 import { modifyString, readString } from "../strings/strings.ts";
 import { estimate, HyperLogLog } from "./hyper_log_log.ts";
 import { REGISTERS } from "./sparse_registers.ts";

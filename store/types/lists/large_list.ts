@@ -14,7 +14,7 @@ import {
   readEntry,
   writeEntry,
 } from "../../encoding/listpack.ts";
-import type { LargeValue } from "../../large_values.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
 import { blockBytes } from "../../memory/arena.ts";
 import { CAPACITY, COUNT, END, SLOT_SHIFT, START } from "./node_directory.ts";
 import { compactMatches, countMatches, matchFromEnd } from "./matches.ts";

@@ -17,7 +17,7 @@ import { ListNode, RdbForm } from "../../encoding/rdb_format.ts";
 import { MALFORMED, type RdbReader } from "../../encoding/rdb_reader.ts";
 import { RdbWriter } from "../../encoding/rdb_writer.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { addStrings, readListpack, readStrings, readZiplist } from "../loading/dumped_elements.ts";
 import { refuseIncomplete } from "../loading/dumped_elements.ts";
 import { ElementLoading } from "../loading/element_loading.ts";

@@ -2,10 +2,10 @@
  * Lists, among the data types.
  */
 
-import { EffectBatch } from "../../effect_batch.ts";
+import { EffectBatch } from "../../engine/effect_batch.ts";
 import { PackedValue } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import type { ElementSequence, ValueType } from "../value_type.ts";
 import { LIST_DUMP } from "./list_dump.ts";
 import { openList } from "./lists.ts";

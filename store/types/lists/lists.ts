@@ -28,7 +28,7 @@ import {
   writeEntry,
 } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import { createPacked, insertEntry, replaceEntry, spliceEntries } from "../packed_value.ts";
 import { LargeList } from "./large_list.ts";
 import type { NodeLimits } from "./nodes.ts";

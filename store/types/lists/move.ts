@@ -4,7 +4,7 @@
 
 import type { ByteRanges } from "../../byte_ranges.ts";
 import type { PackedValue } from "../../encoding/listpack.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import {
   dropElements,
   type ListEnd,

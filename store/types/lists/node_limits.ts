@@ -2,7 +2,7 @@
  * How large a list's nodes may be: what `list-max-listpack-size` says.
  */
 
-import type { PackingLimits } from "../../packing_limits.ts";
+import type { PackingLimits } from "../../engine/packing_limits.ts";
 import type { NodeLimits } from "./nodes.ts";
 
 /** Bytes of a node for the settings −1 to −5. */

@@ -17,7 +17,7 @@ import {
   seekEntry,
 } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { LargeList } from "./large_list.ts";
 
 /**

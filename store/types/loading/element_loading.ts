@@ -4,7 +4,7 @@
  */
 
 import { EMPTY_VALUE } from "../../encoding/rdb_reader.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { ValueLoading } from "../value_type.ts";
 
 /** A value that is complete already. */

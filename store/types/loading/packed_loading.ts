@@ -14,7 +14,7 @@ import {
   previousEntry,
   readInteger,
 } from "../../encoding/listpack.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 
 const END = 0xff;
 const LONGEST_INTEGER = 20;

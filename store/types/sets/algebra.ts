@@ -10,7 +10,7 @@ import type { ByteRanges } from "../../byte_ranges.ts";
 import { findInteger, Integer64, intsetLength, readInteger64At } from "../../encoding/intset.ts";
 import { PackedValue } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import { openSet, putLargeSet, reportWholeSet } from "./sets.ts";
 import { addMember, createSet, removeMember } from "./edit.ts";
 import { ScratchSet } from "./place.ts";

@@ -43,7 +43,7 @@ import {
 } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
 import { copyBytes } from "../../memory/copy.ts";
-import { NO_EXPIRY } from "../../namespace.ts";
+import { NO_EXPIRY } from "../../engine/namespace.ts";
 import { createPacked, insertEntry, removeEntries } from "../packed_value.ts";
 import { LargeSet } from "./large_set.ts";
 import type { SetPlace } from "./place.ts";

@@ -2,10 +2,10 @@
  * A large set: its members are records without values in a table of their own.
  */
 
-import type { Engine } from "../../engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { ElementTable } from "../../keyspace/element_table.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { LargeValue } from "../../large_values.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
 
 /** A set with a hash table. */
 export class LargeSet implements LargeValue {

@@ -6,9 +6,9 @@
  * exactly what SADD would have made.
  */
 
-import type { Engine } from "../../engine.ts";
-import type { LargeValue } from "../../large_values.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 
 /** What edits of a set need of the place that it is in; a `Namespace` has it all. */
 export type SetPlace = Pick<

@@ -7,7 +7,7 @@ import { PackedValue } from "../../encoding/listpack.ts";
 import { RdbForm } from "../../encoding/rdb_format.ts";
 import { MALFORMED } from "../../encoding/rdb_reader.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { addStrings, readListpack, readStrings } from "../loading/dumped_elements.ts";
 import { refuseDuplicates, refuseIncomplete } from "../loading/dumped_elements.ts";
 import { ElementLoading, LOADED } from "../loading/element_loading.ts";

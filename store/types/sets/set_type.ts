@@ -4,7 +4,7 @@
 
 import { PackedValue } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { ElementSequence, ValueType } from "../value_type.ts";
 import { LargeSet } from "./large_set.ts";
 import { MemberIterator, SetReader } from "./reader.ts";

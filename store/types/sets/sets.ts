@@ -6,13 +6,13 @@
  * combines sets.
  */
 
-import { EffectBatch } from "../../effect_batch.ts";
+import { EffectBatch } from "../../engine/effect_batch.ts";
 import type { ByteRanges } from "../../byte_ranges.ts";
 import { PackedValue } from "../../encoding/listpack.ts";
 import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
-import type { LargeValue } from "../../large_values.ts";
+import type { Namespace } from "../../engine/namespace.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
 import { addMember, createSet, removeMember } from "./edit.ts";
 import { MemberIterator, SetReader } from "./reader.ts";
 

@@ -8,11 +8,11 @@
 
 import type { ByteRanges } from "../../byte_ranges.ts";
 import { PackedValue } from "../../encoding/listpack.ts";
-import type { Engine } from "../../engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { LargeValue } from "../../large_values.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { isSetKind } from "../sets/sets.ts";
 import { MemberIterator, SetReader } from "../sets/reader.ts";
 import { isSortedSetKind, memberScore, sortedSetBytes, sortedSetSize } from "./sorted_sets.ts";

@@ -9,7 +9,7 @@ import { type ByteRanges, copyRanges } from "../../byte_ranges.ts";
 import { MAX_DOUBLE_BYTES } from "../../encoding/double.ts";
 import { entryBytesFor, writeEntry } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import { createPacked } from "../packed_value.ts";
 import {
   Added,

@@ -20,7 +20,7 @@ import {
   radians,
   weave,
 } from "../../encoding/geohash.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { memberScore } from "./sorted_sets.ts";
 import { ranksByScore } from "./ranges.ts";
 import { SortedSetWalk } from "./walk.ts";

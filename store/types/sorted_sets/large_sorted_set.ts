@@ -12,13 +12,13 @@
  */
 
 import type { PackedValue } from "../../encoding/listpack.ts";
-import type { Engine } from "../../engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { ElementTable } from "../../keyspace/element_table.ts";
 import { OrderedIndex } from "../../keyspace/ordered_index.ts";
 import { randomRecord } from "../../keyspace/random_record.ts";
 import { Kind } from "../../keyspace/record.ts";
 import { visitAll } from "../../keyspace/scan.ts";
-import type { LargeValue } from "../../large_values.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
 
 /** Bytes of a score in a record. */
 const SCORE_BYTES = 8;

@@ -21,8 +21,8 @@ import {
   writeEntry,
 } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { LargeValue } from "../../large_values.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { createPacked, spliceEntries } from "../packed_value.ts";
 
 const scoreText = new Uint8Array(MAX_DOUBLE_BYTES);

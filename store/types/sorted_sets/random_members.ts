@@ -8,7 +8,7 @@
 import { MAX_DOUBLE_BYTES, writeDouble } from "../../encoding/double.ts";
 import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { largeSortedSet, sortedSetSize } from "./sorted_sets.ts";
 import { SortedSetWalk } from "./walk.ts";
 

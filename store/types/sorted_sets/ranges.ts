@@ -11,7 +11,7 @@
 
 import { firstEntry, isEnd, nextEntry } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { largeSortedSet, sortedSetSize } from "./sorted_sets.ts";
 import {
   comparePacked,

@@ -4,7 +4,7 @@
 
 import { PackedValue } from "../../encoding/listpack.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { ElementSequence, ValueType } from "../value_type.ts";
 import { SORTED_SET_DUMP } from "./sorted_set_dump.ts";
 import { enlarge, largeSortedSet, reportWhole, sortedSetSize } from "./sorted_sets.ts";

@@ -11,13 +11,13 @@
  * own. A sorted set without members does not stay: its key is deleted.
  */
 
-import { EffectBatch } from "../../effect_batch.ts";
+import { EffectBatch } from "../../engine/effect_batch.ts";
 import type { ByteRanges } from "../../byte_ranges.ts";
 import { MAX_DOUBLE_BYTES, writeDouble } from "../../encoding/double.ts";
 import { firstEntry, isEnd, nextEntry, PackedValue, readEntry } from "../../encoding/listpack.ts";
 import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import { LargeSortedSet } from "./large_sorted_set.ts";
 import {
   createPackedSortedSet,

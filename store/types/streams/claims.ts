@@ -5,7 +5,7 @@
  * An entry that is in the stream no more is not given to anybody: it ceases to be pending.
  */
 
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { Consumer, ConsumerGroup } from "./consumer_group.ts";
 import { consumerNow, reportGroup, reportPending, reportSettled } from "./groups.ts";
 import type { Stream } from "./stream.ts";

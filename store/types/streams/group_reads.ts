@@ -3,7 +3,7 @@
  * has not acknowledged. The stream is that of the namespace's loaded key.
  */
 
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { Consumer, ConsumerGroup } from "./consumer_group.ts";
 import { EntryCursor } from "./entry_cursor.ts";
 import { deliverEntry, reportGroup, reportPending } from "./groups.ts";

@@ -5,7 +5,7 @@
  * None of this is a change for those who watch the key, as in Redis.
  */
 
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { Consumer, ConsumerGroup } from "./consumer_group.ts";
 import { advance } from "./read_progress.ts";
 import type { Stream } from "./stream.ts";

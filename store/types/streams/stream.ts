@@ -8,8 +8,8 @@
 
 import type { ByteRanges } from "../../byte_ranges.ts";
 import { readInteger } from "../../encoding/listpack.ts";
-import type { Engine } from "../../engine.ts";
-import type { LargeValue } from "../../large_values.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
 import { ConsumerGroup } from "./consumer_group.ts";
 import { EntryCursor, readEntryId } from "./entry_cursor.ts";
 import { StreamId } from "./stream_id.ts";

@@ -38,7 +38,7 @@ import {
 } from "../../encoding/listpack.ts";
 import { type Arena, blockBytes, CHUNK_SHIFT, OFFSET_MASK } from "../../memory/arena.ts";
 import { copyBytes } from "../../memory/copy.ts";
-import type { PackingLimits } from "../../packing_limits.ts";
+import type { PackingLimits } from "../../engine/packing_limits.ts";
 import { ADDRESS, CAPACITY, IdDirectory, SLOT_SHIFT } from "./id_directory.ts";
 import { StreamId } from "./stream_id.ts";
 

@@ -2,7 +2,7 @@
  * Streams, among the data types.
  */
 
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { Kind } from "../../keyspace/record.ts";
 import type { ValueType } from "../value_type.ts";
 import { EntryCursor } from "./entry_cursor.ts";

@@ -9,7 +9,7 @@
 import { type ByteRanges, copyRanges } from "../../byte_ranges.ts";
 import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 import { Stream, type Trimming } from "./stream.ts";
 import type { StreamId } from "./stream_id.ts";
 

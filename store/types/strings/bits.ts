@@ -25,7 +25,7 @@ import {
 import { andInto, notInto, orInto, xorInto } from "../../encoding/bit_operations.ts";
 import { findBit } from "../../encoding/bit_position.ts";
 import { positionOf } from "../../encoding/index_range.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import { growString, modifyString, readString } from "./strings.ts";
 
 export type { BitFieldOverflow };

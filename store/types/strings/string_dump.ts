@@ -2,7 +2,7 @@
 
 import { RdbForm } from "../../encoding/rdb_format.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { NO_EXPIRY } from "../../namespace.ts";
+import { NO_EXPIRY } from "../../engine/namespace.ts";
 import type { ValueDump } from "../value_type.ts";
 
 /** How strings are dumped. */

@@ -4,7 +4,7 @@
 
 import { parseSafeInteger } from "../../encoding/integer.ts";
 import { Kind } from "../../keyspace/record.ts";
-import type { Namespace } from "../../namespace.ts";
+import type { Namespace } from "../../engine/namespace.ts";
 import type { ValueType } from "../value_type.ts";
 import { STRING_DUMP } from "./string_dump.ts";
 import { stringEncoding } from "./strings.ts";

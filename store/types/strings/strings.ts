@@ -23,7 +23,7 @@ import {
   parseLongDouble,
 } from "../../encoding/long_double.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../namespace.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
 
 /** The longest value that Redis keeps in one block with its header ("embstr"). */
 const MAX_EMBEDDED_BYTES = 44;

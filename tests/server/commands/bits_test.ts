@@ -1,6 +1,6 @@
 /** The bit commands. */
 import { Kind } from "../../../store/keyspace/record.ts";
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
 const SYNTAX = "-ERR syntax error";

@@ -1,6 +1,6 @@
 /** INCR and its relatives. */
 import { Kind } from "../../../store/keyspace/record.ts";
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
 const NOT_AN_INTEGER = "-ERR value is not an integer or out of range";

@@ -1,6 +1,6 @@
 /** LCS. */
 import { Kind } from "../../../store/keyspace/record.ts";
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
 Deno.test("LCS answers with the subsequence, its length or its places", () => {

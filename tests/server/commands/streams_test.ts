@@ -1,6 +1,6 @@
 /** Stream commands without consumer groups, where time and waiting matter; replies are the transcripts'. */
 import { assertEquals } from "@std/assert";
-import type { Change } from "../../../store/change_feed.ts";
+import type { Change } from "../../../store/engine/change_feed.ts";
 import { TestServer } from "../../helpers/commands.ts";
 
 const decoder = new TextDecoder();

@@ -1,7 +1,7 @@
 /** The string commands: replies, encodings, expire times, statistics and watches. */
 import { assertEquals } from "@std/assert";
 import { Kind } from "../../../store/keyspace/record.ts";
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { type TestClient, TestServer } from "../../helpers/commands.ts";
 
 const NIL = "$-1";

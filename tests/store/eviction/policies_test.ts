@@ -3,15 +3,15 @@
  */
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { ManualClock } from "../../../store/clock.ts";
-import type { Engine } from "../../../store/engine.ts";
+import type { Engine } from "../../../store/engine/engine.ts";
 import { OutOfMemoryError } from "../../../store/errors.ts";
 import { EVICTION_POLICY_NAMES, policyOf } from "../../../store/eviction/policies.ts";
 import type { EvictionPolicy } from "../../../store/eviction/policy.ts";
 import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
 import { Kind } from "../../../store/keyspace/record.ts";
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { Random, seeds } from "../../helpers/random.ts";
-import { makeEngine } from "../namespace_model.ts";
+import { makeEngine } from "../engine/namespace_model.ts";
 
 const VALUE = new Uint8Array(16);
 const LATER_MS = 1_000_000_000;

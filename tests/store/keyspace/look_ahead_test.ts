@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { halfSipHash, halfSipHashOfBytes } from "../../../store/keyspace/half_sip_hash.ts";
 import { LookAhead } from "../../../store/keyspace/look_ahead.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { setString } from "../../../store/types/strings/strings.ts";
 import { makeEngine } from "../../helpers/engine.ts";
 import { Random, seeds } from "../../helpers/random.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Engine } from "../../../store/engine.ts";
-import { NO_EXPIRY } from "../../../store/namespace.ts";
+import type { Engine } from "../../../store/engine/engine.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { visitAll } from "../../../store/keyspace/scan.ts";
 import { CommandRecordWriter } from "../../../store/persistence/command_record_writer.ts";
 import type { RecordWriter } from "../../../store/persistence/record_writer.ts";

@@ -12,7 +12,7 @@ import {
   seekEntry,
 } from "../../../store/encoding/listpack.ts";
 import { Kind } from "../../../store/keyspace/record.ts";
-import type { Namespace } from "../../../store/namespace.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
 import {
   createPacked,
   insertEntry,

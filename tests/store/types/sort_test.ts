@@ -5,7 +5,7 @@ import { PackedValue } from "../../../store/encoding/listpack.ts";
 import { decode, encode } from "../../../store/encoding/utf8.ts";
 import { WrongTypeError } from "../../../store/errors.ts";
 import { Kind } from "../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { setFields } from "../../../store/types/hashes/hashes.ts";
 import { pushElements } from "../../../store/types/lists/lists.ts";
 import { elementsOf } from "../../../store/types/lists/list_type.ts";

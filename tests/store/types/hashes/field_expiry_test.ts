@@ -1,12 +1,12 @@
 /** Fields with expire times: a model over random operations, the sweeper, copies and effects. */
 import { assert, assertEquals } from "@std/assert";
 import { ManualClock } from "../../../../store/clock.ts";
-import type { Change } from "../../../../store/change_feed.ts";
+import type { Change } from "../../../../store/engine/change_feed.ts";
 import { PackedValue } from "../../../../store/encoding/listpack.ts";
-import type { Engine } from "../../../../store/engine.ts";
+import type { Engine } from "../../../../store/engine/engine.ts";
 import { ExpirySweeper } from "../../../../store/expiry/sweeper.ts";
-import { copyKey, moveKey, renameKey } from "../../../../store/key_operations.ts";
-import type { Namespace } from "../../../../store/namespace.ts";
+import { copyKey, moveKey, renameKey } from "../../../../store/types/key_operations.ts";
+import type { Namespace } from "../../../../store/engine/namespace.ts";
 import {
   deleteFields,
   findField,

@@ -4,9 +4,9 @@
 import { assertEquals } from "@std/assert";
 import { NOT_INTEGER } from "../../../../store/encoding/integer.ts";
 import { PackedValue } from "../../../../store/encoding/listpack.ts";
-import type { Engine } from "../../../../store/engine.ts";
-import { copyKey, renameKey } from "../../../../store/key_operations.ts";
-import type { Namespace } from "../../../../store/namespace.ts";
+import type { Engine } from "../../../../store/engine/engine.ts";
+import { copyKey, renameKey } from "../../../../store/types/key_operations.ts";
+import type { Namespace } from "../../../../store/engine/namespace.ts";
 import {
   deleteFields,
   findField,

@@ -1,14 +1,14 @@
 /** Hashes, in every representation. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Change } from "../../../../store/change_feed.ts";
+import type { Change } from "../../../../store/engine/change_feed.ts";
 import { PackedValue } from "../../../../store/encoding/listpack.ts";
-import type { Engine } from "../../../../store/engine.ts";
+import type { Engine } from "../../../../store/engine/engine.ts";
 import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
 import { policyOf } from "../../../../store/eviction/policies.ts";
 import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
-import { copyKey } from "../../../../store/key_operations.ts";
+import { copyKey } from "../../../../store/types/key_operations.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/engine/namespace.ts";
 import {
   deleteFields,
   findField,

@@ -4,7 +4,7 @@ import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
 import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
 import { policyOf } from "../../../../store/eviction/policies.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/engine/namespace.ts";
 import {
   dropElements,
   findElements,
@@ -21,7 +21,7 @@ import {
 } from "../../../../store/types/lists/lists.ts";
 import { elementsOf } from "../../../../store/types/lists/list_type.ts";
 import { moveElement } from "../../../../store/types/lists/move.ts";
-import { copyKey } from "../../../../store/key_operations.ts";
+import { copyKey } from "../../../../store/types/key_operations.ts";
 import { Arguments } from "../../../../resp/arguments.ts";
 import { makeEngine } from "../../../helpers/engine.ts";
 import { Random, seeds } from "../../../helpers/random.ts";

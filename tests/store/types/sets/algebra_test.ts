@@ -2,7 +2,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/engine/namespace.ts";
 import { addMembers, openSet } from "../../../../store/types/sets/sets.ts";
 import {
   combineSets,

@@ -3,12 +3,12 @@
  * began after the last removal.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Engine } from "../../../../store/engine.ts";
+import type { Engine } from "../../../../store/engine/engine.ts";
 import { PackedValue } from "../../../../store/encoding/listpack.ts";
 import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
-import { copyKey } from "../../../../store/key_operations.ts";
+import { copyKey } from "../../../../store/types/key_operations.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/engine/namespace.ts";
 import {
   addMembers,
   modifySet,

@@ -1,8 +1,8 @@
 /** Sorted sets and plain arrays side by side, over random operations. */
 import { assert, assertEquals } from "@std/assert";
-import type { Engine } from "../../../../store/engine.ts";
-import { copyKey } from "../../../../store/key_operations.ts";
-import type { Namespace } from "../../../../store/namespace.ts";
+import type { Engine } from "../../../../store/engine/engine.ts";
+import { copyKey } from "../../../../store/types/key_operations.ts";
+import type { Namespace } from "../../../../store/engine/namespace.ts";
 import {
   Added,
   AddMode,

@@ -1,13 +1,13 @@
 /** Sorted sets, in both representations. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Change } from "../../../../store/change_feed.ts";
-import type { Engine } from "../../../../store/engine.ts";
+import type { Change } from "../../../../store/engine/change_feed.ts";
+import type { Engine } from "../../../../store/engine/engine.ts";
 import { OutOfMemoryError, WrongTypeError } from "../../../../store/errors.ts";
 import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
 import { policyOf } from "../../../../store/eviction/policies.ts";
-import { copyKey } from "../../../../store/key_operations.ts";
+import { copyKey } from "../../../../store/types/key_operations.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/engine/namespace.ts";
 import { readSortedSet, sortedSetSize } from "../../../../store/types/sorted_sets/sorted_sets.ts";
 import { SORTED_SET_TYPE } from "../../../../store/types/sorted_sets/sorted_set_type.ts";
 import {

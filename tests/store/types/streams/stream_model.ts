@@ -1,6 +1,6 @@
 /** A stream beside a plain model of it: a sorted array of IDs and texts. */
 import { assertEquals } from "@std/assert";
-import type { Engine } from "../../../../store/engine.ts";
+import type { Engine } from "../../../../store/engine/engine.ts";
 import { PackedValue } from "../../../../store/encoding/listpack.ts";
 import { EntryCursor } from "../../../../store/types/streams/entry_cursor.ts";
 import { Stream } from "../../../../store/types/streams/stream.ts";

@@ -1,6 +1,6 @@
 /** Streams: entries in nodes, against a model and in corners. */
 import { assertEquals } from "@std/assert";
-import { defaultPackingLimits } from "../../../../store/packing_limits.ts";
+import { defaultPackingLimits } from "../../../../store/engine/packing_limits.ts";
 import { Stream } from "../../../../store/types/streams/stream.ts";
 import { StreamId } from "../../../../store/types/streams/stream_id.ts";
 import { byteRanges } from "../../../helpers/byte_ranges.ts";

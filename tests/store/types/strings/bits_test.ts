@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { WrongTypeError } from "../../../../store/errors.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { type Namespace, NO_EXPIRY } from "../../../../store/engine/namespace.ts";
 import {
   type BitFieldOverflow,
   type BitOperation,

@@ -8,7 +8,7 @@ import { StoreError, WrongTypeError } from "../../../../store/errors.ts";
 import { DEFAULT_LFU_TUNING } from "../../../../store/eviction/lfu.ts";
 import { policyOf } from "../../../../store/eviction/policies.ts";
 import { Kind } from "../../../../store/keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../../../store/namespace.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../../../store/engine/namespace.ts";
 import {
   appendString,
   incrementByFloat,

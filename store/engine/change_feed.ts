@@ -6,8 +6,8 @@
  * listens; a change is only turned into bytes for a listener.
  */
 
+import type { KeyProbe } from "../keyspace/key_probe.ts";
 import type { RemovalReason } from "./events.ts";
-import type { KeyProbe } from "./keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** One effect on one namespace. */

@@ -6,11 +6,11 @@
  * has no other use, is the handle of the collection that it belongs to.
  */
 
-import type { TimingWheel } from "./expiry/timing_wheel.ts";
-import type { Clock } from "./clock.ts";
+import type { TimingWheel } from "../expiry/timing_wheel.ts";
+import type { Clock } from "../clock.ts";
+import { writeExpiry } from "../keyspace/record.ts";
+import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
 import type { LargeValues } from "./large_values.ts";
-import { writeExpiry } from "./keyspace/record.ts";
-import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
 
 /**
  * How long an element is left alone whose collection has been removed: it goes when the reclaimer comes

@@ -1,6 +1,6 @@
 /** Channels, patterns and audiences: who is told of what, and that nothing stays behind. */
 import { assert, assertEquals } from "@std/assert";
-import { binaryName } from "../../store/encoding/binary_string.ts";
+import { binaryName } from "../../../store/encoding/binary_string.ts";
 import {
   Audience,
   type Message,
@@ -8,8 +8,8 @@ import {
   type Subscriber,
   type Subscriptions,
   type TopicKind,
-} from "../../store/pubsub.ts";
-import { Random, seeds } from "../helpers/random.ts";
+} from "../../../store/engine/pubsub.ts";
+import { Random, seeds } from "../../helpers/random.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

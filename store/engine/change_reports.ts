@@ -5,8 +5,8 @@
  * All functions are only worth calling while the feed is active.
  */
 
-import type { ByteRanges } from "./byte_ranges.ts";
-import type { KeyProbe } from "./keyspace/key_probe.ts";
+import type { ByteRanges } from "../byte_ranges.ts";
+import type { KeyProbe } from "../keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 
 const encoder = new TextEncoder();

@@ -7,7 +7,7 @@
  * has ended.
  */
 
-import { decode } from "./encoding/utf8.ts";
+import { decode } from "../encoding/utf8.ts";
 
 /**
  * Why a key went although nobody removed it; also the names of the events.

@@ -1,7 +1,7 @@
 /** The count of changes: what was set or removed by request, and nothing else. */
 
 import { assertEquals } from "@std/assert";
-import { TestServer } from "../helpers/commands.ts";
+import { TestServer } from "../../helpers/commands.ts";
 
 /** How many changes each command counts, one after the other on the same keys. */
 const CHANGES: readonly (readonly [string, number])[] = [

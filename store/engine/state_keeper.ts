@@ -11,12 +11,12 @@
  * While there is none, all bits equal the engine's, and finding a record costs what it did without.
  */
 
+import type { Arena } from "../memory/arena.ts";
+import { SNAPSHOT } from "../keyspace/record.ts";
+import type { Table } from "../keyspace/table.ts";
+import { SEGMENT_RECORDS, segmentBehind, unmarkedRecords } from "../keyspace/scan.ts";
+import { CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
 import type { LargeValue } from "./large_values.ts";
-import type { Arena } from "./memory/arena.ts";
-import { SNAPSHOT } from "./keyspace/record.ts";
-import type { Table } from "./keyspace/table.ts";
-import { SEGMENT_RECORDS, segmentBehind, unmarkedRecords } from "./keyspace/scan.ts";
-import { CHUNK_SHIFT, OFFSET_MASK } from "./memory/arena.ts";
 import type { Reclaimable } from "./reclaimer.ts";
 
 /** The snapshot under way, as the engine sees it. No method throws. */

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ManualClock } from "../../store/clock.ts";
-import { Engine, type EngineOptions } from "../../store/engine.ts";
-import { OutOfMemoryError, StoreError } from "../../store/errors.ts";
-import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
-import { policyOf } from "../../store/eviction/policies.ts";
+import { ManualClock } from "../../../store/clock.ts";
+import { Engine, type EngineOptions } from "../../../store/engine/engine.ts";
+import { OutOfMemoryError, StoreError } from "../../../store/errors.ts";
+import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
+import { policyOf } from "../../../store/eviction/policies.ts";
 import {
   copyKey,
   moveKey,
@@ -13,9 +13,9 @@ import {
   scanKeys,
   setDeadline,
   visitKeys,
-} from "../../store/key_operations.ts";
-import { type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
-import { setString } from "../../store/types/strings/strings.ts";
+} from "../../../store/types/key_operations.ts";
+import { type Namespace, NO_EXPIRY } from "../../../store/engine/namespace.ts";
+import { setString } from "../../../store/types/strings/strings.ts";
 
 const clock = new ManualClock();
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -2,8 +2,8 @@
  * The figures of a store and of its namespaces.
  */
 
+import type { ExpirySweeper } from "../expiry/sweeper.ts";
 import type { Engine } from "./engine.ts";
-import type { ExpirySweeper } from "./expiry/sweeper.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** Counts since the namespace was made or its statistics were reset. */

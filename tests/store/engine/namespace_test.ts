@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { ManualClock } from "../../store/clock.ts";
-import { Kind } from "../../store/keyspace/record.ts";
-import { NO_EXPIRY } from "../../store/namespace.ts";
-import { Random, seeds } from "../helpers/random.ts";
-import { scaled } from "../helpers/test_scale.ts";
+import { ManualClock } from "../../../store/clock.ts";
+import { Kind } from "../../../store/keyspace/record.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
+import { Random, seeds } from "../../helpers/random.ts";
+import { scaled } from "../../helpers/test_scale.ts";
 import { makeEngine, ModelledEngine, type ModelOptions } from "./namespace_model.ts";
 
 const RUNS: Record<string, ModelOptions & { steps: number }> = {

@@ -8,7 +8,7 @@
  * in a namespace, all that costs its operations one comparison.
  */
 
-import type { KeyProbe } from "./keyspace/key_probe.ts";
+import type { KeyProbe } from "../keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** A key that is waited for, in one namespace. */

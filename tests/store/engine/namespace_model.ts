@@ -2,13 +2,13 @@
  * A plain `Map` beside an engine: random operations are made on both, and every answer must agree.
  */
 import { assert, assertEquals } from "@std/assert";
-import { ManualClock } from "../../store/clock.ts";
-import { Engine } from "../../store/engine.ts";
-import { DEFAULT_LFU_TUNING } from "../../store/eviction/lfu.ts";
-import { policyOf } from "../../store/eviction/policies.ts";
-import { Kind } from "../../store/keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../store/namespace.ts";
-import type { Random } from "../helpers/random.ts";
+import { ManualClock } from "../../../store/clock.ts";
+import { Engine } from "../../../store/engine/engine.ts";
+import { DEFAULT_LFU_TUNING } from "../../../store/eviction/lfu.ts";
+import { policyOf } from "../../../store/eviction/policies.ts";
+import { Kind } from "../../../store/keyspace/record.ts";
+import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../../store/engine/namespace.ts";
+import type { Random } from "../../helpers/random.ts";
 
 /** What a run works on. */
 export interface ModelOptions {

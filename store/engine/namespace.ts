@@ -14,14 +14,10 @@
  * ```
  */
 
-import { AwaitedKeys } from "./awaited_keys.ts";
-import type { ByteRanges } from "./byte_ranges.ts";
-import * as report from "./change_reports.ts";
-import type { Engine } from "./engine.ts";
-import type { RemovalReason } from "./events.ts";
-import { TimingWheel } from "./expiry/timing_wheel.ts";
-import { DueRecords } from "./keyspace/due_records.ts";
-import { KeyProbe } from "./keyspace/key_probe.ts";
+import type { ByteRanges } from "../byte_ranges.ts";
+import { TimingWheel } from "../expiry/timing_wheel.ts";
+import { DueRecords } from "../keyspace/due_records.ts";
+import { KeyProbe } from "../keyspace/key_probe.ts";
 import {
   EXPIRES,
   expiryOf,
@@ -31,14 +27,18 @@ import {
   recordBytes,
   SNAPSHOT,
   writeExpiry,
-} from "./keyspace/record.ts";
-import { RecordSpace } from "./keyspace/record_space.ts";
-import { scanStep, walkStep } from "./keyspace/scan.ts";
+} from "../keyspace/record.ts";
+import { RecordSpace } from "../keyspace/record_space.ts";
+import { scanStep, walkStep } from "../keyspace/scan.ts";
+import { Arena, blockBytes } from "../memory/arena.ts";
+import { copyBytes } from "../memory/copy.ts";
+import { AwaitedKeys } from "./awaited_keys.ts";
+import * as report from "./change_reports.ts";
+import type { Engine } from "./engine.ts";
+import type { RemovalReason } from "./events.ts";
 import { HANDLE_BYTES, type LargeValue } from "./large_values.ts";
 import { KeyWatches } from "./key_watches.ts";
 import type { NamespaceCounters } from "./stats.ts";
-import { Arena, blockBytes } from "./memory/arena.ts";
-import { copyBytes } from "./memory/copy.ts";
 import { ReleasedBuffers } from "./reclaimer.ts";
 
 /** For `put`: the key shall never expire. */

@@ -14,7 +14,7 @@
  * once for each message. A topic lives as long as somebody listens to it.
  */
 
-import { GlobPattern } from "./encoding/glob.ts";
+import { GlobPattern } from "../encoding/glob.ts";
 
 const NOTHING = new Uint8Array(0);
 

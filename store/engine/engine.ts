@@ -6,23 +6,23 @@
  * on this class.
  */
 
+import type { Clock } from "../clock.ts";
+import { OutOfMemoryError } from "../errors.ts";
+import { ACCESS_UNIT_MS } from "../eviction/access_clock.ts";
+import { Evictor } from "../eviction/evictor.ts";
+import type { LfuTuning } from "../eviction/lfu.ts";
+import type { EvictionPolicy } from "../eviction/policy.ts";
+import { evicts } from "../eviction/policies.ts";
+import { TimingWheel } from "../expiry/timing_wheel.ts";
+import { KeyProbe } from "../keyspace/key_probe.ts";
+import { SNAPSHOT } from "../keyspace/record.ts";
+import type { Table } from "../keyspace/table.ts";
+import { Arena, type MemoryMeter } from "../memory/arena.ts";
 import { ReadyKeys } from "./awaited_keys.ts";
 import { ChangeFeed } from "./change_feed.ts";
-import type { Clock } from "./clock.ts";
-import { OutOfMemoryError } from "./errors.ts";
 import { RemovalFeed } from "./events.ts";
-import { ACCESS_UNIT_MS } from "./eviction/access_clock.ts";
 import { ElementExpiry } from "./element_expiry.ts";
-import { Evictor } from "./eviction/evictor.ts";
-import type { LfuTuning } from "./eviction/lfu.ts";
-import type { EvictionPolicy } from "./eviction/policy.ts";
-import { evicts } from "./eviction/policies.ts";
-import { TimingWheel } from "./expiry/timing_wheel.ts";
-import { KeyProbe } from "./keyspace/key_probe.ts";
-import { SNAPSHOT } from "./keyspace/record.ts";
-import type { Table } from "./keyspace/table.ts";
 import { LargeValues } from "./large_values.ts";
-import { Arena, type MemoryMeter } from "./memory/arena.ts";
 import { Namespace } from "./namespace.ts";
 import { defaultPackingLimits, type PackingLimits } from "./packing_limits.ts";
 import { PubSub } from "./pubsub.ts";

@@ -1,7 +1,7 @@
 /** What is known of the use of a value that comes from elsewhere: RESTORE's options, RDB's opcodes. */
 
-import { accessWord } from "./eviction/access_clock.ts";
-import { frequencyWord } from "./eviction/lfu.ts";
+import { accessWord } from "../eviction/access_clock.ts";
+import { frequencyWord } from "../eviction/lfu.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** Neither idle time nor frequency. */

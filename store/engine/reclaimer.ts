@@ -6,7 +6,7 @@
  * without timers, everything is freed at once.
  */
 
-import { releaseBuffer } from "./memory/arena.ts";
+import { releaseBuffer } from "../memory/arena.ts";
 
 /** Something that can be freed in pieces: a large value out of use, memory that was cleared. */
 export interface Reclaimable {

@@ -6,9 +6,9 @@
  * client-side caches must know, so the feed's key listener is told from here.
  */
 
+import type { KeyProbe } from "../keyspace/key_probe.ts";
 import type { ChangeFeed } from "./change_feed.ts";
 import type { RemovalReason } from "./events.ts";
-import type { KeyProbe } from "./keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
 
 /** Keys, of any namespaces, that somebody wants unchanged. */

@@ -6,7 +6,7 @@
  * never one an element. The common arena lets a value move to another namespace as it is.
  */
 
-import type { ElementTable } from "./keyspace/element_table.ts";
+import type { ElementTable } from "../keyspace/element_table.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Reclaimable } from "./reclaimer.ts";
 

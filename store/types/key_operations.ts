@@ -3,14 +3,14 @@
  * deadline, walk all keys or draw one.
  *
  * Operations on one key work on the key that the namespace has loaded, as everything in
- * `namespace.ts` does, and make no objects. Those on two keys take them as bytes.
+ * `engine/namespace.ts` does, and make no objects. Those on two keys take them as bytes.
  */
 
-import { StoreError } from "./errors.ts";
-import { randomRecord } from "./keyspace/random_record.ts";
-import { visitAll } from "./keyspace/scan.ts";
-import { type Namespace, NO_EXPIRY } from "./namespace.ts";
-import { valueTypeOf } from "./types/value_types.ts";
+import { StoreError } from "../errors.ts";
+import { randomRecord } from "../keyspace/random_record.ts";
+import { visitAll } from "../keyspace/scan.ts";
+import { type Namespace, NO_EXPIRY } from "../engine/namespace.ts";
+import { valueTypeOf } from "./value_types.ts";
 
 /** Buckets that a step of a scan passes at most for each key that it should visit. */
 const BUCKETS_PER_KEY = 10;
