@@ -14,7 +14,10 @@ export interface ServeOptions {
   readonly port?: number;
   /** TCP port for HTTP, in place of the configuration's `http-port`; 0 lets the system choose. */
   readonly httpPort?: number;
-  /** Aborting it shuts the server down; if its data cannot be saved it goes on, and logs why. */
+  /**
+   * Aborting it shuts the server down, for a reason that `shutdown` knows; if its data cannot be saved it
+   * goes on, and logs why.
+   */
   readonly signal?: AbortSignal;
   /** Where the server logs; standard error by default. */
   readonly log?: Logger;
@@ -53,7 +56,8 @@ export interface RunningServer {
   /**
    * Saves the data if it is kept in files, stops accepting, answers what was read, closes.
    *
+   * @param reason What asks for it: `"SIGINT"` and `"SIGTERM"` end the server as the settings for them say.
    * @throws {PersistenceError} if it cannot be saved. The server goes on then.
    */
-  shutdown(): Promise<void>;
+  shutdown(reason?: unknown): Promise<void>;
 }

@@ -41,9 +41,12 @@ import { Logger } from "./log.ts";
 import { Migrations } from "./migration/migrations.ts";
 import { Monitors } from "./diagnostics/monitors.ts";
 import { ClientPubSub } from "./events/pubsub.ts";
+import { pathInDirectory } from "./path_in_directory.ts";
+import { writePidFile } from "./pid_file.ts";
 import { SnapshotTransfers } from "./replication/snapshot_transfers.ts";
 import type { RunningServer, ServeOptions, ServerAddress } from "./serve_options.ts";
 import type { Server } from "./server_state.ts";
+import { requestOfSignal } from "./shutdown_signals.ts";
 import { Session } from "./clients/session.ts";
 import { SlowLog } from "./diagnostics/slow_log.ts";
 import { ServerStats } from "./diagnostics/stats.ts";
@@ -101,6 +104,7 @@ class Composition implements Server, HttpHost {
   readonly #listener: Listener<ClientHandler>;
   readonly #limits: { known: RequestLimits; unknown: RequestLimits };
   #finish!: () => void;
+  #removePidFile = () => {};
   #http: RunningHttp | undefined;
   readonly #ending = new AbortController();
 
@@ -164,12 +168,13 @@ class Composition implements Server, HttpHost {
         resolve();
       };
     });
-    const shutdown = () => this.#shutdown();
+    const shutdown = (reason?: unknown) => this.#shutdown(reason);
     const http = () => this.#http;
     // The log has told why, if it does not.
-    const shutdownOnSignal = () => void shutdown().catch(() => {});
-    if (options.signal?.aborted) shutdownOnSignal();
-    options.signal?.addEventListener("abort", shutdownOnSignal, { once: true });
+    const { signal } = options;
+    const shutdownOnSignal = () => void shutdown(signal!.reason).catch(() => {});
+    if (signal?.aborted) shutdownOnSignal();
+    signal?.addEventListener("abort", shutdownOnSignal, { once: true });
     this.running = {
       addresses: this.#listener.addresses.map(toAddress),
       port: this.tcpPort,
@@ -224,6 +229,7 @@ class Composition implements Server, HttpHost {
    * meanwhile. If either fails the server ends.
    */
   async start(options: ServeOptions): Promise<void> {
+    this.#removePidFile = writePidFile(this.config, this.log);
     try {
       await this.#startHttp(options);
       await this.durability.load();
@@ -251,8 +257,8 @@ class Composition implements Server, HttpHost {
   }
 
   /** The end as a program asks for it; it does not come if the data cannot be saved. */
-  async #shutdown(): Promise<void> {
-    const obstacle = this.durability.prepareShutdown({});
+  async #shutdown(reason: unknown): Promise<void> {
+    const obstacle = this.durability.prepareShutdown(requestOfSignal(this.config, reason));
     if (obstacle !== undefined) throw obstacle;
     await this.#end();
   }
@@ -260,6 +266,7 @@ class Composition implements Server, HttpHost {
   async #end(): Promise<void> {
     this.#ending.abort();
     await Promise.all([this.#listener.shutdown(), this.#http?.shutdown()]);
+    this.#removePidFile();
     this.#finish();
     await this.running.finished;
   }
@@ -277,7 +284,7 @@ class Composition implements Server, HttpHost {
       addresses: isOff ? [] : addresses,
       port,
       tcpBacklog: config.get("tcp-backlog"),
-      ...(unixSocket === "" ? {} : { unixSocket }),
+      ...(unixSocket === "" ? {} : { unixSocket: pathInDirectory(config, unixSocket) }),
       ...(unixSocket === "" || config.get("unixsocketperm") === 0
         ? {}
         : { unixSocketPermissions: config.get("unixsocketperm") }),

@@ -8,6 +8,7 @@
 import type { Config } from "../config/config.ts";
 import type { RunningServer } from "../server.ts";
 import { Logger, logToFile } from "../log.ts";
+import { pathInDirectory } from "../path_in_directory.ts";
 import { describeSystemError } from "../errors/system_error.ts";
 import { REDIS_VERSION, VERSION } from "../version.ts";
 import { CliError } from "./cli_error.ts";
@@ -31,14 +32,14 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
   }
   const log = openLog(request);
   const stopsStart = new AbortController();
-  let shutdown = (): void | Promise<void> => stopsStart.abort();
+  let shutdown = (signal: string): void | Promise<void> => stopsStart.abort(signal);
   process.onStopRequest((signal) => {
     log.warning(`Received ${signal} scheduling shutdown...`);
     log.warning("User requested shutdown...");
-    return shutdown();
+    return shutdown(signal);
   });
   const server = await start(request, log, stopsStart.signal);
-  shutdown = () => server.shutdown();
+  shutdown = (signal) => server.shutdown(signal);
   const { addresses, httpAddresses } = server;
   process.print(`${startUpLine(request, addresses, Deno.pid, httpAddresses)}\n`);
   await server.finished;
@@ -67,7 +68,7 @@ function openLog(config: Config): Logger {
   const path = config.get("logfile");
   let log: Logger;
   try {
-    log = new Logger(path === "" ? {} : { write: logToFile(path) });
+    log = new Logger(path === "" ? {} : { write: logToFile(pathInDirectory(config, path)) });
   } catch (error) {
     throw new CliError(`cannot open log file '${path}': ${describeSystemError(error)}`);
   }

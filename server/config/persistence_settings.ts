@@ -3,6 +3,7 @@
 import { anyText, fileName, INT32_MAX, INT64_MAX, integer, memory, oneOf, yesNo } from "./kind.ts";
 import { savePoints } from "./save_points.ts";
 import type { SettingTable } from "./settings.ts";
+import { shutdownFlags } from "./shutdown_flags.ts";
 
 /** These settings, in the order in which CONFIG GET and `--help` list them. */
 export const PERSISTENCE_SETTINGS = {
@@ -140,6 +141,20 @@ export const PERSISTENCE_SETTINGS = {
     kind: yesNo,
     default: "yes",
     summary: "Sync a rewritten append-only file bit by bit while it is written",
+    changes: "live",
+  },
+  "shutdown-on-sigint": {
+    group: "persistence",
+    kind: shutdownFlags,
+    default: "default",
+    summary: "How SIGINT ends the server: default, or words of SHUTDOWN (save, nosave, now, force)",
+    changes: "live",
+  },
+  "shutdown-on-sigterm": {
+    group: "persistence",
+    kind: shutdownFlags,
+    default: "default",
+    summary: "How SIGTERM does",
     changes: "live",
   },
 } satisfies Partial<SettingTable>;

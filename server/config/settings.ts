@@ -30,6 +30,7 @@ import { notificationClasses } from "./notification_classes.ts";
 import { percentiles } from "./percentiles.ts";
 import { PERSISTENCE_SETTINGS } from "./persistence_settings.ts";
 import type { SavePoint } from "./save_points.ts";
+import type { ShutdownFlag } from "./shutdown_flags.ts";
 
 /** The type of each setting's value. Sizes are in bytes, 0 standing for "no limit". */
 export type SettingTypes = {
@@ -84,11 +85,14 @@ export type SettingTypes = {
   "aof-use-rdb-preamble": boolean;
   "aof-timestamp-enabled": boolean;
   "aof-rewrite-incremental-fsync": boolean;
+  "shutdown-on-sigint": ReadonlySet<ShutdownFlag>;
+  "shutdown-on-sigterm": ReadonlySet<ShutdownFlag>;
   "http-port": number;
   "http-max-body": number;
   "http-cors-origin": readonly string[];
   "loglevel": LogLevel;
   "logfile": string;
+  "pidfile": string;
   "slowlog-log-slower-than": number;
   "slowlog-max-len": number;
   "latency-monitor-threshold": number;
@@ -393,6 +397,13 @@ export const SETTINGS: SettingTable = {
     kind: anyText("path"),
     default: "",
     summary: "File to log to instead of the standard error",
+    changes: "at start",
+  },
+  "pidfile": {
+    group: "diagnostics",
+    kind: anyText("path"),
+    default: "",
+    summary: "File that has the process id while the server runs",
     changes: "at start",
   },
   "slowlog-log-slower-than": {
