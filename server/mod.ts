@@ -49,6 +49,7 @@ export type {
 } from "./config/output_buffer_limits.ts";
 export type { SavePoint } from "./config/save_points.ts";
 export type { ShutdownFlag } from "./config/shutdown_flags.ts";
+export type { ForeignValues } from "./config/foreign/foreign_values.ts";
 export type { EvictionPolicyName } from "./config/eviction_policy.ts";
 export type { SettingName, SettingTypes } from "./config/settings.ts";
 export type { ListenErrorCode } from "./network/listen_error.ts";

@@ -230,6 +230,7 @@ class Composition implements Server, HttpHost {
    */
   async start(options: ServeOptions): Promise<void> {
     this.#removePidFile = writePidFile(this.config, this.log);
+    for (const line of this.config.foreign.notices()) this.log.notice(line);
     try {
       await this.#startHttp(options);
       await this.durability.load();

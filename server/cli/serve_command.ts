@@ -30,6 +30,8 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
   if (!listensAnywhere(request)) {
     throw new CliError("nowhere to listen: give --port and --bind, or --unixsocket");
   }
+  const users = await request.foreign.refusalOfUsers(request.get("requirepass"));
+  if (users !== undefined) throw new CliError(users);
   const log = openLog(request);
   const stopsStart = new AbortController();
   let shutdown = (signal: string): void | Promise<void> => stopsStart.abort(signal);

@@ -2,17 +2,18 @@
  * The configuration of `vortis serve` from its three sources: flags win over the environment,
  * the environment over the configuration file, the file over the defaults.
  *
- * Every setting is a flag of its own name. `--bind 127.0.0.1 ::1` may take several words where
- * the setting does, and a value may begin with one dash (`--slowlog-log-slower-than -1`) or, in
- * the form `--name=value`, with two.
+ * Every setting is a flag of its own name, and so is every one that redis-server alone has.
+ * `--bind 127.0.0.1 ::1` may take several words where the setting does, and a value may begin with one dash
+ * (`--slowlog-log-slower-than -1`) or, in the form `--name=value`, with two.
  */
 
 import { type Args, parseArgs } from "@std/cli/parse-args";
 import { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { ConfigFileError, loadConfigFile } from "../config/config_file.ts";
+import { findForeign, foreignSettings } from "../config/foreign/lookup.ts";
 import { didYouMean } from "../config/name_suggestion.ts";
-import { SETTING_NAMES, type SettingName, SETTINGS } from "../config/settings.ts";
+import { findSetting, SETTING_NAMES, type SettingName, SETTINGS } from "../config/settings.ts";
 import { CliError } from "./cli_error.ts";
 import { CONFIG_FILE_VARIABLE, type Environment, settingsInEnvironment } from "./environment.ts";
 
@@ -34,7 +35,11 @@ const SETTING_FLAGS: ReadonlyMap<string, SettingName> = new Map(
   ),
 );
 
-const KNOWN_FLAGS: readonly string[] = [...SETTING_FLAGS.keys(), "config", "help", "version"];
+/** A flag for a setting that redis-server has and this server does not. */
+interface ForeignFlag {
+  readonly name: string;
+  readonly text: string;
+}
 
 /**
  * Before each value for `parseArgs`, which takes an empty one (`--save=`) for a missing one and
@@ -49,7 +54,8 @@ const VALUE_MARK = ":";
  * @throws {CliError} At the first thing that is wrong with any of the sources.
  */
 export function readServeRequest(args: readonly string[], environment: Environment): ServeRequest {
-  const flags = parseFlags(joinValues(args));
+  const foreign: ForeignFlag[] = [];
+  const flags = parseFlags(joinValues(args, foreign));
   if (flags.help) return "help";
   if (flags.version) return "version";
   const config = new Config();
@@ -65,11 +71,14 @@ export function readServeRequest(args: readonly string[], environment: Environme
   for (const name of SETTING_NAMES) {
     for (const text of valuesOf(flags, name)) initialise(config, name, text, `--${name}`);
   }
+  for (const { name, text } of foreign) initialise(config, name, text, `--${name}`);
+  const refusal = config.foreign.refusal();
+  if (refusal !== undefined) throw new CliError(refusal);
   return config;
 }
 
-/** The arguments with each value joined to its flag: `--name=:value`. */
-function joinValues(args: readonly string[]): string[] {
+/** The arguments with each value joined to its flag: `--name=:value`; those only Redis has go to `foreign`. */
+function joinValues(args: readonly string[], foreign: ForeignFlag[]): string[] {
   const joined: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
@@ -80,19 +89,30 @@ function joinValues(args: readonly string[]): string[] {
     const [, flag, value] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
     if (flag === undefined || !takesValue(flag)) throw unknownArgument(arg);
     const words = value === undefined ? [] : [value];
-    const manyWords = SETTING_FLAGS.has(flag) && SETTINGS[SETTING_FLAGS.get(flag)!].kind.manyWords;
-    const most = value !== undefined ? 1 : manyWords ? Infinity : 1;
+    const most = value !== undefined ? 1 : takesManyWords(flag) ? Infinity : 1;
     while (words.length < most && at + 1 < args.length && !isFlag(args[at + 1])) {
       words.push(args[++at]);
     }
     if (words.length === 0) throw new CliError(`--${flag} needs a value`);
-    joined.push(`--${flag}=${VALUE_MARK}${words.join(" ")}`);
+    const text = words.join(" ");
+    if (isForeign(flag)) foreign.push({ name: flag, text });
+    else joined.push(`--${flag}=${VALUE_MARK}${text}`);
   }
   return joined;
 }
 
+function isForeign(flag: string): boolean {
+  return flag !== "config" && !SETTING_FLAGS.has(flag) && foreignSettings().has(flag);
+}
+
 function takesValue(flag: string): boolean {
-  return flag === "config" || SETTING_FLAGS.has(flag);
+  return flag === "config" || SETTING_FLAGS.has(flag) || isForeign(flag);
+}
+
+function takesManyWords(flag: string): boolean {
+  const name = SETTING_FLAGS.get(flag);
+  const kind = name === undefined ? foreignSettings().get(flag)?.kind : SETTINGS[name].kind;
+  return kind?.manyWords === true;
 }
 
 function isFlag(arg: string): boolean {
@@ -105,7 +125,8 @@ function unknownArgument(arg: string): CliError {
   }
   const flag = arg.replace(/=.*$/s, "");
   if (SWITCHES.has(flag)) return new CliError(`${flag} takes no value`);
-  const known = didYouMean(flag.replace(/^-+/, ""), KNOWN_FLAGS, "--");
+  const flags = [...SETTING_FLAGS.keys(), ...foreignSettings().keys(), "config", "help", "version"];
+  const known = didYouMean(flag.replace(/^-+/, ""), flags, "--");
   return new CliError(`unknown flag '${flag}'${known || "; see --help"}`);
 }
 
@@ -136,12 +157,19 @@ function loadFile(config: Config, path: string): void {
   }
 }
 
-function initialise(config: Config, name: SettingName, text: string, source: string): void {
+function initialise(config: Config, name: string, text: string, given: string): void {
+  const source = isSecret(name) ? given : `${given} '${text}'`;
   try {
-    config.initialise(name, text);
+    config.initialise(name, text, source);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const shown = SETTINGS[name].sensitive ? "" : ` '${text}'`;
-    throw new CliError(`${source}${shown}: ${error.message}`);
+    throw new CliError(`${source}: ${error.message}`);
   }
+}
+
+function isSecret(name: string): boolean {
+  const setting = findSetting(name);
+  if (setting !== undefined) return SETTINGS[setting].sensitive === true;
+  const foreign = findForeign(name);
+  return foreign?.isSensitive === true || foreign?.isDirective === true;
 }

@@ -10,7 +10,8 @@ import { help } from "../command/help.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { ConfigError } from "../config/config_error.ts";
 import { rewriteConfigFile } from "../config/config_rewrite.ts";
-import { findSetting, SETTING_LOOKUP, type SettingName } from "../config/settings.ts";
+import { listedForeignNames } from "../config/foreign/lookup.ts";
+import { SETTING_LOOKUP } from "../config/settings.ts";
 import { mayDo } from "../clients/local_client.ts";
 import { ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { LOADING } from "../durability/refusals.ts";
@@ -100,36 +101,43 @@ const WILDCARD = /[*?[]/;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** The names that patterns are matched against. */
-const NAMES = [...SETTING_LOOKUP].map(([name, setting]) => ({
-  name,
-  bytes: encoder.encode(name),
-  setting,
-}));
+interface ListedName {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+let listed: readonly ListedName[] | undefined;
+
+/** The names that patterns are matched against; made when they are first asked for. */
+function listedNames(): readonly ListedName[] {
+  return listed ??= [...SETTING_LOOKUP.keys(), ...listedForeignNames()]
+    .map((name) => ({ name, bytes: encoder.encode(name) }));
+}
 
 function get({ args, reply, server }: CommandContext): void {
   // By name in lower case: a setting is listed once, under the first name that found it.
-  const found = new Map<string, { shown: string; setting: SettingName }>();
-  const add = (shown: string, setting: SettingName): void => {
+  const found = new Map<string, { shown: string; value: string }>();
+  const add = (shown: string): void => {
     const key = shown.toLowerCase();
-    if (!found.has(key)) found.set(key, { shown, setting });
+    if (found.has(key)) return;
+    const value = server.config.shown(shown);
+    if (value !== undefined) found.set(key, { shown, value });
   };
   for (let i = FIRST; i < args.count; i++) {
     const text = args.text(i);
     if (WILDCARD.test(text)) {
       const pattern = new GlobPattern(args.copy(i), { ignoreCase: true });
-      for (const { name, bytes, setting } of NAMES) {
-        if (pattern.matches(bytes, 0, bytes.length)) add(name, setting);
+      for (const { name, bytes } of listedNames()) {
+        if (pattern.matches(bytes, 0, bytes.length)) add(name);
       }
     } else {
-      const setting = findSetting(text);
-      if (setting !== undefined) add(text, setting);
+      add(text);
     }
   }
   reply.map(found.size);
-  for (const { shown, setting } of found.values()) {
+  for (const { shown, value } of found.values()) {
     reply.bulkText(shown);
-    reply.bulkText(server.config.text(setting));
+    reply.bulkText(value);
   }
 }
 

@@ -7,6 +7,7 @@
  */
 
 import { ConfigError, InvalidValue } from "./config_error.ts";
+import { ForeignValues } from "./foreign/foreign_values.ts";
 import type { FileLine, Kind, Parsed } from "./kind.ts";
 import {
   findSetting,
@@ -26,6 +27,13 @@ export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
  * called again.
  */
 export type ConfigListener = () => void;
+
+/** A setting that `set` is about to change. */
+interface Change {
+  readonly name: SettingName;
+  readonly previous: Parsed<unknown>;
+  readonly next: Parsed<unknown>;
+}
 
 interface Subscription {
   readonly names: readonly SettingName[];
@@ -54,6 +62,9 @@ export class Config {
   file: string | undefined;
   /** Settings that files included by `file` name: the last word must then stand in `file`. */
   readonly includedNames: Set<SettingName> = new Set();
+
+  /** What was said of Redis's settings that this server does not have. */
+  readonly foreign: ForeignValues = new ForeignValues();
 
   /** Whether data is being loaded, during which some settings must stay. */
   loading = false;
@@ -86,6 +97,12 @@ export class Config {
     return this.#current.get(name)!.text;
   }
 
+  /** The value of the setting that has a name, foreign ones too, as CONFIG GET shows it, or undefined. O(1). */
+  shown(name: string): string | undefined {
+    const setting = findSetting(name);
+    return setting === undefined ? this.foreign.text(name) : this.text(setting);
+  }
+
   /** How often expired keys are removed in the background, in milliseconds: what `hz` means. */
   get expiryIntervalMs(): number {
     return 1000 / this.get("hz");
@@ -110,13 +127,19 @@ export class Config {
   }
 
   /**
-   * Sets a setting before the server starts, immutable ones too. No listener is called.
+   * Sets a setting before the server starts, immutable ones too. No listener is called. One of Redis's that
+   * this server does not have is kept for CONFIG GET.
    *
+   * @param source Who says it, for messages: another source may take back what would be refused, so that it
+   * is judged when all have spoken. Left out, it is judged at once.
    * @throws {ConfigError} When no setting has that name, or the value is not one it takes.
    */
-  initialise(name: string, text: string): void {
+  initialise(name: string, text: string, source?: string): void {
     const setting = findSetting(name);
-    if (setting === undefined) throw new ConfigError("unknown", name, "unknown setting");
+    if (setting === undefined) {
+      if (this.foreign.give(name, text, source)) return;
+      throw new ConfigError("unknown", name, "unknown setting");
+    }
     const parsed = this.#parse(setting, text);
     const { join } = kindOf(setting);
     const joined = join !== undefined && this.#givenBySource.has(setting)
@@ -136,14 +159,19 @@ export class Config {
    */
   set(pairs: readonly (readonly [name: string, text: string])[], trusted = true): void {
     const names = this.#settable(pairs.map(([name]) => name), trusted);
-    const previous = names.map((name) => this.#current.get(name)!);
-    const next = names.map((name, i) => this.#parse(name, pairs[i][1]));
-    const changed = names.filter((_, i) => next[i].text !== previous[i].text);
-    names.forEach((name, i) => this.#current.set(name, next[i]));
-    this.#notify(changed, () => {
-      names.forEach((name, i) => this.#current.set(name, previous[i]));
+    const changes: Change[] = [];
+    names.forEach((name, i) => {
+      const [given, text] = pairs[i];
+      if (name === undefined) return this.foreign.confirm(given, text);
+      const next = this.#parse(name, text, given.toLowerCase());
+      changes.push({ name, previous: this.#current.get(name)!, next });
     });
-    for (const name of names) this.#given.add(name);
+    const changed = changes.filter(({ previous, next }) => next.text !== previous.text);
+    for (const { name, next } of changes) this.#current.set(name, next);
+    this.#notify(changed.map(({ name }) => name), () => {
+      for (const { name, previous } of changes) this.#current.set(name, previous);
+    });
+    for (const { name } of changes) this.#given.add(name);
   }
 
   /** Calls `listener` after any of the named settings has changed, once for each `set`. */
@@ -165,37 +193,42 @@ export class Config {
     return kindOf(name).fileLines(this.#current.get(name)!, DEFAULTS.get(name)!);
   }
 
-  #parse(name: SettingName, text: string): Parsed<unknown> {
+  /** @param given What the setting is called in an error: the name by which it was given. */
+  #parse(name: SettingName, text: string, given: string = name): Parsed<unknown> {
     try {
       return kindOf(name).parse(text, this.#current.get(name)!.value);
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error;
-      throw new ConfigError("invalid", name, error.message);
+      throw new ConfigError("invalid", given, error.message);
     }
   }
 
-  /** The settings that the names stand for, each known, changeable now, and named once. */
-  #settable(given: readonly string[], trusted: boolean): SettingName[] {
-    const names: SettingName[] = [];
-    for (const name of given) {
+  /**
+   * The settings that the names stand for, each known, changeable now, and named once; undefined for one of
+   * Redis's that is foreign here. As in Redis, an alias is a name of its own.
+   */
+  #settable(given: readonly string[], trusted: boolean): (SettingName | undefined)[] {
+    const seen = new Set<string>();
+    return given.map((name) => {
       const setting = findSetting(name);
-      if (setting === undefined) throw new ConfigError("unknown", name, "unknown setting");
-      if (!this.#isMutable(setting)) {
-        throw new ConfigError("immutable", setting, "can't set immutable config");
+      const known = name.toLowerCase();
+      if (setting === undefined && !this.foreign.has(name)) {
+        throw new ConfigError("unknown", name, "unknown setting");
       }
-      const { isProtected, deniedWhileLoading } = SETTINGS[setting];
+      if (setting === undefined ? this.foreign.isImmutable(name) : !this.#isMutable(setting)) {
+        throw new ConfigError("immutable", name, "can't set immutable config");
+      }
+      const { isProtected, deniedWhileLoading } = setting === undefined ? {} : SETTINGS[setting];
       if (isProtected && !trusted) {
-        throw new ConfigError("protected", setting, "can't set protected config");
+        throw new ConfigError("protected", name, "can't set protected config");
       }
       if (deniedWhileLoading && this.loading) {
-        throw new ConfigError("loading", setting, "can't set it while data is being loaded");
+        throw new ConfigError("loading", name, "can't set it while data is being loaded");
       }
-      if (names.includes(setting)) {
-        throw new ConfigError("duplicate", setting, "duplicate parameter");
-      }
-      names.push(setting);
-    }
-    return names;
+      if (seen.has(known)) throw new ConfigError("duplicate", name, "duplicate parameter");
+      seen.add(known);
+      return setting;
+    });
   }
 
   #isMutable(name: SettingName): boolean {

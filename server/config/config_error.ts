@@ -35,7 +35,7 @@ export class ConfigError extends Error {
   constructor(
     /** Which kind of refusal it is, for programs. */
     readonly code: ConfigErrorCode,
-    /** The setting's own name, or the given one when no setting has it. */
+    /** The name by which the setting was given: in lower case when it is the value that is refused, as in Redis. */
     readonly setting: string,
     reason: string,
   ) {

@@ -8,11 +8,13 @@
  *
  * A line is a setting's name and its value. Later lines override earlier ones; a value made of
  * parts (`client-output-buffer-limit`) collects them over several lines. `include` reads another
- * file in the line's place; its path is relative to the working directory.
+ * file in the line's place; its path is relative to the working directory. What only redis-server has is
+ * taken as well, as far as it changes nothing here: `config.foreign` tells what it is.
  */
 
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
+import { findForeign, foreignSettings } from "./foreign/lookup.ts";
 import { didYouMean } from "./name_suggestion.ts";
 import { findSetting, SETTING_LOOKUP, SETTINGS } from "./settings.ts";
 import { splitArguments } from "./split_arguments.ts";
@@ -22,13 +24,6 @@ import { describeSystemError } from "../errors/system_error.ts";
 export class ConfigFileError extends Error {
   override readonly name = "ConfigFileError";
 }
-
-/** What a file may say in place of a setting, and why it may not say it here. */
-const REFUSED: ReadonlyMap<string, string> = new Map([
-  ["rename-command", "commands cannot be renamed; remove the line"],
-  ["loadmodule", "modules cannot be loaded; remove the line"],
-  ["user", "ACL users are not available in this version; use 'requirepass'"],
-]);
 
 /** One line of a file: the position for messages, and the words. */
 interface Line {
@@ -54,7 +49,7 @@ function load(
   from: Line | undefined,
   open: readonly string[],
 ): string {
-  const where = from === undefined ? "" : `${from.file}:${from.number}: `;
+  const where = from === undefined ? "" : position(from);
   let absolute: string;
   let content: string;
   try {
@@ -87,24 +82,30 @@ function load(
 
 function applyLine(config: Config, line: Line, included: boolean): void {
   const [given, ...values] = line.words;
-  const refused = REFUSED.get(given.toLowerCase());
-  if (refused !== undefined) throw wrong(line, `'${given}': ${refused}`);
   const name = findSetting(given);
-  if (name === undefined) {
-    throw wrong(line, `unknown setting '${given}'${didYouMean(given, SETTING_LOOKUP.keys())}`);
+  const foreign = findForeign(given);
+  if (name === undefined && foreign === undefined) {
+    const known = didYouMean(given, [...SETTING_LOOKUP.keys(), ...foreignSettings().keys()]);
+    throw wrong(line, `unknown setting '${given}'${known}`);
   }
-  if (values.length === 0 || values.length > 1 && !SETTINGS[name].kind.manyWords) {
-    throw wrong(line, `wrong number of arguments for '${name}'`);
+  const { manyWords } = name === undefined ? foreign!.kind : SETTINGS[name].kind;
+  if (values.length === 0 || values.length > 1 && !manyWords) {
+    throw wrong(line, `wrong number of arguments for '${name ?? given}'`);
   }
   try {
-    config.initialise(name, values.join(" "));
+    config.initialise(given, values.join(" "), `${position(line)}'${given}'`);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw wrong(line, `'${name}': ${error.message}`);
+    throw wrong(line, `'${name ?? given}': ${error.message}`);
   }
-  if (included) config.includedNames.add(name);
+  if (included && name !== undefined) config.includedNames.add(name);
 }
 
 function wrong(line: Line, reason: string): ConfigFileError {
-  return new ConfigFileError(`${line.file}:${line.number}: ${reason}`);
+  return new ConfigFileError(position(line) + reason);
+}
+
+/** What a message about a line begins with. */
+function position({ file, number }: Line): string {
+  return `${file}:${number}: `;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
+import { findForeign } from "../config/foreign/lookup.ts";
 import { findSetting, SETTINGS } from "../config/settings.ts";
 
 const NONE: readonly number[] = [];
@@ -56,8 +57,12 @@ function credentialsOfMigrate(args: Arguments): number[] {
 function sensitiveSettings(args: Arguments): number[] {
   const found: number[] = [];
   for (let i = 2; i + 1 < args.count; i += 2) {
-    const name = findSetting(args.text(i));
-    if (name !== undefined && SETTINGS[name].sensitive === true) found.push(i + 1);
+    const given = args.text(i);
+    const name = findSetting(given);
+    const isSecret = name === undefined
+      ? findForeign(given)?.isSensitive
+      : SETTINGS[name].sensitive;
+    if (isSecret) found.push(i + 1);
   }
   return found;
 }

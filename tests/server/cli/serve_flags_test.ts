@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CliError } from "../../../server/cli/cli_error.ts";
 import { readServeRequest } from "../../../server/cli/serve_flags.ts";
 import type { Config } from "../../../server/config/config.ts";
@@ -99,13 +99,47 @@ Deno.test("serve flags: flags win over the environment, it over the file, it ove
   }
 });
 
+Deno.test("serve flags: what only redis-server has is a flag as well, and wins over the file", () => {
+  const path = Deno.makeTempFileSync({ suffix: ".conf" });
+  try {
+    Deno.writeTextFileSync(path, "daemonize yes\nsupervised systemd\nio-threads 4\n");
+    const args = ["--config", path, "--daemonize", "no", "--supervised=no", "--io-threads", "2"];
+    const config = configOf([...args, "--oom-score-adj-values", "0", "1", "2"]);
+    assertEquals(
+      ["daemonize", "supervised", "io-threads", "oom-score-adj-values"].map((name) =>
+        config.shown(name)
+      ),
+      ["no", "no", "2", "0 1 2"],
+    );
+    assertStringIncludes(errorOf(["--config", path]), `${path}:1: 'daemonize': `);
+    assertStringIncludes(errorOf(args.slice(0, 4)), `${path}:2: 'supervised': `);
+    assertEquals(configOf(["--replicaof", "no", "one", "--aclfile", ""]).shown("slaveof"), "");
+  } finally {
+    Deno.removeSync(path);
+  }
+});
+
 Deno.test("serve flags: each mistake is one line that says what to do", () => {
   const cases: [string[], string][] = [
     [["--prot", "1"], "unknown flag '--prot' (did you mean '--port'?)"],
     [["--maxmemry=1gb"], "unknown flag '--maxmemry' (did you mean '--maxmemory'?)"],
     [["--PORT", "1"], "unknown flag '--PORT' (did you mean '--port'?)"],
     [["-port=1"], "unknown flag '-port' (did you mean '--port'?)"],
-    [["--daemonize", "yes"], "unknown flag '--daemonize'; see --help"],
+    [["--daemonise", "yes"], "unknown flag '--daemonise' (did you mean '--daemonize'?)"],
+    [["--io-threads", "many"], "--io-threads 'many': argument couldn't be parsed into an integer"],
+    [
+      ["--io-threads", "1", "2"],
+      "unexpected argument '2' (a configuration file is given by --config)",
+    ],
+    [
+      ["--tls-port", "6380"],
+      "--tls-port '6380': there is no TLS; say 0, and put a proxy such as stunnel before 'port'",
+    ],
+    [
+      ["--masterauth", "secret"],
+      "--masterauth: the server cannot be a replica; remove it; 'vortis import redis://HOST:PORT' copies the data of another server",
+    ],
+    [["--rename-command", "KEYS", ""], "--rename-command: commands cannot be renamed; remove it"],
     [["-x"], "unknown flag '-x'; see --help"],
     [["--"], "unknown flag '--'; see --help"],
     [["--constructor=1"], "unknown flag '--constructor'; see --help"],

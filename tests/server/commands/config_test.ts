@@ -6,6 +6,7 @@ import { CommandRegistry } from "../../../server/command/registry.ts";
 import { CONFIG_COMMANDS } from "../../../server/commands/config.ts";
 import { Config } from "../../../server/config/config.ts";
 import { loadConfigFile } from "../../../server/config/config_file.ts";
+import { listedForeignNames } from "../../../server/config/foreign/lookup.ts";
 import { SETTING_NAMES, SETTINGS } from "../../../server/config/settings.ts";
 import { ServerStats } from "../../../server/diagnostics/stats.ts";
 import { ReplyError } from "../../../server/errors/reply_errors.ts";
@@ -65,7 +66,49 @@ Deno.test("CONFIG GET: several patterns list each setting once", () => {
   assertEquals(server.run("GET", "TimeOut", "time*"), "*2 $7 TimeOut $1 0");
   assertEquals(server.run("GET", "\\timeout"), "*0");
   const names = SETTING_NAMES.flatMap((name) => [name, ...SETTINGS[name].aliases ?? []]);
-  assert(server.run("GET", "*").startsWith(`*${2 * names.length} `));
+  const listed = names.length + listedForeignNames().length;
+  assert(server.run("GET", "*").startsWith(`*${2 * listed} `));
+});
+
+Deno.test("CONFIG GET and SET: what only redis-server has is there, and stays as it is", () => {
+  const server = new Setup();
+  server.config.initialise("slave-priority", "10", "a test");
+  assertEquals(
+    server.run("GET", "*-priority", "Cluster-Enabled"),
+    "*6 $16 replica-priority $2 10 $14 slave-priority $2 10 $15 Cluster-Enabled $2 no",
+  );
+  // Hidden ones are shown to who knows them, lines of files to nobody.
+  assertEquals(server.run("GET", "watchdog-period"), "*2 $15 watchdog-period $1 0");
+  assertEquals(server.run("GET", "watchdog-perio?", "user", "rename-command"), "*0");
+  assertEquals(server.run("SET", "Slave-Priority", "10", "timeout", "7"), "+OK");
+  const failed = (setting: string, reason: string) =>
+    `-ERR CONFIG SET failed (possibly related to argument '${setting}') - ${reason}`;
+  const cases: [string[], string][] = [
+    [
+      ["Slave-Priority", "11"],
+      failed("slave-priority", "it cannot be changed here: there are no replicas"),
+    ],
+    [
+      ["slave-priority", "high"],
+      failed("slave-priority", "argument couldn't be parsed into an integer"),
+    ],
+    [
+      ["timeout", "9", "activedefrag", "yes"],
+      failed(
+        "activedefrag",
+        "it cannot be changed here: data lies in an arena of its own, not in jemalloc's memory",
+      ),
+    ],
+    [["io-threads", "1"], failed("io-threads", "can't set immutable config")],
+    [
+      ["hz", "1", "repl-timeout", "60", "REPL-timeout", "60"],
+      failed("REPL-timeout", "duplicate parameter"),
+    ],
+    [["user", "x"], "-ERR Unknown option or number of arguments for CONFIG SET - 'user'"],
+  ];
+  for (const [request, reply] of cases) assertEquals(server.run("SET", ...request), reply);
+  assertEquals(server.config.get("timeout"), 7);
+  assertEquals(server.config.get("hz"), 10);
 });
 
 Deno.test("CONFIG SET: several at once, all or none", () => {
@@ -94,7 +137,7 @@ Deno.test("CONFIG SET: the errors are Redis's", () => {
     [["bad\r\nname", "1"], unknown("bad  name")],
     [["maxmemory", "zz", "foo", "1"], unknown("foo")],
     [["databases", "3"], failed("databases", "can't set immutable config")],
-    [["timeout", "5", "TIMEOUT", "6"], failed("timeout", "duplicate parameter")],
+    [["timeout", "5", "TIMEOUT", "6"], failed("TIMEOUT", "duplicate parameter")],
     [["TIMEOUT", "-1"], failed("timeout", "argument must be between 0 and 2147483647 inclusive")],
     [["maxmemory", "5%"], failed("maxmemory", "argument must be a memory value")],
   ];

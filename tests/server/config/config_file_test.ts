@@ -52,17 +52,15 @@ latency-tracking-info-percentiles 50 90
 Deno.test("loadConfigFile: each error names the file and the line", () => {
   const cases: [string, string][] = [
     ["port 1\ntimeot 5", "2: unknown setting 'timeot' (did you mean 'timeout'?)"],
-    ["daemonize yes", "1: unknown setting 'daemonize'"],
+    ["daemonise yes", "1: unknown setting 'daemonise' (did you mean 'daemonize'?)"],
+    ["io-threads many", "1: 'io-threads': argument couldn't be parsed into an integer"],
+    ["slave-priority 1 2", "1: wrong number of arguments for 'slave-priority'"],
     ["\n\ntimeout zz", "3: 'timeout': argument couldn't be parsed into an integer"],
     ["timeout 5 # seconds", "1: wrong number of arguments for 'timeout'"],
     ["timeout", "1: wrong number of arguments for 'timeout'"],
     ["bind", "1: wrong number of arguments for 'bind'"],
     ['requirepass "abc', "1: unbalanced quotes"],
     ["include", "1: 'include' takes one path"],
-    [
-      "rename-command FLUSHALL x",
-      "1: 'rename-command': commands cannot be renamed; remove the line",
-    ],
     [
       "appendfsync sometimes",
       "1: 'appendfsync': argument(s) must be one of the following: everysec, always, no",
@@ -78,6 +76,30 @@ Deno.test("loadConfigFile: each error names the file and the line", () => {
       assertEquals(error.message, `${path("vortis.conf")}:${reason}`);
     });
   }
+});
+
+Deno.test("loadConfigFile: what only redis-server has is kept, and judged when all has been said", () => {
+  withFiles({
+    "redis.conf":
+      "# Redis's\nIO-Threads 4\ndaemonize yes\nrename-command KEYS x\nrename-command GET y",
+  }, (path) => {
+    const config = new Config();
+    loadConfigFile(config, path("redis.conf"));
+    assertEquals(config.shown("io-threads"), "4");
+    assertEquals(config.shown("Daemonize"), "yes");
+    assertEquals(config.shown("rename-command"), undefined);
+    const inTheForeground = "the server stays in the foreground; say 'no', and let a service " +
+      "manager or the shell's '&' put it into the background";
+    assertEquals(
+      config.foreign.refusal(),
+      `${path("redis.conf")}:3: 'daemonize': ${inTheForeground}`,
+    );
+    config.initialise("daemonize", "no", "--daemonize 'no'");
+    assertEquals(
+      config.foreign.refusal(),
+      `${path("redis.conf")}:4: 'rename-command': commands cannot be renamed; remove it`,
+    );
+  });
 });
 
 Deno.test("loadConfigFile: include reads another file in the line's place", () => {

@@ -157,9 +157,23 @@ Deno.test("Config.set: names are judged in order, before any value", () => {
     config,
     [["timeout", "1"], ["TIMEOUT", "2"]],
     "duplicate",
-    "timeout",
+    "TIMEOUT",
     "duplicate parameter",
   );
+});
+
+Deno.test("Config.set: an alias is a name of its own, in errors too", () => {
+  const config = new Config();
+  const alias = "hash-max-ziplist-entries";
+  refused(
+    config,
+    [["Hash-Max-Ziplist-Entries", "many"]],
+    "invalid",
+    alias,
+    "argument couldn't be parsed into an integer",
+  );
+  config.set([["hash-max-listpack-entries", "1"], [alias, "2"]]);
+  assertEquals(config.get("hash-max-listpack-entries"), 2);
 });
 
 Deno.test("Config.set: each kind says in Redis's words what it does not take", () => {
@@ -329,8 +343,8 @@ Deno.test("Config.initialise: immutable settings too, unknown ones not", () => {
   const config = new Config();
   config.initialise("Databases", "4");
   assertEquals(config.get("databases"), 4);
-  const error = assertThrows(() => config.initialise("daemonize", "yes"), ConfigError);
-  assertEquals([error.code, error.setting], ["unknown", "daemonize"]);
+  const error = assertThrows(() => config.initialise("databses", "4"), ConfigError);
+  assertEquals([error.code, error.setting], ["unknown", "databses"]);
 });
 
 Deno.test("settings: each has a summary of one sentence that fits a line of help", () => {

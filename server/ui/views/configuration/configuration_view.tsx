@@ -14,7 +14,7 @@ import { tellDone } from "../../state/notices.ts";
 import { SettingDialog } from "./setting_dialog.tsx";
 
 /** Settings whose values are secrets. */
-const SECRET = /^(requirepass|masterauth|.*-key-pass)$/;
+const SECRET = /^(requirepass|tls-.*key-file-pass)$/;
 
 /** A setting and its value. */
 export interface Setting {
