@@ -55,6 +55,11 @@ export function validateQuery<T>(schema: z.ZodType<T>, url: string): T {
   return validate(schema, input);
 }
 
+/** A parameter whose plus may stand as it is, which reading an address has made a space of. */
+export function withPlus(text: string): string {
+  return text.replaceAll(" ", "+");
+}
+
 /** Refuses a parameter that is not among the known ones. @throws {Problem} */
 export function refuseUnknown(given: Iterable<string>, known: readonly string[]): void {
   for (const name of given) {

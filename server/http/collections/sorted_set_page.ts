@@ -14,15 +14,16 @@ import {
 } from "./collection_access.ts";
 import { DEFAULT_LIMIT, integerQuery, lengthOutput, limitQuery } from "./collection_schemas.ts";
 import { jsonBytesSchema } from "../route_description.ts";
+import { withPlus } from "../validation.ts";
 import { firstIndex } from "./list_page.ts";
 import { readScanPage } from "./scan_page.ts";
 
 const MAX_RANK = 2 ** 31;
-const SCORE = /^\(?([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf)$/;
+const SCORE = /^\(?([+ -]?(\d+\.?\d*|\.\d+)([eE][+ -]?\d+)?|[+ -]?inf)$/;
 
 const bound = (description: string) =>
-  z.string().regex(SCORE, 'must be a score, one with "(" before it, "-inf" or "+inf"').optional()
-    .openapi({ description, example: "(1.5" });
+  z.string().regex(SCORE, 'must be a score, one with "(" before it, "-inf" or "+inf"')
+    .transform(withPlus).optional().openapi({ description, example: "(1.5" });
 
 /** The query of a sorted set. */
 export const sortedSetQuery = z.strictObject({

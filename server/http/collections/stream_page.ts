@@ -12,12 +12,13 @@ import {
 } from "./collection_access.ts";
 import { DEFAULT_LIMIT, lengthOutput, limitQuery } from "./collection_schemas.ts";
 import { jsonBytesSchema } from "../route_description.ts";
+import { withPlus } from "../validation.ts";
 
-const bound = (infinite: string, description: string) =>
+const bound = (infinite: "-" | "+", description: string) =>
   z.string().regex(
-    new RegExp(`^(\\(?\\d{1,20}(-\\d{1,20})?|\\${infinite})$`),
+    new RegExp(`^(\\(?\\d{1,20}(-\\d{1,20})?|${infinite === "+" ? "[+ ]" : infinite})$`),
     `must be an id, one with "(" before it, or ${infinite}`,
-  ).optional().openapi({ description, example: "1700000000000-0" });
+  ).transform(withPlus).optional().openapi({ description, example: "1700000000000-0" });
 
 /** The query of a stream. */
 export const streamQuery = z.strictObject({

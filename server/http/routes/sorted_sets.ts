@@ -29,6 +29,8 @@ import {
 import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
+import { refuseNoNumber } from "../additions.ts";
+import { successful } from "../command_replies.ts";
 import { longList } from "../validation.ts";
 
 const TAG = "Sorted sets";
@@ -102,8 +104,9 @@ function addMemberRoutes(app: HttpApp, host: HttpHost): void {
     body: z.strictObject({ increment: score }),
     answer: z.object({ score: scoreOutput }),
     async handle(access, _, { increment }) {
-      const [sum] = await access.write("zset", ["ZINCRBY", increment, access.element]);
-      return json({ score: scoreOf(sum) });
+      const [sum] = await access.attempt("zset", ["ZINCRBY", increment, access.element]);
+      refuseNoNumber(sum);
+      return json({ score: scoreOf(successful(sum)) });
     },
   });
   addElementDeleteRoute(app, host, {

@@ -49,6 +49,7 @@ Deno.test("ranges of scores and patterns of members", () =>
     assertEquals(await range("min=17"), [[17, 18, 19], null]);
     assertEquals(await range("max=2&order=desc"), [[2, 1, 0], null]);
     assertEquals(await range("min=(3&max=%2Binf&limit=2&start=1"), [[5, 6], 3]);
+    assertEquals(await range("min=(3&max=+inf&limit=2&start=1"), [[5, 6], 3]);
     assertEquals(await range("min=100"), [[], null]);
     assertEquals(await range("match=m1*"), [[1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19], null]);
     await http.refused(400, "start", "GET", `${PATH}?min=1&start=-1`);
@@ -67,7 +68,7 @@ Deno.test("one member: score and rank, written, added to, removed", () =>
     assertEquals(await http.send("PATCH", `${PATH}/members/c`, { increment: "inf" }), [200, {
       score: "inf",
     }]);
-    await http.refused(400, "", "PATCH", `${PATH}/members/c`, { increment: "-inf" });
+    await http.refused(409, "", "PATCH", `${PATH}/members/c`, { increment: "-inf" });
     assertEquals(await http.send("DELETE", path), [204, undefined]);
     await http.refused(404, "", "DELETE", path);
     await http.refused(404, "", "GET", path);

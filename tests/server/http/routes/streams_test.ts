@@ -28,6 +28,11 @@ Deno.test("entries are appended, read in both orders and removed", () =>
     const older = await http.get(`${PATH}?limit=2&order=desc&to=${newest.next}`);
     assertEquals([older.entries, older.next], [[entry(3), entry(2)], "(2-0"]);
     assertEquals((await http.get(`${PATH}?from=2&to=3`)).entries, [entry(2), entry(3)]);
+    // A plus that is not encoded is a space to most of what reads addresses.
+    for (const to of ["+", "%2B"]) {
+      const { entries } = await http.get(`${PATH}?from=-&to=${to}&limit=1`);
+      assertEquals(entries, [entry(1)], to);
+    }
 
     assertEquals(await http.get(`${PATH}/entries/3-0`), entry(3));
     assertEquals(await http.send("DELETE", `${PATH}/entries/3-0`), [204, undefined]);
