@@ -272,6 +272,24 @@ Deno.test("the folders of the server import one another one way", () => {
   assert(folders.length > 0);
 });
 
+Deno.test("folders side by side import one another one way", () => {
+  // At any depth; only the layout of records is below the folder that it stands in.
+  const steps = inside
+    .filter(({ from, typeOnly }) => !typeOnly && partOf(from)?.part !== OUTSIDE)
+    .filter(({ to }) => partOf(to)?.part !== "record layout")
+    .flatMap((one) => {
+      const [from, to] = [one.from.split("/"), one.to.split("/")];
+      const at = from.findIndex((name, i) => name !== to[i]);
+      if (at < 1 || at + 1 >= Math.min(from.length, to.length)) return [];
+      const folder = (path: string[]) => path.slice(0, at + 1).join("/");
+      return [{ ...one, from: folder(from), to: folder(to) }];
+    });
+  assertEquals(findCycle(steps), undefined);
+  assert(
+    steps.some(({ from, to }) => from === "store/types/sorted_sets" && to === "store/types/sets"),
+  );
+});
+
 Deno.test("a data type knows no other but those that it is built on", () => {
   const folder = (file: string) => /^store\/types\/(\w+)\//.exec(file)?.[1];
   const wrong = inside.filter(({ from, to }) => {

@@ -9,7 +9,7 @@ import { aclCategories } from "./acl_categories.ts";
 import type { AclCategory, CommandDescription, KeySpec } from "./description.ts";
 import { ELEMENT_ARGUMENTS } from "./element_arguments.ts";
 import { flagBits, MOVABLE_KEYS } from "./flags.ts";
-import { keyPattern } from "./key_specs.ts";
+import { keyPattern } from "./keys/key_specs.ts";
 import { NameTable } from "./name_table.ts";
 import { LatencyHistogram } from "../latency_histogram.ts";
 

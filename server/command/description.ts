@@ -7,7 +7,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import type { KeyPositions } from "./key_positions.ts";
+import type { KeyPositions } from "./keys/key_positions.ts";
 
 /** The families under which COMMAND DOCS and `docs/commands.md` list a command. */
 export type CommandGroup =
@@ -138,7 +138,7 @@ export interface CommandDescription<Handler = unknown> {
    * Omitted: the one that goes with the group, unless the command only holds subcommands.
    */
   readonly categories?: readonly AclCategory[];
-  /** Where the keys stand; see `key_specs.ts` for the usual cases. */
+  /** Where the keys stand; see `keys/key_specs.ts` for the usual cases. */
   readonly keys?: readonly KeySpec[];
   /**
    * Finds the keys of a request where the specs cannot, or not with their true flags: SET reads

@@ -6,7 +6,7 @@
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { Command } from "./command.ts";
 import { flagNames } from "./flags.ts";
-import { keyFlagBits, keyFlagNames } from "./key_specs.ts";
+import { keyFlagBits, keyFlagNames } from "./keys/key_specs.ts";
 import type { KeySpec } from "./description.ts";
 
 /** Writes the description of one command, its subcommands included. */

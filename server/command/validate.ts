@@ -5,7 +5,7 @@
 
 import type { KeySpec } from "./description.ts";
 import { flagBits } from "./flags.ts";
-import { keyFlagBits } from "./key_specs.ts";
+import { keyFlagBits } from "./keys/key_specs.ts";
 import { MAX_NAME_LENGTH } from "./name_table.ts";
 import type { CommandSpec } from "./spec.ts";
 import { parseSyntax } from "./syntax.ts";

@@ -20,14 +20,14 @@ import {
   setBit,
 } from "../../store/types/strings/bits.ts";
 import { readString } from "../../store/types/strings/strings.ts";
-import { integerArg, integerInRange, isInvertedFromEnd } from "../command/args.ts";
-import { bitFieldOperations, bitOffsetArg } from "../command/bit_field_args.ts";
+import { integerArg, integerInRange, isInvertedFromEnd } from "../command/arguments/numbers.ts";
+import { bitFieldOperations, bitOffsetArg } from "../command/arguments/bit_fields.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keyRange } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt, keyRange } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { findBitfieldKeys } from "../command/variable_keys.ts";
+import { findBitfieldKeys } from "../command/keys/variable_keys.ts";
 import { NOT_AN_INTEGER, type ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import {
   BIT_OUT_OF_RANGE,

@@ -11,10 +11,10 @@ import { moveElement } from "../../store/types/lists/move.ts";
 import type { Wait } from "../clients/blocking.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keyRange, keysCountedAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt, keyRange, keysCountedAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { blockingTimeoutArg } from "../command/timeout_args.ts";
+import { blockingTimeoutArg } from "../command/arguments/timeout.ts";
 import { listEndArg, multiPopArgs, popMany, popOne } from "./lists/list_pops.ts";
 
 /** The list commands that block. */

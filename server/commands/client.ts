@@ -3,7 +3,7 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";
@@ -18,7 +18,7 @@ import {
 } from "../errors/client_errors.ts";
 import { ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { wrongSubcommandArity } from "../errors/request_errors.ts";
-import { timeoutArg } from "../command/timeout_args.ts";
+import { timeoutArg } from "../command/arguments/timeout.ts";
 import { ClientFilter, clientTypeArg } from "./client/client_filter.ts";
 import { TRACKING_SUBCOMMANDS } from "./client/tracking.ts";
 

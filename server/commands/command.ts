@@ -11,9 +11,9 @@ import { writeCommandDocs } from "../command/docs.ts";
 import { NO_MANDATORY_KEYS } from "../command/flags.ts";
 import { help } from "../command/help.ts";
 import { writeCommandInfo, writeStatusSet } from "../command/info.ts";
-import { KeyPositions } from "../command/key_positions.ts";
-import { keyFlagNames } from "../command/key_specs.ts";
-import { findKeys, takesKeys } from "../command/keys.ts";
+import { KeyPositions } from "../command/keys/key_positions.ts";
+import { keyFlagNames } from "../command/keys/key_specs.ts";
+import { findKeys, takesKeys } from "../command/keys/find_keys.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 

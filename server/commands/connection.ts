@@ -2,8 +2,8 @@
  * The connection commands: greeting, login, choosing the protocol and the database, leaving.
  */
 
-import { integerArg } from "../command/args.ts";
-import { databaseArg } from "../command/database_arg.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
+import { databaseArg } from "../command/arguments/database.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";

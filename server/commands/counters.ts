@@ -8,11 +8,11 @@ import {
   incrementSafe,
   NOT_INTEGER,
 } from "../../store/types/strings/strings.ts";
-import { integer64Arg, integerArg } from "../command/args.ts";
+import { integer64Arg, integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { DECREMENT_OVERFLOW } from "../errors/string_errors.ts";
 

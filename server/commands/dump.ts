@@ -8,12 +8,12 @@
 import { type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
 import { setRestoredUse, UNKNOWN_USE } from "../../store/engine/restored_use.ts";
 import { dumpValue, isIntact, readDump } from "../../store/types/value_dump.ts";
-import { integerArg, integerInRange } from "../command/args.ts";
+import { integerArg, integerInRange } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { LAST_MOMENT } from "../command/expiry_args.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { LAST_MOMENT } from "../command/arguments/expire_times.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import {
   BAD_DATA_FORMAT,

@@ -16,10 +16,10 @@ import {
   PX_FORM,
   PXAT_FORM,
   type TimeForm,
-} from "../command/expiry_args.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
-import { OptionGrammar } from "../command/option_grammar.ts";
+} from "../command/arguments/expire_times.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
+import { OptionGrammar } from "../command/arguments/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { GT_WITH_LT, NX_WITH_OTHERS, unsupportedOption } from "../errors/reply_errors.ts";
 

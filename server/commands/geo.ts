@@ -15,9 +15,9 @@ import { AddMode, memberScore, readSortedSet } from "../../store/types/sorted_se
 import { addMembers } from "../../store/types/sorted_sets/changes.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { coordinateText, positionArg, unitArg } from "../command/geo_args.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { coordinateText, positionArg, unitArg } from "../command/arguments/positions.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 

@@ -16,7 +16,7 @@ import {
 } from "../../store/types/sorted_sets/sorted_sets.ts";
 import { storeSortedSet } from "../../store/types/sorted_sets/changes.ts";
 import { LargeSortedSet } from "../../store/types/sorted_sets/large_sorted_set.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { KeySpec } from "../command/description.ts";
@@ -26,9 +26,9 @@ import {
   type Extent,
   positionArg,
   radiusArg,
-} from "../command/geo_args.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+} from "../command/arguments/positions.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import {
   ANY_NEEDS_COUNT,

@@ -28,10 +28,10 @@ import {
   PX_FORM,
   PXAT_FORM,
   type TimeForm,
-} from "../command/expiry_args.ts";
-import { fieldsAt } from "../command/field_args.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+} from "../command/arguments/expire_times.ts";
+import { fieldsAt } from "../command/arguments/fields.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import {
   FIELD_COUNT_ZERO,

@@ -10,12 +10,16 @@ import {
 } from "../../store/types/hashes/hashes.ts";
 import { drawField, drawFields, sampleFields } from "../../store/types/hashes/random_fields.ts";
 import type { CommandContext } from "../command/context.ts";
-import { cursorArg } from "../command/cursor_arg.ts";
+import { cursorArg } from "../command/arguments/cursor.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
-import { checkRepeats, randomCountArg, withArg } from "../command/random_count_args.ts";
-import { collectionScanOptions, emptyScanReply, endScanReply } from "../command/scan_args.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
+import { checkRepeats, randomCountArg, withArg } from "../command/arguments/random_count.ts";
+import {
+  collectionScanOptions,
+  emptyScanReply,
+  endScanReply,
+} from "../command/arguments/scan_options.ts";
 import type { CommandSpec } from "../command/spec.ts";
 
 /** The commands that draw or walk fields. */

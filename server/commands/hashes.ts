@@ -22,11 +22,11 @@ import {
   incrementFieldByFloat,
   incrementFieldLarge,
 } from "../../store/types/hashes/field_numbers.ts";
-import { integer64Arg, integerArg } from "../command/args.ts";
+import { integer64Arg, integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import { replyEntries } from "../command/packed_reply.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import {

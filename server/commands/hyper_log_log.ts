@@ -15,8 +15,8 @@ import {
 import { modifyString } from "../../store/types/strings/strings.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keyRange } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt, keyRange } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { ReplyError } from "../errors/reply_errors.ts";
 import { CORRUPT_HYPER_LOG_LOG, NOT_A_HYPER_LOG_LOG } from "../errors/string_errors.ts";

@@ -5,10 +5,10 @@
 import { copyKey, moveKey, peek, renameKey } from "../../store/types/key_operations.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";
 import type { CommandContext } from "../command/context.ts";
-import { databaseArg } from "../command/database_arg.ts";
+import { databaseArg } from "../command/arguments/database.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keyRange } from "../command/key_specs.ts";
-import { keyBytes, loadKey } from "../command/load_key.ts";
+import { keyAt, keyRange } from "../command/keys/key_specs.ts";
+import { keyBytes, loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { SAME_OBJECTS, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 

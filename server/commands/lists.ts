@@ -16,12 +16,12 @@ import {
   trimList,
 } from "../../store/types/lists/lists.ts";
 import { moveElement } from "../../store/types/lists/move.ts";
-import { integer64Arg, integerArg, integerInRange } from "../command/args.ts";
+import { integer64Arg, integerArg, integerInRange } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keysCountedAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
-import { OptionGrammar } from "../command/option_grammar.ts";
+import { keyAt, keysCountedAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
+import { OptionGrammar } from "../command/arguments/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { NO_SUCH_KEY, ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { wrongArity } from "../errors/request_errors.ts";

@@ -9,11 +9,11 @@ import {
   longestCommonSubsequence,
 } from "../../store/encoding/longest_common_subsequence.ts";
 import { isStringKind } from "../../store/types/strings/strings.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyRange } from "../command/key_specs.ts";
-import { OptionGrammar } from "../command/option_grammar.ts";
+import { keyRange } from "../command/keys/key_specs.ts";
+import { OptionGrammar } from "../command/arguments/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { LCS_LENGTH_AND_INDEXES, LCS_NOT_STRINGS, LCS_TOO_LARGE } from "../errors/string_errors.ts";
 

@@ -3,11 +3,11 @@
  */
 
 import { isLargeKind } from "../../store/keyspace/record.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";
-import { keyAt } from "../command/key_specs.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { type MemoryReport, reportMemory } from "../diagnostics/memory_report.ts";
 import { SYNTAX_ERROR } from "../errors/reply_errors.ts";

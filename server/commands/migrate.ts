@@ -6,12 +6,12 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import { NO_EXPIRY } from "../../store/engine/namespace.ts";
 import { dumpValue } from "../../store/types/value_dump.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { findMigratedKeys } from "../command/variable_keys.ts";
+import { findMigratedKeys } from "../command/keys/variable_keys.ts";
 import { MovedKey } from "../migration/moved_key.ts";
 import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { MIGRATE_IN_TRANSACTION, MIGRATE_KEY_NOT_EMPTY } from "../errors/transfer_errors.ts";

@@ -7,7 +7,7 @@
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";
-import { keyAt, keyRange } from "../command/key_specs.ts";
+import { keyAt, keyRange } from "../command/keys/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { GlobPattern } from "../../store/encoding/glob.ts";
 import type { Topic, TopicKind } from "../../store/engine/pubsub.ts";

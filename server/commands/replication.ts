@@ -3,7 +3,7 @@
  * file, once (`redis-cli --rdb`). A replica, which would wait for changes ever after, is refused.
  */
 
-import { integerArg, integerInRange } from "../command/args.ts";
+import { integerArg, integerInRange } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";

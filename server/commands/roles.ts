@@ -3,7 +3,7 @@
  * is, and cannot become anything else.
  */
 
-import { integerArg, integerInRange } from "../command/args.ts";
+import { integerArg, integerInRange } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";

@@ -8,10 +8,15 @@ import { openRandomKey, scanKeys, visitKeys } from "../../store/types/key_operat
 import type { Namespace } from "../../store/engine/namespace.ts";
 import { valueTypeNamed, valueTypeOf } from "../../store/types/value_types.ts";
 import type { CommandContext } from "../command/context.ts";
-import { cursorArg } from "../command/cursor_arg.ts";
+import { cursorArg } from "../command/arguments/cursor.ts";
 import { defineCommand } from "../command/define.ts";
-import { OptionGrammar } from "../command/option_grammar.ts";
-import { endScanReply, patternArg, SCAN_OPTION_RULES, scanOptions } from "../command/scan_args.ts";
+import { OptionGrammar } from "../command/arguments/option_grammar.ts";
+import {
+  endScanReply,
+  patternArg,
+  SCAN_OPTION_RULES,
+  scanOptions,
+} from "../command/arguments/scan_options.ts";
 import type { CommandSpec } from "../command/spec.ts";
 
 /** The commands that look for keys. */

@@ -3,11 +3,11 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { timeoutArg } from "../command/timeout_args.ts";
+import { timeoutArg } from "../command/arguments/timeout.ts";
 import { infoText } from "../info/sections.ts";
 import { nowMicroseconds } from "../microsecond_clock.ts";
 import { MONITOR_NOT_HERE } from "../errors/client_errors.ts";

@@ -15,14 +15,18 @@ import {
   removePicked,
 } from "../../store/types/sets/sets.ts";
 import { MemberIterator, SetReader } from "../../store/types/sets/reader.ts";
-import { integerInRange } from "../command/args.ts";
+import { integerInRange } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
-import { cursorArg } from "../command/cursor_arg.ts";
+import { cursorArg } from "../command/arguments/cursor.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { keyBytes, loadKey } from "../command/load_key.ts";
-import { checkRepeats, randomCountArg } from "../command/random_count_args.ts";
-import { collectionScanOptions, emptyScanReply, endScanReply } from "../command/scan_args.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { keyBytes, loadKey } from "../command/arguments/key.ts";
+import { checkRepeats, randomCountArg } from "../command/arguments/random_count.ts";
+import {
+  collectionScanOptions,
+  emptyScanReply,
+  endScanReply,
+} from "../command/arguments/scan_options.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { SYNTAX_ERROR, VALUE_NOT_POSITIVE } from "../errors/reply_errors.ts";
 

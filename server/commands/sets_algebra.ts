@@ -9,11 +9,11 @@ import {
   type SetOperation,
   storeCombined,
 } from "../../store/types/sets/algebra.ts";
-import { integerInRange } from "../command/args.ts";
+import { integerInRange } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keyRange, keysCountedAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt, keyRange, keysCountedAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import {
   MORE_KEYS_THAN_ARGUMENTS,

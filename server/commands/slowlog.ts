@@ -2,7 +2,7 @@
  * SLOWLOG: the last commands that took long.
  */
 
-import { integerInRange } from "../command/args.ts";
+import { integerInRange } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
 import { help } from "../command/help.ts";

@@ -12,14 +12,14 @@ import {
   storeSorted,
 } from "../../store/types/sort.ts";
 import { SortPattern } from "../../store/types/sort_pattern.ts";
-import { integerArg } from "../command/args.ts";
-import { readCDouble } from "../command/c_double.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
+import { readCDouble } from "../command/arguments/c_double.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keysUnknown } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt, keysUnknown } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { findSortKeys, findSortReadOnlyKeys } from "../command/variable_keys.ts";
+import { findSortKeys, findSortReadOnlyKeys } from "../command/keys/variable_keys.ts";
 import { SCORES_NOT_DOUBLES, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 
 const PATTERN_KEYS = "Keys of `BY` and `GET`: they follow from the elements";

@@ -15,11 +15,11 @@ import {
 } from "../../store/types/sorted_sets/algebra.ts";
 import { storeSortedSet } from "../../store/types/sorted_sets/changes.ts";
 import { SortedSetWalk } from "../../store/types/sorted_sets/walk.ts";
-import { doubleArg, integerArg } from "../command/args.ts";
+import { doubleArg, integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keysCountedAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt, keysCountedAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { atLeastOneKey, NEGATIVE_LIMIT, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { WEIGHT_NOT_A_FLOAT } from "../errors/sorted_set_errors.ts";

@@ -10,13 +10,13 @@ import { modifySortedSet, sortedSetSize } from "../../store/types/sorted_sets/so
 import { removeRange } from "../../store/types/sorted_sets/changes.ts";
 import { SortedSetWalk } from "../../store/types/sorted_sets/walk.ts";
 import type { Wait } from "../clients/blocking.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt, keyRange, keysCountedAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt, keyRange, keysCountedAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { blockingTimeoutArg } from "../command/timeout_args.ts";
+import { blockingTimeoutArg } from "../command/arguments/timeout.ts";
 import { NUMKEYS_NOT_POSITIVE, SYNTAX_ERROR, VALUE_NOT_POSITIVE } from "../errors/reply_errors.ts";
 import { COUNT_NOT_POSITIVE } from "../errors/sorted_set_errors.ts";
 

@@ -26,12 +26,12 @@ import {
   type ScoreRange,
 } from "../../store/types/sorted_sets/ranges.ts";
 import { SortedSetWalk } from "../../store/types/sorted_sets/walk.ts";
-import { integerArg } from "../command/args.ts";
+import { integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
-import { lexRangeArg, scoreRangeArg } from "../command/score_args.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
+import { lexRangeArg, scoreRangeArg } from "../command/arguments/score_ranges.ts";
 import { replyNames } from "../command/word_reply.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { SYNTAX_ERROR } from "../errors/reply_errors.ts";

@@ -12,11 +12,11 @@ import {
 } from "../../store/types/sorted_sets/sorted_sets.ts";
 import { addMembers, removeMembers } from "../../store/types/sorted_sets/changes.ts";
 import { memberRank } from "../../store/types/sorted_sets/ranges.ts";
-import { doubleArg } from "../command/args.ts";
+import { doubleArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import {

@@ -15,9 +15,9 @@ import { openStream, readStream } from "../../store/types/streams/streams.ts";
 import type { Wait } from "../clients/blocking.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { loadKey } from "../command/load_key.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { findStreamKeys } from "../command/variable_keys.ts";
+import { findStreamKeys } from "../command/keys/variable_keys.ts";
 import { replyEntry, replyId } from "./streams/entry_reply.ts";
 import {
   GROUP_HAS_GONE,

@@ -15,11 +15,11 @@ import {
   streamToExtend,
   trimStream,
 } from "../../store/types/streams/streams.ts";
-import { integer64Arg, integerArg } from "../command/args.ts";
+import { integer64Arg, integerArg } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyAt } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
+import { keyAt } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
 import type { CommandSpec } from "../command/spec.ts";
 import { NO_SUCH_KEY, SYNTAX_ERROR } from "../errors/reply_errors.ts";
 import { wrongArity } from "../errors/request_errors.ts";

@@ -12,15 +12,21 @@ import {
   setString,
   setStringRange,
 } from "../../store/types/strings/strings.ts";
-import { integerArg, isInvertedFromEnd } from "../command/args.ts";
+import { integerArg, isInvertedFromEnd } from "../command/arguments/numbers.ts";
 import type { CommandContext } from "../command/context.ts";
 import { defineCommand } from "../command/define.ts";
-import { EX_FORM, EXAT_FORM, expiryArg, PX_FORM, PXAT_FORM } from "../command/expiry_args.ts";
-import { keyAt, keyRange } from "../command/key_specs.ts";
-import { loadKey } from "../command/load_key.ts";
-import { OptionGrammar } from "../command/option_grammar.ts";
+import {
+  EX_FORM,
+  EXAT_FORM,
+  expiryArg,
+  PX_FORM,
+  PXAT_FORM,
+} from "../command/arguments/expire_times.ts";
+import { keyAt, keyRange } from "../command/keys/key_specs.ts";
+import { loadKey } from "../command/arguments/key.ts";
+import { OptionGrammar } from "../command/arguments/option_grammar.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { findSetKeys } from "../command/variable_keys.ts";
+import { findSetKeys } from "../command/keys/variable_keys.ts";
 import { wrongArity } from "../errors/request_errors.ts";
 import { OFFSET_OUT_OF_RANGE } from "../errors/string_errors.ts";
 

@@ -17,7 +17,7 @@ import {
   WATCH_INSIDE_MULTI,
 } from "../errors/transaction_errors.ts";
 import { defineCommand } from "../command/define.ts";
-import { keyRange } from "../command/key_specs.ts";
+import { keyRange } from "../command/keys/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
 
 /** What an error reply begins with. */

@@ -2,7 +2,7 @@
 
 import type { Arguments } from "../../../resp/arguments.ts";
 import { DEFAULT_USER } from "../../acl/default_user.ts";
-import { integerInRange } from "../../command/args.ts";
+import { integerInRange } from "../../command/arguments/numbers.ts";
 import { CLIENT_ID_NOT_POSITIVE } from "../../errors/client_errors.ts";
 import { ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 import type { ClientType, Session } from "../../clients/session.ts";

@@ -4,7 +4,7 @@
  */
 
 import type { Arguments } from "../../../resp/arguments.ts";
-import { integerArg } from "../../command/args.ts";
+import { integerArg } from "../../command/arguments/numbers.ts";
 import type { CommandContext } from "../../command/context.ts";
 import type { CommandSpec } from "../../command/spec.ts";
 import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";

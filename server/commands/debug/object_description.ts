@@ -5,7 +5,7 @@ import { idleMs } from "../../../store/eviction/access_clock.ts";
 import type { Namespace } from "../../../store/engine/namespace.ts";
 import { valueTypeOf } from "../../../store/types/value_types.ts";
 import type { CommandContext } from "../../command/context.ts";
-import { loadKey } from "../../command/load_key.ts";
+import { loadKey } from "../../command/arguments/key.ts";
 import { referenceCount } from "../../command/reference_count.ts";
 import { NO_SUCH_KEY } from "../../errors/reply_errors.ts";
 

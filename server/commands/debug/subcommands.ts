@@ -2,7 +2,7 @@
 
 import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
 import { setString } from "../../../store/types/strings/strings.ts";
-import { integerInRange } from "../../command/args.ts";
+import { integerInRange } from "../../command/arguments/numbers.ts";
 import type { CommandContext } from "../../command/context.ts";
 import type { CommandHandler } from "../../command/spec.ts";
 import { datasetDigest, valueDigest } from "../../durability/dataset_digest.ts";

@@ -8,7 +8,7 @@ import type { ReplyWriter } from "../../../resp/reply_writer.ts";
 import { PackedValue } from "../../../store/encoding/listpack.ts";
 import { dropElements, type ListEnd, readEnd } from "../../../store/types/lists/lists.ts";
 import type { OpenList } from "../../../store/types/lists/open_list.ts";
-import { integerInRange } from "../../command/args.ts";
+import { integerInRange } from "../../command/arguments/numbers.ts";
 import { replyEntries } from "../../command/packed_reply.ts";
 import { ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 

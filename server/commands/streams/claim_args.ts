@@ -3,7 +3,7 @@
 import type { Arguments } from "../../../resp/arguments.ts";
 import { StreamId } from "../../../store/types/streams/stream_id.ts";
 import { parseStreamId, WHOLE_ID } from "../../../store/types/streams/stream_id_text.ts";
-import { integer64Arg, integerArg } from "../../command/args.ts";
+import { integer64Arg, integerArg } from "../../command/arguments/numbers.ts";
 import { invalidClaimArgument, unknownClaimOption } from "./group_errors.ts";
 import { idArg } from "./id_args.ts";
 

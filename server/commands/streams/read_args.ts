@@ -1,8 +1,8 @@
 /** The arguments of XREAD and XREADGROUP up to the names of the streams. */
 
 import type { Arguments } from "../../../resp/arguments.ts";
-import { integerArg } from "../../command/args.ts";
-import { timeoutArg } from "../../command/timeout_args.ts";
+import { integerArg } from "../../command/arguments/numbers.ts";
+import { timeoutArg } from "../../command/arguments/timeout.ts";
 import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 import { GROUP_IN_XREAD, NOACK_IN_XREAD, UNBALANCED_STREAMS } from "../../errors/stream_errors.ts";
 

@@ -9,7 +9,7 @@ import type { Arguments } from "../../../resp/arguments.ts";
 import type { Engine } from "../../../store/engine/engine.ts";
 import type { Trimming } from "../../../store/types/streams/stream.ts";
 import { StreamId } from "../../../store/types/streams/stream_id.ts";
-import { integerArg } from "../../command/args.ts";
+import { integerArg } from "../../command/arguments/numbers.ts";
 import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 import {
   LIMIT_WITHOUT_APPROXIMATION,

@@ -1,6 +1,6 @@
 import { assertStrictEquals, assertThrows } from "@std/assert";
 import { defineCommand } from "../../../server/command/define.ts";
-import { keyAt } from "../../../server/command/key_specs.ts";
+import { keyAt } from "../../../server/command/keys/key_specs.ts";
 import { validateCommand } from "../../../server/command/validate.ts";
 import { COMMAND_SPECS } from "../../../server/command_table.ts";
 import type { CommandSpec } from "../../../server/command/spec.ts";

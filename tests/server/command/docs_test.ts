@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { defineCommand } from "../../../server/command/define.ts";
-import { keyAt } from "../../../server/command/key_specs.ts";
+import { keyAt } from "../../../server/command/keys/key_specs.ts";
 import { CommandRegistry } from "../../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../../server/command_table.ts";
 import { runForBytes } from "./run_command.ts";

@@ -3,7 +3,7 @@
  * categories and keys, recorded in `redis_commands.json`; and specs made from them.
  */
 
-import { KEY_FLAG_NAMES } from "../../../server/command/key_specs.ts";
+import { KEY_FLAG_NAMES } from "../../../server/command/keys/key_specs.ts";
 import type {
   AclCategory,
   CommandFlag,

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { keyAt, keyRange } from "../../../server/command/key_specs.ts";
+import { keyAt, keyRange } from "../../../server/command/keys/key_specs.ts";
 import { parseSyntax, type SyntaxArgument } from "../../../server/command/syntax.ts";
 import type { CommandSpec } from "../../../server/command/spec.ts";
 

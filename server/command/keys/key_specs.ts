@@ -3,7 +3,7 @@
  * step" that COMMAND INFO derives from them.
  */
 
-import type { KeyFlag, KeySpec } from "./description.ts";
+import type { KeyFlag, KeySpec } from "../description.ts";
 
 /** The flags of a key spec, in COMMAND INFO's order: the name at index `i` belongs to bit `i`. */
 export const KEY_FLAG_NAMES: readonly KeyFlag[] = [

@@ -3,11 +3,11 @@
  * next cursor, is known only after its elements.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import { GlobPattern } from "../../store/encoding/glob.ts";
-import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
-import { integerArg } from "./args.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import type { ReplyWriter } from "../../../resp/reply_writer.ts";
+import { GlobPattern } from "../../../store/encoding/glob.ts";
+import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";
+import { integerArg } from "./numbers.ts";
 import { OptionGrammar, type OptionRule } from "./option_grammar.ts";
 
 /** How many elements a call looks at, unless COUNT says it. */

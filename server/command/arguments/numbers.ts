@@ -2,12 +2,12 @@
  * Numbers among a handler's arguments: read in place, or refused with the error that Redis gives.
  *
  * Nothing here allocates when the argument is right. Options are `option_grammar.ts`, times are
- * `expiry_args.ts`.
+ * `expire_times.ts`.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { parseDouble, parseInteger, parseInteger64 } from "../../resp/numbers.ts";
-import { NOT_A_FLOAT, NOT_AN_INTEGER, type ReplyError } from "../errors/reply_errors.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { parseDouble, parseInteger, parseInteger64 } from "../../../resp/numbers.ts";
+import { NOT_A_FLOAT, NOT_AN_INTEGER, type ReplyError } from "../../errors/reply_errors.ts";
 
 /**
  * Argument `i` as a 64-bit integer: exact within ±(2^53 - 1), `Infinity` or `-Infinity` for one

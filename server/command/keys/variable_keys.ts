@@ -2,7 +2,7 @@
  * Key finders of the commands whose options decide what their keys are, or what is done with them.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
 import type { KeyPositions } from "./key_positions.ts";
 import { keyFlagBits } from "./key_specs.ts";
 

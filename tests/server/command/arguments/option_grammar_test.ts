@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Arguments } from "../../../resp/arguments.ts";
-import { integerArg } from "../../../server/command/args.ts";
-import { OptionGrammar } from "../../../server/command/option_grammar.ts";
-import { ReplyError } from "../../../server/errors/reply_errors.ts";
+import { Arguments } from "../../../../resp/arguments.ts";
+import { integerArg } from "../../../../server/command/arguments/numbers.ts";
+import { OptionGrammar } from "../../../../server/command/arguments/option_grammar.ts";
+import { ReplyError } from "../../../../server/errors/reply_errors.ts";
 
 const SET = new OptionGrammar([
   { token: "NX", group: "condition" },

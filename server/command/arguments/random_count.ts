@@ -3,14 +3,14 @@
  * as many that may repeat.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
 import {
   ReplyError,
   SYNTAX_ERROR,
   VALUE_OUT_OF_RANGE,
   valueOutOfRange,
-} from "../errors/reply_errors.ts";
-import { integer64Arg, integerArg } from "./args.ts";
+} from "../../errors/reply_errors.ts";
+import { integer64Arg, integerArg } from "./numbers.ts";
 
 const MAX_INT64 = 2n ** 63n - 1n;
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Arguments } from "../../../resp/arguments.ts";
+import { Arguments } from "../../../../resp/arguments.ts";
 import {
   deadlineArg,
   EX_FORM,
@@ -8,8 +8,8 @@ import {
   PX_FORM,
   PXAT_FORM,
   type TimeForm,
-} from "../../../server/command/expiry_args.ts";
-import { ReplyError } from "../../../server/errors/reply_errors.ts";
+} from "../../../../server/command/arguments/expire_times.ts";
+import { ReplyError } from "../../../../server/errors/reply_errors.ts";
 
 const NOW = 1_700_000_000_000;
 

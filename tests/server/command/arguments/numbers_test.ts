@@ -1,12 +1,12 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { Arguments } from "../../../resp/arguments.ts";
+import { Arguments } from "../../../../resp/arguments.ts";
 import {
   doubleArg,
   integer64Arg,
   integerArg,
   integerInRange,
-} from "../../../server/command/args.ts";
-import { NOT_A_FLOAT, NOT_AN_INTEGER, ReplyError } from "../../../server/errors/reply_errors.ts";
+} from "../../../../server/command/arguments/numbers.ts";
+import { NOT_A_FLOAT, NOT_AN_INTEGER, ReplyError } from "../../../../server/errors/reply_errors.ts";
 
 const OUT_OF_RANGE = new ReplyError("ERR out of range");
 

@@ -5,8 +5,8 @@
  * negative form, leading zeros, nothing at all (0), or anything behind a zero byte.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { INVALID_CURSOR } from "../errors/reply_errors.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { INVALID_CURSOR } from "../../errors/reply_errors.ts";
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;

@@ -1,10 +1,14 @@
 /** How long to wait, as an argument: the errors of Redis for what is no timeout. */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { parseInteger } from "../../resp/numbers.ts";
-import { parseLongDouble } from "../../store/encoding/long_double.ts";
-import { INVALID_TIMEOUT, NEGATIVE_TIMEOUT, TIMEOUT_NOT_A_FLOAT } from "../errors/reply_errors.ts";
-import { integerArg } from "./args.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { parseInteger } from "../../../resp/numbers.ts";
+import { parseLongDouble } from "../../../store/encoding/long_double.ts";
+import {
+  INVALID_TIMEOUT,
+  NEGATIVE_TIMEOUT,
+  TIMEOUT_NOT_A_FLOAT,
+} from "../../errors/reply_errors.ts";
+import { integerArg } from "./numbers.ts";
 
 /** Milliseconds from which on Redis's 64 bits take a time for a negative one. */
 const OVERFLOW_MS = 2 ** 63;

@@ -3,16 +3,16 @@
  * in Redis's order.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { parseInteger } from "../../resp/numbers.ts";
-import type { BitFieldOperation, BitFieldOverflow } from "../../store/types/strings/bits.ts";
-import { SYNTAX_ERROR } from "../errors/reply_errors.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { parseInteger } from "../../../resp/numbers.ts";
+import type { BitFieldOperation, BitFieldOverflow } from "../../../store/types/strings/bits.ts";
+import { SYNTAX_ERROR } from "../../errors/reply_errors.ts";
 import {
   BIT_OFFSET_OUT_OF_RANGE,
   INVALID_BIT_FIELD_TYPE,
   INVALID_OVERFLOW,
-} from "../errors/string_errors.ts";
-import { integer64Arg, integerArg } from "./args.ts";
+} from "../../errors/string_errors.ts";
+import { integer64Arg, integerArg } from "./numbers.ts";
 
 const HASH = 0x23;
 const UNSIGNED = 0x75;

@@ -6,9 +6,9 @@
  * beyond 2^53 ms (the year 287396) is rounded, to 512 ms at the worst.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { invalidExpireTime } from "../errors/reply_errors.ts";
-import { integer64Arg, integerArg } from "./args.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { invalidExpireTime } from "../../errors/reply_errors.ts";
+import { integer64Arg, integerArg } from "./numbers.ts";
 
 /** How a time is given: the sum of `TIME_IN_SECONDS` and `TIME_SINCE_1970`, or 0. */
 export type TimeForm = 0 | 1 | 2 | 3;

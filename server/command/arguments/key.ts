@@ -1,6 +1,6 @@
 /** A key among a handler's arguments. */
 
-import type { CommandContext } from "./context.ts";
+import type { CommandContext } from "../context.ts";
 
 /** Takes argument `i` as the key of the keyspace's next operation. Makes no object. */
 export function loadKey({ args, keyspace }: CommandContext, i: number): void {

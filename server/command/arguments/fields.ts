@@ -2,14 +2,14 @@
  * `FIELDS numfields field …` at the end of the commands about expire times of fields.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
 import {
   FIELD_COUNT_NOT_POSITIVE,
   FIELDS_COUNT_MISMATCH,
   FIELDS_MISSING,
-} from "../errors/hash_errors.ts";
-import type { ReplyError } from "../errors/reply_errors.ts";
-import { integerArg } from "./args.ts";
+} from "../../errors/hash_errors.ts";
+import type { ReplyError } from "../../errors/reply_errors.ts";
+import { integerArg } from "./numbers.ts";
 
 /**
  * The index of the first field, when argument `i` is the word FIELDS. From there on `step` arguments

@@ -7,10 +7,10 @@
  * command's own finder is asked.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { parseInteger } from "../../resp/numbers.ts";
-import type { Command } from "./command.ts";
-import type { KeySpec } from "./description.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { parseInteger } from "../../../resp/numbers.ts";
+import type { Command } from "../command.ts";
+import type { KeySpec } from "../description.ts";
 import type { KeyPositions } from "./key_positions.ts";
 import { keyFlagBits } from "./key_specs.ts";
 

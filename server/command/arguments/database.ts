@@ -1,9 +1,9 @@
 /** The number of a database among a handler's arguments. */
 
-import type { Namespace } from "../../store/engine/namespace.ts";
-import { DB_INDEX_OUT_OF_RANGE, valueOutOfRange } from "../errors/reply_errors.ts";
-import { integerInRange } from "./args.ts";
-import type { CommandContext } from "./context.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
+import { DB_INDEX_OUT_OF_RANGE, valueOutOfRange } from "../../errors/reply_errors.ts";
+import type { CommandContext } from "../context.ts";
+import { integerInRange } from "./numbers.ts";
 
 const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Arguments } from "../../../resp/arguments.ts";
-import { cursorArg } from "../../../server/command/cursor_arg.ts";
-import { ReplyError } from "../../../server/errors/reply_errors.ts";
+import { Arguments } from "../../../../resp/arguments.ts";
+import { cursorArg } from "../../../../server/command/arguments/cursor.ts";
+import { ReplyError } from "../../../../server/errors/reply_errors.ts";
 
 const cursor = (text: string) => cursorArg(Arguments.from(["SCAN", text]), 1);
 

@@ -6,9 +6,9 @@
  * next parse. As in Redis an option may be repeated, and the last value counts.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { type ReplyError, SYNTAX_ERROR } from "../errors/reply_errors.ts";
-import { NameTable } from "./name_table.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { type ReplyError, SYNTAX_ERROR } from "../../errors/reply_errors.ts";
+import { NameTable } from "../name_table.ts";
 
 /** One option of a grammar. */
 export interface OptionRule {

@@ -4,7 +4,7 @@
  * Unlike the numbers among a command's arguments, they may have blanks in front, and nothing at all is 0.
  */
 
-import { parseDouble } from "../../resp/numbers.ts";
+import { parseDouble } from "../../../resp/numbers.ts";
 
 const SPACE = 0x20;
 const TAB = 0x09;

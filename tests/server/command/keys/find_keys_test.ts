@@ -1,13 +1,13 @@
 /** The expectations were recorded from redis-server 7.0.15's COMMAND GETKEYSANDFLAGS. */
 
 import { assertEquals } from "@std/assert";
-import type { CommandSpec } from "../../../server/command/spec.ts";
-import { KeyPositions } from "../../../server/command/key_positions.ts";
-import { CommandRegistry } from "../../../server/command/registry.ts";
-import { findBitfieldKeys, findSetKeys } from "../../../server/command/variable_keys.ts";
-import { redisSpecs } from "./redis_facts.ts";
-import { COMMAND_SPECS } from "../../../server/command_table.ts";
-import { runCommand } from "./run_command.ts";
+import type { CommandSpec } from "../../../../server/command/spec.ts";
+import { KeyPositions } from "../../../../server/command/keys/key_positions.ts";
+import { CommandRegistry } from "../../../../server/command/registry.ts";
+import { findBitfieldKeys, findSetKeys } from "../../../../server/command/keys/variable_keys.ts";
+import { COMMAND_SPECS } from "../../../../server/command_table.ts";
+import { redisSpecs } from "../redis_facts.ts";
+import { runCommand } from "../run_command.ts";
 
 const FINDERS = new Map([["set", findSetKeys], ["bitfield", findBitfieldKeys]]);
 

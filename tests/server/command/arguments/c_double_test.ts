@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readCDouble } from "../../../server/command/c_double.ts";
+import { readCDouble } from "../../../../server/command/arguments/c_double.ts";
 
 Deno.test("numbers are read as C reads them, and nothing may be left over", () => {
   const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -6,10 +6,10 @@
  * front, nothing at all (0), anything behind a zero byte, and what is too large for infinity.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { parseDouble } from "../../resp/numbers.ts";
-import type { LexBound, LexRange, ScoreRange } from "../../store/types/sorted_sets/ranges.ts";
-import { MIN_OR_MAX_NOT_A_FLOAT, MIN_OR_MAX_NOT_A_STRING } from "../errors/sorted_set_errors.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { parseDouble } from "../../../resp/numbers.ts";
+import type { LexBound, LexRange, ScoreRange } from "../../../store/types/sorted_sets/ranges.ts";
+import { MIN_OR_MAX_NOT_A_FLOAT, MIN_OR_MAX_NOT_A_STRING } from "../../errors/sorted_set_errors.ts";
 
 const PARENTHESIS = 0x28;
 const BRACKET = 0x5b;

@@ -1,8 +1,8 @@
 /** Positions, distances and units among a handler's arguments, and how they are printed. */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { isPosition, type Position } from "../../store/encoding/geohash.ts";
-import { formatLongDouble } from "../../store/encoding/long_double.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { isPosition, type Position } from "../../../store/encoding/geohash.ts";
+import { formatLongDouble } from "../../../store/encoding/long_double.ts";
 import {
   invalidPosition,
   NEED_HEIGHT,
@@ -11,8 +11,8 @@ import {
   NEGATIVE_BOX,
   NEGATIVE_RADIUS,
   UNSUPPORTED_UNIT,
-} from "../errors/geo_errors.ts";
-import { doubleArg } from "./args.ts";
+} from "../../errors/geo_errors.ts";
+import { doubleArg } from "./numbers.ts";
 
 /** Arguments `i` and `i + 1` as longitude and latitude. @throws {ReplyError} */
 export function positionArg(args: Arguments, i: number): Position {
