@@ -300,16 +300,22 @@ Deno.test("a data type knows no other but those that it is built on", () => {
   assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
 });
 
-Deno.test("a command family imports no other family", () => {
+Deno.test("a command family imports no other family, nor what others share", () => {
+  const table = inside.filter(({ from }) => from === "server/command_table.ts");
+  const families = new Set(table.map(({ to }) => to).filter((to) => COMMANDS.test(to)));
   const wrong = inside.filter(({ from, to }) =>
-    from.startsWith("server/commands/") && to.startsWith("server/commands/") && !sharedPart(to)
+    COMMANDS.test(from) && COMMANDS.test(to) &&
+    (families.has(to) || folderOf(from) !== folderOf(to))
   );
   assertEquals(wrong.map(({ from, to }) => `${from} → ${to}`), []);
+  assert(families.size > 0);
 });
 
-/** A folder inside `server/commands/` holds what one family shares; families are files. */
-function sharedPart(file: string): boolean {
-  return file.split("/").length > 3;
+/** Families, a folder for those of one kind, with what these share. */
+const COMMANDS = /^server\/commands\//;
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf("/"));
 }
 
 Deno.test("only one file outside the command families imports them", () => {
@@ -425,9 +431,9 @@ Deno.test("the rules see a cycle, a forbidden import and a comment's Deno", () =
   assert(!mayImport(one("store/store.ts", "resp/client.ts")));
   assert(!mayImport(one("mod.ts", "store/persistence/aof.ts")));
   assert(!mayImport(one("server/server.ts", "tests/helpers/random.ts")));
-  assert(mayImport(one("server/commands/strings.ts", "store/engine/namespace.ts")));
-  assert(!mayImport(one("server/commands/strings.ts", "store/store.ts")));
-  assert(!mayImport(one("server/commands/strings.ts", "server/dispatch/dispatcher.ts")));
+  assert(mayImport(one("server/commands/strings/strings.ts", "store/engine/namespace.ts")));
+  assert(!mayImport(one("server/commands/strings/strings.ts", "store/store.ts")));
+  assert(!mayImport(one("server/commands/strings/strings.ts", "server/dispatch/dispatcher.ts")));
   assert(!mayImport(one("server/network/connection.ts", "server/clients/session.ts")));
   assertEquals(withoutComments("a; // Deno\n/* Deno */ b").trim(), "a; \n b");
 });
