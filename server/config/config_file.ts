@@ -8,13 +8,14 @@
  *
  * A line is a setting's name and its value. Later lines override earlier ones; a value made of
  * parts (`client-output-buffer-limit`) collects them over several lines. `include` reads another
- * file in the line's place; its path is relative to the working directory. What only redis-server has is
+ * file in the line's place, or all that a pattern matches; its path is relative to the working directory. What only redis-server has is
  * taken as well, as far as it changes nothing here: `config.foreign` tells what it is.
  */
 
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { findForeign, foreignSettings } from "./foreign/lookup.ts";
+import { includedPaths } from "./include_paths.ts";
 import { didYouMean } from "./name_suggestion.ts";
 import { findSetting, SETTING_LOOKUP, SETTINGS } from "./settings.ts";
 import { splitArguments } from "./split_arguments.ts";
@@ -72,12 +73,23 @@ function load(
     const line: Line = { file: path, number: index + 1, words };
     if (words[0].toLowerCase() === "include") {
       if (words.length !== 2) throw wrong(line, "'include' takes one path");
-      load(config, words[1], line, [...open, absolute]);
+      for (const included of pathsOf(line, words[1])) {
+        load(config, included, line, [...open, absolute]);
+      }
     } else {
       applyLine(config, line, open.length > 0);
     }
   });
   return absolute;
+}
+
+/** The files that an `include` names. */
+function pathsOf(line: Line, path: string): string[] {
+  try {
+    return includedPaths(path);
+  } catch (error) {
+    throw wrong(line, `cannot read configuration files '${path}': ${describeSystemError(error)}`);
+  }
 }
 
 function applyLine(config: Config, line: Line, included: boolean): void {
