@@ -404,10 +404,10 @@ export class Namespace extends RecordSpace {
     };
   }
 
-  /** Whether there is such a key, its time come or not. Loads it. */
+  /** Whether there is such a key; one whose time has come is removed and is not. Loads it. */
   #has(key: Uint8Array): boolean {
     this.load(key, 0, key.length);
-    return this.table.find(this.probe) !== 0;
+    return this.find() !== 0;
   }
 
   /** Whether anybody wants to know of changes; see {@linkcode Namespace.effect}. */
