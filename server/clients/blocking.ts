@@ -71,12 +71,16 @@ export interface Wait {
 export class Waiter implements Deadlined {
   heapIndex = -1;
   readonly keys: AwaitedKey[] = [];
+  /** Is told how many microseconds the answer took, unless the client gets none or its time is over. */
+  onAnswered: ((microseconds: number) => void) | undefined;
 
   constructor(
     readonly session: Session,
     readonly wait: Wait,
     /** When it is over, in ms since the epoch; `Infinity` for never. */
     readonly deadlineMs: number,
+    /** When the answer began, by `performance.now()`, if all of the waiting is its time. */
+    readonly heldSince?: number,
   ) {}
 
   get order(): number {
@@ -165,7 +169,7 @@ export class BlockedClients {
 
   /** Lets a session wait until {@linkcode BlockedClients.settle}, and for nothing else. */
   hold(session: Session): Waiter {
-    const waiter = new Waiter(session, NO_KEY, Infinity);
+    const waiter = new Waiter(session, NO_KEY, Infinity, performance.now());
     session.waiter = waiter;
     session.paused = true;
     this.size++;
@@ -202,6 +206,8 @@ export class BlockedClients {
   unblock(session: Session, withError: boolean): boolean {
     const { waiter } = session;
     if (waiter === undefined || waiter.wait === NO_KEY) return false;
+    // As in Redis, who has waited in vain is not in the statistics.
+    if (!withError) waiter.onAnswered = undefined;
     this.#answer(waiter, (reply) => {
       if (withError) throw UNBLOCKED;
       reply.nullArray();
@@ -264,6 +270,7 @@ export class BlockedClients {
     const { session } = waiter;
     const reply = session.peer.writer();
     const mark = reply.length;
+    const start = waiter.heldSince ?? performance.now();
     const { log } = this.#engine.feed;
     log?.begin();
     try {
@@ -279,6 +286,7 @@ export class BlockedClients {
     } finally {
       log?.end();
     }
+    waiter.onAnswered?.((performance.now() - start) * 1000);
     session.withholdReply(mark);
     this.#release(waiter);
     session.paused = false;

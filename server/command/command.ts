@@ -106,6 +106,12 @@ export class Command<Handler = unknown> {
     if (track) (this.latency ??= new LatencyHistogram()).record(microseconds);
   }
 
+  /** An execution that has been timed, but not tracked, was answered `microseconds` later than it ended. */
+  answered(microseconds: number, allMicroseconds: number, track: boolean): void {
+    this.timedMicroseconds += microseconds;
+    if (track) (this.latency ??= new LatencyHistogram()).record(allMicroseconds);
+  }
+
   /** Sets the counters back to zero, those of the subcommands too (CONFIG RESETSTAT). */
   resetStatistics(): void {
     this.calls = 0;

@@ -14,15 +14,7 @@ import { StoreError } from "../../store/errors.ts";
 import { LookAhead } from "../../store/keyspace/look_ahead.ts";
 import type { Command as AnyCommand } from "../command/command.ts";
 import type { CommandContext } from "../command/context.ts";
-import {
-  DENYOOM,
-  FAST,
-  NO_AUTH,
-  NO_MULTI,
-  PROTECTED,
-  READONLY,
-  SKIP_SLOWLOG,
-} from "../command/flags.ts";
+import { DENYOOM, NO_AUTH, NO_MULTI, PROTECTED, READONLY } from "../command/flags.ts";
 import type { CommandRegistry } from "../command/registry.ts";
 import type { CommandHandler } from "../command/spec.ts";
 import {
@@ -36,6 +28,7 @@ import { execAbortedBy, NOT_IN_TRANSACTION } from "../errors/transaction_errors.
 import { ElementLookAhead } from "./element_look_ahead.ts";
 import { isAdmitted } from "../clients/authentication.ts";
 import { protectionOf } from "../clients/protected_commands.ts";
+import { recordExecution } from "./execution_times.ts";
 import { HttpIntruders, isHttp } from "./http_intruders.ts";
 import { restrictionOf } from "../durability/restrictions.ts";
 import { RequestBatch } from "./request_batch.ts";
@@ -287,6 +280,8 @@ export class Dispatcher {
   #isTimed(command: Command, args: Arguments): boolean {
     if (!command.constantTime) return true;
     if ((command.calls & (TIMED_ONE_IN - 1)) === 0) return true;
+    // The first one that is tracked is timed: a command that was called is in the latency statistics.
+    if (command.latency === undefined && this.server.latency.tracksCommands) return true;
     if (args.ends[args.count - 1] - args.starts[0] >= ALWAYS_TIMED_BYTES) return true;
     const threshold = this.server.slowLog.thresholdMicroseconds;
     return threshold >= 0 && threshold < SHORT_THRESHOLD_MICROSECONDS;
@@ -327,21 +322,7 @@ export class Dispatcher {
     const end = performance.now();
     if (this.#inBatch) this.#timedUntil = end;
     const microseconds = (end - start) * 1000;
-    command.timed(microseconds, server.latency.tracksCommands);
-    const { session } = context;
-    const nowMs = server.clock.now();
-    if ((command.flags & SKIP_SLOWLOG) === 0) {
-      server.slowLog.offer(
-        command.name,
-        context.args,
-        microseconds,
-        nowMs,
-        session.peer.address,
-        session.name,
-      );
-    }
-    const event = (command.flags & FAST) !== 0 ? "fast-command" : "command";
-    server.latency.record(event, microseconds / 1000, nowMs);
+    recordExecution(server, context.session, command, context.args, microseconds);
     // A command that took long has made the batch's time stale.
     if (microseconds > SHORT_THRESHOLD_MICROSECONDS) server.clock.refresh();
   }
