@@ -5,7 +5,7 @@ import type { ClientOptions } from "./client_options.ts";
 import { type ClientStreams, readLines, readToEnd } from "./client_streams.ts";
 import { splitWords } from "./command_line_words.ts";
 import type { CommandRunner, Outcome } from "./command_runner.ts";
-import type { ReplyPrinter } from "./reply_printer.ts";
+import type { ReplyPrinter } from "./replies/printer.ts";
 
 /** What a run without a person needs. */
 export interface BatchContext {

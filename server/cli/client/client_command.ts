@@ -8,7 +8,7 @@ import { type ClientOptions, readClientOptions } from "./client_options.ts";
 import { type ClientStreams, ProcessStreams } from "./client_streams.ts";
 import { CLIENT_USAGE } from "./client_usage.ts";
 import { CommandRunner } from "./command_runner.ts";
-import { ReplyPrinter } from "./reply_printer.ts";
+import { ReplyPrinter } from "./replies/printer.ts";
 import { LinkError, ServerLink } from "./server_link.ts";
 
 /** Runs the client; resolves with the exit code. */
@@ -30,7 +30,7 @@ export async function runClient(
     process.printError("Warning: others can see a password on the command line; see --askpass.\n");
   }
   if (options.askPassword) {
-    const { askPassword } = await import("./password_prompt.ts");
+    const { askPassword } = await import("./line/password_prompt.ts");
     options.password = await askPassword(streams);
   }
   const printer = new ReplyPrinter(options, streams, mayColour(process));
@@ -57,19 +57,19 @@ async function runMode(
   const tool = { options, streams, printer, link, printError: process.printError };
   switch (options.mode) {
     case "scan":
-      return (await import("./scan_mode.ts")).listKeys(tool);
+      return (await import("./modes/scan.ts")).listKeys(tool);
     case "bigkeys":
     case "memkeys":
-      return (await import("./big_keys_mode.ts")).findBigKeys(tool);
+      return (await import("./modes/big_keys.ts")).findBigKeys(tool);
     case "hotkeys":
-      return (await import("./hot_keys_mode.ts")).findHotKeys(tool);
+      return (await import("./modes/hot_keys.ts")).findHotKeys(tool);
     case "stat":
-      return (await import("./stat_mode.ts")).showStatistics(tool);
+      return (await import("./modes/stat.ts")).showStatistics(tool);
     case "latency":
     case "latency-history":
-      return (await import("./latency_mode.ts")).measureLatency(tool);
+      return (await import("./modes/latency.ts")).measureLatency(tool);
     case "pipe":
-      return (await import("./pipe_mode.ts")).loadInput(tool);
+      return (await import("./modes/pipe.ts")).loadInput(tool);
     case "commands":
   }
   const help = async (topic: readonly string[]) => {

@@ -2,7 +2,7 @@
 
 import type { Reply } from "../../../resp/reply.ts";
 import { encodeCommand } from "../../../resp/request_encoder.ts";
-import type { ReplyPrinter } from "./reply_printer.ts";
+import type { ReplyPrinter } from "./replies/printer.ts";
 import { LinkError, type ServerLink } from "./server_link.ts";
 import { SessionState } from "./session_state.ts";
 

@@ -5,7 +5,7 @@
 
 import type { Reply } from "../../../resp/reply.ts";
 import type { SyntaxArgument } from "../../command/syntax.ts";
-import { restOfArguments } from "./argument_hint.ts";
+import { restOfArguments } from "./line/argument_hint.ts";
 import type { KnownCommand } from "./known_commands.ts";
 
 const decoder = new TextDecoder();

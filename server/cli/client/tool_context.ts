@@ -2,7 +2,7 @@
 
 import type { ClientOptions } from "./client_options.ts";
 import type { ClientStreams } from "./client_streams.ts";
-import type { ReplyPrinter } from "./reply_printer.ts";
+import type { ReplyPrinter } from "./replies/printer.ts";
 import type { ServerLink } from "./server_link.ts";
 
 /** The options, the server, the input and the output. */

@@ -3,16 +3,16 @@
  * the line had been drawn there at once, with the cursor in the same place.
  */
 import { assert, assertEquals } from "@std/assert";
-import { History } from "../../../../server/cli/client/history.ts";
-import { KeyDecoder } from "../../../../server/cli/client/key_decoder.ts";
-import { KnownCommands } from "../../../../server/cli/client/known_commands.ts";
-import { LineAssistant } from "../../../../server/cli/client/line_assistant.ts";
-import { LineEditor } from "../../../../server/cli/client/line_editor.ts";
-import { LineView } from "../../../../server/cli/client/line_view.ts";
-import { plain } from "../../../../server/cli/client/paint.ts";
-import { graphemes } from "../../../../server/cli/client/text_width.ts";
-import { Random, seeds } from "../../../helpers/random.ts";
-import { Screen } from "../../../helpers/screen.ts";
+import { History } from "../../../../../server/cli/client/line/history.ts";
+import { KeyDecoder } from "../../../../../server/cli/client/line/key_decoder.ts";
+import { KnownCommands } from "../../../../../server/cli/client/known_commands.ts";
+import { LineAssistant } from "../../../../../server/cli/client/line/assistant.ts";
+import { LineEditor } from "../../../../../server/cli/client/line/editor.ts";
+import { LineView } from "../../../../../server/cli/client/line/view.ts";
+import { plain } from "../../../../../server/cli/client/paint.ts";
+import { graphemes } from "../../../../../server/cli/client/line/text_width.ts";
+import { Random, seeds } from "../../../../helpers/random.ts";
+import { Screen } from "../../../../helpers/screen.ts";
 
 const assistant = new LineAssistant(new KnownCommands());
 

@@ -1,8 +1,11 @@
 /** The history file, and what must not be in it. */
 import { assertEquals } from "@std/assert";
-import { splitLines, splitWords } from "../../../../server/cli/client/command_line_words.ts";
-import { HistoryFile, historySettings } from "../../../../server/cli/client/history_file.ts";
-import { isSecretLine } from "../../../../server/cli/client/secret_lines.ts";
+import { splitLines, splitWords } from "../../../../../server/cli/client/command_line_words.ts";
+import {
+  HistoryFile,
+  historySettings,
+} from "../../../../../server/cli/client/line/history_file.ts";
+import { isSecretLine } from "../../../../../server/cli/client/secret_lines.ts";
 
 Deno.test("history file: named by the environment, in the home directory otherwise", () => {
   const settings = (environment: Record<string, string>) =>

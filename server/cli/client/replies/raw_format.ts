@@ -3,9 +3,9 @@
  * output is not a terminal.
  */
 
-import type { Reply } from "../../../resp/reply.ts";
+import type { Reply } from "../../../../resp/reply.ts";
 import type { ByteText } from "./byte_text.ts";
-import { isContainer, type ReplyFormat } from "./reply_format.ts";
+import { isContainer, type ReplyFormat } from "./format.ts";
 
 /**
  * The raw format.

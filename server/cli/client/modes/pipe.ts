@@ -3,9 +3,9 @@
  * replies are counted. An ECHO of random bytes goes last: its reply tells that all have come.
  */
 
-import type { Reply } from "../../../resp/reply.ts";
-import { encodeCommand } from "../../../resp/request_encoder.ts";
-import type { ToolContext } from "./tool_context.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import { encodeCommand } from "../../../../resp/request_encoder.ts";
+import type { ToolContext } from "../tool_context.ts";
 
 /** Sends the input; resolves with 1 if there was an error reply, or if replies did not come. */
 export async function loadInput(context: ToolContext): Promise<number> {

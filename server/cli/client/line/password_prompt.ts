@@ -1,7 +1,7 @@
 /** Asks for a password without showing it. */
 
-import { CliError } from "../cli_error.ts";
-import type { ClientStreams } from "./client_streams.ts";
+import { CliError } from "../../cli_error.ts";
+import type { ClientStreams } from "../client_streams.ts";
 import { KeyDecoder } from "./key_decoder.ts";
 
 const encoder = new TextEncoder();

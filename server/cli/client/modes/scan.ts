@@ -1,7 +1,7 @@
 /** `--scan`: the keys of a database, one a line. */
 
+import type { ToolContext } from "../tool_context.ts";
 import { walkKeys } from "./key_walk.ts";
-import type { ToolContext } from "./tool_context.ts";
 
 /** Lists the keys in the format of replies; resolves with the exit code. */
 export async function listKeys({ link, options, printer }: ToolContext): Promise<number> {

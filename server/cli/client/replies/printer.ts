@@ -1,14 +1,14 @@
 /** Replies and pushes on the standard output, in the format that was asked for. */
 
-import type { Reply } from "../../../resp/reply.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import type { ClientOptions, OutputMode } from "../client_options.ts";
+import { coloured, type Paint, plain } from "../paint.ts";
 import { ByteText } from "./byte_text.ts";
-import type { ClientOptions, OutputMode } from "./client_options.ts";
-import { csvFormat } from "./format_csv.ts";
-import { humanFormat, invalidationLine } from "./format_human.ts";
-import { jsonFormat } from "./format_json.ts";
-import { rawFormat } from "./format_raw.ts";
-import { coloured, type Paint, plain } from "./paint.ts";
-import type { ReplyFormat } from "./reply_format.ts";
+import { csvFormat } from "./csv_format.ts";
+import { humanFormat, invalidationLine } from "./human_format.ts";
+import { jsonFormat } from "./json_format.ts";
+import { rawFormat } from "./raw_format.ts";
+import type { ReplyFormat } from "./format.ts";
 
 /** What the printer must know of the command line. */
 export type PrinterOptions = Pick<ClientOptions, "output" | "between" | "after" | "showPushes">;

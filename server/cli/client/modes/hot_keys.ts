@@ -1,10 +1,10 @@
 /** `--hotkeys`: the keys that are used most, by the counters of an LFU policy. */
 
-import { percent, walkTitle } from "./big_keys_mode.ts";
+import { quoted } from "../replies/format.ts";
+import { LinkError } from "../server_link.ts";
+import type { ToolContext } from "../tool_context.ts";
+import { percent, walkTitle } from "./big_keys.ts";
 import { numberOf, walkKeys, walkOfOptions } from "./key_walk.ts";
-import { quoted } from "./reply_format.ts";
-import { LinkError } from "./server_link.ts";
-import type { ToolContext } from "./tool_context.ts";
 
 /** How many keys the summary names. */
 const SHOWN = 16;

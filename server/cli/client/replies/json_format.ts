@@ -4,8 +4,8 @@
  * U+FFFD, or escapes in the quoted form.
  */
 
-import type { Reply } from "../../../resp/reply.ts";
-import { isContainer, quoted, type ReplyFormat } from "./reply_format.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import { isContainer, quoted, type ReplyFormat } from "./format.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -5,8 +5,8 @@
  * interval, in the format of the output.
  */
 
-import { LinkError } from "./server_link.ts";
-import type { ToolContext } from "./tool_context.ts";
+import { LinkError } from "../server_link.ts";
+import type { ToolContext } from "../tool_context.ts";
 
 /** Between two PINGs, in ms. */
 const PAUSE_MS = 10;

@@ -3,10 +3,10 @@
  * memory. Each key is looked at once, a SCAN's worth in one round trip.
  */
 
-import type { Reply } from "../../../resp/reply.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import { quoted } from "../replies/format.ts";
+import type { ToolContext } from "../tool_context.ts";
 import { numberOf, walkKeys, walkOfOptions } from "./key_walk.ts";
-import { quoted } from "./reply_format.ts";
-import type { ToolContext } from "./tool_context.ts";
 
 /** What is known of the keys of a type. */
 interface TypeFigures {

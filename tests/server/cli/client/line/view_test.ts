@@ -1,10 +1,10 @@
 /** The edited line on a screen, wherever it breaks. */
 import { assert, assertEquals } from "@std/assert";
-import type { EditorView } from "../../../../server/cli/client/line_editor.ts";
-import { LineView } from "../../../../server/cli/client/line_view.ts";
-import { coloured, plain } from "../../../../server/cli/client/paint.ts";
-import { textWidth } from "../../../../server/cli/client/text_width.ts";
-import { Screen } from "../../../helpers/screen.ts";
+import type { EditorView } from "../../../../../server/cli/client/line/editor.ts";
+import { LineView } from "../../../../../server/cli/client/line/view.ts";
+import { coloured, plain } from "../../../../../server/cli/client/paint.ts";
+import { textWidth } from "../../../../../server/cli/client/line/text_width.ts";
+import { Screen } from "../../../../helpers/screen.ts";
 
 function view(text: string, cursor = text.length, rest: Partial<EditorView> = {}): EditorView {
   return { prompt: undefined, text, cursor, hint: "", choices: [], chosen: -1, ...rest };

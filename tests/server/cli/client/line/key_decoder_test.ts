@@ -1,6 +1,6 @@
 /** Keys out of a terminal's bytes. */
 import { assertEquals } from "@std/assert";
-import { KeyDecoder } from "../../../../server/cli/client/key_decoder.ts";
+import { KeyDecoder } from "../../../../../server/cli/client/line/key_decoder.ts";
 
 const encoder = new TextEncoder();
 

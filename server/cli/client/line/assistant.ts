@@ -1,8 +1,8 @@
 /** Helps with a line that is being typed: how a word may end, and what may follow. */
 
-import { SETTING_NAMES } from "../../config/settings.ts";
+import { SETTING_NAMES } from "../../../config/settings.ts";
+import type { KnownCommand, KnownCommands } from "../known_commands.ts";
 import { restOfArguments } from "./argument_hint.ts";
-import type { KnownCommand, KnownCommands } from "./known_commands.ts";
 
 /** How the word before the cursor may end. */
 export interface Completion {

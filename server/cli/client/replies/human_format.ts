@@ -9,16 +9,10 @@
  * verbatim strings are text that the server has laid out, and come as they are.
  */
 
-import type { Reply } from "../../../resp/reply.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import type { Paint, Tint } from "../paint.ts";
 import type { ByteText } from "./byte_text.ts";
-import type { Paint, Tint } from "./paint.ts";
-import {
-  childrenOf,
-  type Container,
-  isContainer,
-  quoted,
-  type ReplyFormat,
-} from "./reply_format.ts";
+import { childrenOf, type Container, isContainer, quoted, type ReplyFormat } from "./format.ts";
 
 const EMPTY: Readonly<Record<Container["type"], string>> = {
   array: "(empty array)",

@@ -1,8 +1,8 @@
 /** All keys of a database by SCAN, some at a time. */
 
-import type { Reply } from "../../../resp/reply.ts";
-import { LinkError, type ServerLink } from "./server_link.ts";
-import type { ClientOptions } from "./client_options.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import { LinkError, type ServerLink } from "../server_link.ts";
+import type { ClientOptions } from "../client_options.ts";
 
 /** SCANs between two pauses of `-i`, in the modes that look at every key. */
 const SCANS_PER_PAUSE = 100;

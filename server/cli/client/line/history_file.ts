@@ -5,7 +5,7 @@
  * end, and nobody is bothered with that.
  */
 
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../../environment.ts";
 
 /** How many lines are kept, unless VORTIS_CLI_HISTSIZE says otherwise. */
 const USUAL_LINES = 1000;

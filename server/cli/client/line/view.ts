@@ -8,8 +8,8 @@
  * character.
  */
 
-import type { EditorView } from "./line_editor.ts";
-import type { Paint } from "./paint.ts";
+import type { Paint } from "../paint.ts";
+import type { EditorView } from "./editor.ts";
 import { characterWidth, graphemes, textWidth } from "./text_width.ts";
 
 /** The terminal's size. */

@@ -8,7 +8,7 @@
  * Words are taken by the arguments in order; options may stand in any order among themselves.
  */
 
-import type { SyntaxArgument } from "../../command/syntax.ts";
+import type { SyntaxArgument } from "../../../command/syntax.ts";
 
 /** The rest of the arguments after `words`, and the options that may come next. */
 export interface Rest {

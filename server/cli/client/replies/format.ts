@@ -1,7 +1,7 @@
 /** What the formats of replies have in common. */
 
-import type { Reply } from "../../../resp/reply.ts";
-import { quoteBytes } from "../../quote_bytes.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import { quoteBytes } from "../../../quote_bytes.ts";
 import type { ByteText } from "./byte_text.ts";
 
 /** Writes a reply to `out`. */

@@ -7,8 +7,8 @@
 
 import type { History } from "./history.ts";
 import type { Key } from "./key_decoder.ts";
-import { LineBuffer } from "./line_buffer.ts";
-import type { Completion } from "./line_assistant.ts";
+import { LineBuffer } from "./buffer.ts";
+import type { Completion } from "./assistant.ts";
 
 /** What the editor asks about the line. */
 export interface EditorHelp {

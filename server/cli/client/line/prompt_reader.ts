@@ -1,11 +1,11 @@
 /** Reads lines from the terminal, key by key, and shows them as they grow. */
 
-import type { ClientStreams } from "./client_streams.ts";
+import type { ClientStreams } from "../client_streams.ts";
+import type { Paint } from "../paint.ts";
 import type { History } from "./history.ts";
 import { type Key, KeyDecoder } from "./key_decoder.ts";
-import { type EditorHelp, LineEditor } from "./line_editor.ts";
-import { LineView } from "./line_view.ts";
-import type { Paint } from "./paint.ts";
+import { type EditorHelp, LineEditor } from "./editor.ts";
+import { LineView } from "./view.ts";
 
 /** Pastes come between marks of their own, so that a line end in them is not Enter. */
 const PASTE_MARKS_ON = "\x1b[?2004h";

@@ -1,8 +1,8 @@
 /** Replies as one line of comma-separated values, nested ones laid flat: redis-cli's `--csv`. */
 
-import type { Reply } from "../../../resp/reply.ts";
+import type { Reply } from "../../../../resp/reply.ts";
 import type { ByteText } from "./byte_text.ts";
-import { childrenOf, isContainer, quoted } from "./reply_format.ts";
+import { childrenOf, isContainer, quoted } from "./format.ts";
 
 const encoder = new TextEncoder();
 

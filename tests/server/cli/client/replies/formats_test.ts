@@ -1,16 +1,19 @@
 /** Replies in every format; the differential test holds them against redis-cli itself. */
 import { assertEquals } from "@std/assert";
-import { ReplyDecoder } from "../../../../resp/reply_decoder.ts";
-import { ByteText } from "../../../../server/cli/client/byte_text.ts";
-import { csvFormat } from "../../../../server/cli/client/format_csv.ts";
-import { humanFormat, invalidationLine } from "../../../../server/cli/client/format_human.ts";
-import { jsonFormat } from "../../../../server/cli/client/format_json.ts";
-import { rawFormat } from "../../../../server/cli/client/format_raw.ts";
-import { coloured, plain } from "../../../../server/cli/client/paint.ts";
-import type { ReplyFormat } from "../../../../server/cli/client/reply_format.ts";
-import { ReplyPrinter } from "../../../../server/cli/client/reply_printer.ts";
-import { latin1 } from "../../../helpers/command_line.ts";
-import { FakeStreams } from "../../../helpers/fake_streams.ts";
+import { ReplyDecoder } from "../../../../../resp/reply_decoder.ts";
+import { ByteText } from "../../../../../server/cli/client/replies/byte_text.ts";
+import { csvFormat } from "../../../../../server/cli/client/replies/csv_format.ts";
+import {
+  humanFormat,
+  invalidationLine,
+} from "../../../../../server/cli/client/replies/human_format.ts";
+import { jsonFormat } from "../../../../../server/cli/client/replies/json_format.ts";
+import { rawFormat } from "../../../../../server/cli/client/replies/raw_format.ts";
+import { coloured, plain } from "../../../../../server/cli/client/paint.ts";
+import type { ReplyFormat } from "../../../../../server/cli/client/replies/format.ts";
+import { ReplyPrinter } from "../../../../../server/cli/client/replies/printer.ts";
+import { latin1 } from "../../../../helpers/command_line.ts";
+import { FakeStreams } from "../../../../helpers/fake_streams.ts";
 
 function decode(wire: string) {
   const decoder = new ReplyDecoder();

@@ -1,8 +1,8 @@
 /** The editor of a line, key by key. */
 import { assertEquals } from "@std/assert";
-import { History } from "../../../../server/cli/client/history.ts";
-import { KeyDecoder } from "../../../../server/cli/client/key_decoder.ts";
-import { type EditorHelp, LineEditor } from "../../../../server/cli/client/line_editor.ts";
+import { History } from "../../../../../server/cli/client/line/history.ts";
+import { KeyDecoder } from "../../../../../server/cli/client/line/key_decoder.ts";
+import { type EditorHelp, LineEditor } from "../../../../../server/cli/client/line/editor.ts";
 
 const NAMES = ["GET", "GETDEL", "GETSET", "SET"];
 

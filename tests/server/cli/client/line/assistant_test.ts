@@ -1,14 +1,14 @@
 /** Completion, hints and help from the command table. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { COMMAND_SPECS } from "../../../../server/command_table.ts";
-import type { Reply } from "../../../../resp/reply.ts";
-import { parseSyntax } from "../../../../server/command/syntax.ts";
-import { restOfArguments } from "../../../../server/cli/client/argument_hint.ts";
-import { helpText } from "../../../../server/cli/client/help_topics.ts";
-import { KnownCommands } from "../../../../server/cli/client/known_commands.ts";
-import { LineAssistant } from "../../../../server/cli/client/line_assistant.ts";
-import { commandsOfDocs, namesOfList } from "../../../../server/cli/client/server_commands.ts";
-import { coloured, plain } from "../../../../server/cli/client/paint.ts";
+import { COMMAND_SPECS } from "../../../../../server/command_table.ts";
+import type { Reply } from "../../../../../resp/reply.ts";
+import { parseSyntax } from "../../../../../server/command/syntax.ts";
+import { restOfArguments } from "../../../../../server/cli/client/line/argument_hint.ts";
+import { helpText } from "../../../../../server/cli/client/help_topics.ts";
+import { KnownCommands } from "../../../../../server/cli/client/known_commands.ts";
+import { LineAssistant } from "../../../../../server/cli/client/line/assistant.ts";
+import { commandsOfDocs, namesOfList } from "../../../../../server/cli/client/server_commands.ts";
+import { coloured, plain } from "../../../../../server/cli/client/paint.ts";
 
 const commands = new KnownCommands();
 const assistant = new LineAssistant(commands);

@@ -1,8 +1,8 @@
 /** `--stat`: a line of figures about the server, again and again. */
 
-import type { Reply } from "../../../resp/reply.ts";
-import { LinkError } from "./server_link.ts";
-import type { ToolContext } from "./tool_context.ts";
+import type { Reply } from "../../../../resp/reply.ts";
+import { LinkError } from "../server_link.ts";
+import type { ToolContext } from "../tool_context.ts";
 
 /** Lines between two headings. */
 const LINES_PER_HEADING = 20;
