@@ -12,7 +12,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { type EvictionPolicyName, Store } from "../mod.ts";
 import { Random } from "../tests/helpers/random.ts";
 import { lineChart } from "./measure/chart.ts";
-import { compact } from "../server/cli/load/format.ts";
+import { compact } from "../server/cli/load/reports/number_texts.ts";
 import { describeMachine } from "./measure/machine.ts";
 import { markdownTable } from "./measure/markdown_table.ts";
 import { writeResult } from "./measure/result_files.ts";

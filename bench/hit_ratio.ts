@@ -15,7 +15,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { LRUCache } from "lru-cache";
 import { type EvictionPolicyName, Store } from "../mod.ts";
 import { Random } from "../tests/helpers/random.ts";
-import { grouped, percent } from "../server/cli/load/format.ts";
+import { grouped, percent } from "../server/cli/load/reports/number_texts.ts";
 import { describeMachine } from "./measure/machine.ts";
 import { markdownTable } from "./measure/markdown_table.ts";
 import { writeResult } from "./measure/result_files.ts";

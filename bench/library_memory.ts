@@ -15,7 +15,7 @@ import { Buffer } from "node:buffer";
 import { parseArgs } from "@std/cli/parse-args";
 import { CONTENDERS, contendersNamed } from "./contenders/all_contenders.ts";
 import type { ContenderKind } from "./contenders/contender.ts";
-import { grouped } from "../server/cli/load/format.ts";
+import { grouped } from "../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "./measure/markdown_table.ts";
 import { collectGarbage } from "./measure/garbage_collection.ts";
 import { keyText, TEXT_BYTES } from "./workloads/key_texts.ts";

@@ -8,7 +8,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type LibraryMemory, measureLibraryMemory, memoryTable } from "./library_memory.ts";
 import { measureLibrarySpeed, type OperationTime, speedTable } from "./library_speed.ts";
-import { grouped } from "../server/cli/load/format.ts";
+import { grouped } from "../server/cli/load/reports/number_texts.ts";
 import { describeMachine } from "./measure/machine.ts";
 import { writeResult } from "./measure/result_files.ts";
 

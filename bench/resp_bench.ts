@@ -9,7 +9,7 @@
  */
 import { type BatchServer, LeanMapServer, PlainMapServer } from "./contenders/map_servers.ts";
 import { VortisBatchServer } from "./contenders/vortis_batch_server.ts";
-import { compact } from "../server/cli/load/format.ts";
+import { compact } from "../server/cli/load/reports/number_texts.ts";
 import { describeMachine, machineLine } from "./measure/machine.ts";
 import { markdownTable } from "./measure/markdown_table.ts";
 import { RunningClock } from "./measure/running_clock.ts";

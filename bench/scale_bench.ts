@@ -13,7 +13,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { mapContender } from "./contenders/map_contender.ts";
-import { duration, grouped } from "../server/cli/load/format.ts";
+import { duration, grouped } from "../server/cli/load/reports/number_texts.ts";
 import { collectGarbage, timeFullCollection } from "./measure/garbage_collection.ts";
 import { describeMachine } from "./measure/machine.ts";
 import { markdownTable } from "./measure/markdown_table.ts";

@@ -2,7 +2,7 @@
  * What `server_bench.ts` measured, as tables and a chart.
  */
 import { barChart, type BarPanel } from "./measure/chart.ts";
-import { compact, significant } from "../server/cli/load/format.ts";
+import { compact, significant } from "../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "./measure/markdown_table.ts";
 import { median, medianRatio, summarize } from "./measure/statistics.ts";
 import type { MemoryResult } from "./servers/memory_per_key.ts";

@@ -5,7 +5,7 @@
  * machine does meets all of them.
  */
 import type { ChildServer } from "../../tests/helpers/child_server.ts";
-import { significant } from "../../server/cli/load/format.ts";
+import { significant } from "../../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "../measure/markdown_table.ts";
 import { median } from "../measure/statistics.ts";
 import { runBenchmark } from "../servers/redis_benchmark.ts";

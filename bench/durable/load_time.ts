@@ -4,7 +4,7 @@
  */
 import type { ChildServer } from "../../tests/helpers/child_server.ts";
 import { RawConnection } from "../../tests/helpers/raw_connection.ts";
-import { compact, grouped, significant } from "../../server/cli/load/format.ts";
+import { compact, grouped, significant } from "../../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "../measure/markdown_table.ts";
 import { median } from "../measure/statistics.ts";
 import { loadKeys } from "../servers/key_loader.ts";

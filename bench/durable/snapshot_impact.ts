@@ -8,7 +8,7 @@
  */
 import { RawConnection } from "../../tests/helpers/raw_connection.ts";
 import { cpuSeconds } from "../measure/cpu_time.ts";
-import { grouped, significant } from "../../server/cli/load/format.ts";
+import { grouped, significant } from "../../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "../measure/markdown_table.ts";
 import { residentBytes } from "../measure/resident_memory.ts";
 import { median } from "../measure/statistics.ts";

@@ -6,7 +6,7 @@
  * page too. The same input gives the same bytes except for the ids that ECharts numbers.
  */
 import * as echarts from "echarts";
-import { compact } from "../../server/cli/load/format.ts";
+import { compact } from "../../server/cli/load/reports/number_texts.ts";
 
 /** One contender's bars or line. */
 export interface Series {

@@ -10,19 +10,19 @@ import { CliError } from "../cli_error.ts";
 import type { CliProcess } from "../cli_command.ts";
 import { connectTo, selectDatabase } from "../server_url.ts";
 import { type BenchRequest, readBenchFlags } from "./bench_flags.ts";
-import { describeHost, hostLine } from "./host.ts";
-import { askHttpServer } from "./http_server_check.ts";
-import { HttpProtocol } from "./http_protocol.ts";
+import { describeHost, hostLine } from "./reports/host.ts";
+import { askHttpServer } from "./protocols/http_server_check.ts";
+import { HttpProtocol } from "./protocols/http_protocol.ts";
 import { GreetingError } from "./load_connection.ts";
-import type { LoadProtocol } from "./load_protocol.ts";
+import type { LoadProtocol } from "./protocols/protocol.ts";
 import { type LoadPlan, LoadRun } from "./load_run.ts";
-import { type LoadSummary, summarizeLoad } from "./load_summary.ts";
+import { type LoadSummary, summarizeLoad } from "./reports/summary.ts";
 import type { LoadTarget } from "./load_target.ts";
-import { headingOf } from "./load_texts.ts";
+import { headingOf } from "./reports/plan_texts.ts";
 import { operationOf } from "./operations.ts";
-import { ProgressView } from "./progress_view.ts";
-import { paintOf, textReport } from "./text_report.ts";
-import { Timeline } from "./timeline.ts";
+import { ProgressView } from "./reports/progress_view.ts";
+import { paintOf, textReport } from "./reports/text_report.ts";
+import { Timeline } from "./reports/timeline.ts";
 
 /** Keys are made with a pipeline of at least so many, whatever the load has. */
 const FILL_PIPELINE = 32;
@@ -40,7 +40,7 @@ export async function runBench(args: readonly string[], process: CliProcess): Pr
   const server = await nameOfServer(target);
   const protocol: LoadProtocol = target.kind === "http"
     ? new HttpProtocol(target.url)
-    : new (await import("./resp_protocol.ts")).RespProtocol(target.url);
+    : new (await import("./protocols/resp_protocol.ts")).RespProtocol(target.url);
   const stop = new AbortController();
   process.onStopRequest(() => stop.abort());
   if (request.fills) await fill(protocol, request, process, stop.signal);
@@ -119,7 +119,7 @@ async function report(
   const host = describeHost();
   const heading = headingOf(target, server, plan);
   if (isJson) {
-    const { jsonReport } = await import("./json_report.ts");
+    const { jsonReport } = await import("./reports/json_report.ts");
     process.print(jsonReport(summary, plan, target, server, host));
   } else {
     const busy = `the load itself kept ${summary.busyCores.toFixed(2)} cores busy`;
@@ -127,7 +127,7 @@ async function report(
     process.print(textReport(summary, lines, paintOf(process.hasColors)));
   }
   if (svgPath !== undefined) {
-    const { svgReport } = await import("./svg_report.ts");
+    const { svgReport } = await import("./reports/svg_report.ts");
     const date = new Date().toISOString().slice(0, 10);
     writeChart(svgPath, svgReport(summary, heading, `${date}, from ${hostLine(host)}`));
     if (!isJson) process.print(`\nchart: ${svgPath}\n`);

@@ -8,7 +8,7 @@ import { type Distribution, parseDistribution } from "./key_sequence.ts";
 import type { LoadPlan } from "./load_run.ts";
 import { type LoadTarget, parseTarget } from "./load_target.ts";
 import { parseMix } from "./operation_mix.ts";
-import type { ValueSizes } from "./request_template.ts";
+import type { ValueSizes } from "./protocols/request_template.ts";
 
 /** What is wanted. */
 export interface BenchRequest {

@@ -5,10 +5,10 @@
  * request a read, promises would be most of the work.
  */
 
-import type { LoadProtocol } from "./load_protocol.ts";
+import type { LoadProtocol } from "./protocols/protocol.ts";
 import type { LoadRecorder } from "./load_recorder.ts";
-import { FAILED, type ReplyReceiver, type ReplyScanner } from "./reply_scanner.ts";
-import type { RequestWriter } from "./request_template.ts";
+import { FAILED, type ReplyReceiver, type ReplyScanner } from "./protocols/reply_scanner.ts";
+import type { RequestWriter } from "./protocols/request_template.ts";
 
 /** Whoever hands out requests. */
 export interface LoadSource {

@@ -4,7 +4,7 @@
  */
 
 import { LatencyCounts } from "./latency_counts.ts";
-import { FAILED } from "./reply_scanner.ts";
+import { FAILED } from "./protocols/reply_scanner.ts";
 
 /** Different texts of errors that are kept apart; the rest is counted together. */
 const MOST_ERROR_TEXTS = 20;

@@ -13,10 +13,10 @@ import { describeSystemError } from "../../errors/system_error.ts";
 import { MixDraw, type MixEntry } from "./operation_mix.ts";
 import { type Distribution, keySequence } from "./key_sequence.ts";
 import { LoadConnection, type LoadSource } from "./load_connection.ts";
-import type { LoadProtocol } from "./load_protocol.ts";
+import type { LoadProtocol } from "./protocols/protocol.ts";
 import { LoadRecorder } from "./load_recorder.ts";
 import { PacedSchedule } from "./paced_schedule.ts";
-import { RequestWriter, type ValueSizes, ValueSource } from "./request_template.ts";
+import { RequestWriter, type ValueSizes, ValueSource } from "./protocols/request_template.ts";
 import { SeededRandom } from "./seeded_random.ts";
 
 /** What is to be done. */

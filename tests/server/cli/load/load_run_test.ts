@@ -2,10 +2,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { GreetingError } from "../../../../server/cli/load/load_connection.ts";
 import { type LoadPlan, LoadRun } from "../../../../server/cli/load/load_run.ts";
-import { summarizeLoad } from "../../../../server/cli/load/load_summary.ts";
+import { summarizeLoad } from "../../../../server/cli/load/reports/summary.ts";
 import { parseMix } from "../../../../server/cli/load/operation_mix.ts";
-import { RespProtocol } from "../../../../server/cli/load/resp_protocol.ts";
-import { Timeline } from "../../../../server/cli/load/timeline.ts";
+import { RespProtocol } from "../../../../server/cli/load/protocols/resp_protocol.ts";
+import { Timeline } from "../../../../server/cli/load/reports/timeline.ts";
 import { parseServerUrl } from "../../../../server/cli/server_url.ts";
 
 const PATIENCE = { drainMs: 50, reconnectMs: 150 };

@@ -1,9 +1,9 @@
 /** A load over RESP2, to any server that speaks it. */
 
-import { encodeCommands } from "../../../resp/request_encoder.ts";
-import type { ServerUrl } from "../server_url.ts";
-import type { LoadProtocol, RequestContents } from "./load_protocol.ts";
-import { type LoadOperation, type RequestPart, VALUE } from "./operations.ts";
+import { encodeCommands } from "../../../../resp/request_encoder.ts";
+import type { ServerUrl } from "../../server_url.ts";
+import { type LoadOperation, type RequestPart, VALUE } from "../operations.ts";
+import type { LoadProtocol, RequestContents } from "./protocol.ts";
 import { NULL, type ReplyReceiver, type ReplyScanner, ZERO } from "./reply_scanner.ts";
 import { NUMBER_DIGITS, type RequestTemplate, TemplateBuilder } from "./request_template.ts";
 import { RespReplyScanner } from "./resp_reply_scanner.ts";

@@ -1,8 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import type { CliProcess } from "../../../../server/cli/cli_command.ts";
-import { LoadRecorder } from "../../../../server/cli/load/load_recorder.ts";
-import { ProgressView, type ShownLoad } from "../../../../server/cli/load/progress_view.ts";
-import { ANSWERED, FAILED } from "../../../../server/cli/load/reply_scanner.ts";
+import type { CliProcess } from "../../../../../server/cli/cli_command.ts";
+import { LoadRecorder } from "../../../../../server/cli/load/load_recorder.ts";
+import {
+  ProgressView,
+  type ShownLoad,
+} from "../../../../../server/cli/load/reports/progress_view.ts";
+import { ANSWERED, FAILED } from "../../../../../server/cli/load/protocols/reply_scanner.ts";
 
 /** A load that answers 1,000 requests a second, in 2 ms each, and fails once in all. */
 class Scene {

@@ -1,8 +1,8 @@
 /** What a load came to, as text for a terminal: tables, the histogram, what went wrong. */
 
-import { compact, duration, grouped } from "./format.ts";
+import { compact, duration, grouped } from "./number_texts.ts";
 import { latencyPicture, sparkline } from "./latency_picture.ts";
-import { type LoadSummary, type OperationSummary, PERCENTILES } from "./load_summary.ts";
+import { type LoadSummary, type OperationSummary, PERCENTILES } from "./summary.ts";
 
 const NAME_COLUMNS = 10;
 /** Of a number and of its heading. */

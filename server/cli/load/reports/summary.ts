@@ -1,8 +1,8 @@
 /** What a load came to, as all reports of it show it. */
 
-import type { LatencyCounts } from "./latency_counts.ts";
-import type { LoadRecorder, OperationRecord } from "./load_recorder.ts";
-import type { LoadRun } from "./load_run.ts";
+import type { LatencyCounts } from "../latency_counts.ts";
+import type { LoadRecorder, OperationRecord } from "../load_recorder.ts";
+import type { LoadRun } from "../load_run.ts";
 import type { Timeline, TimelinePoint } from "./timeline.ts";
 
 /** The percentiles that are told. */

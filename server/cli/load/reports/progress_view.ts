@@ -4,10 +4,10 @@
  *     ━━━━━━━━━━━━━━━━━━━━━━╸─────────  68 %   182,431 req/s   p50 241 µs   p99 1.20 ms   0 errors
  */
 
-import type { CliProcess } from "../cli_command.ts";
-import { duration, grouped } from "./format.ts";
-import { LatencyCounts } from "./latency_counts.ts";
-import type { LoadRun } from "./load_run.ts";
+import type { CliProcess } from "../../cli_command.ts";
+import { LatencyCounts } from "../latency_counts.ts";
+import type { LoadRun } from "../load_run.ts";
+import { duration, grouped } from "./number_texts.ts";
 
 const TERMINAL_EVERY_MS = 200;
 const PLAIN_EVERY_MS = 1000;

@@ -1,6 +1,6 @@
 /** What a load speaks: how its operations are asked for, and how their replies are read. */
 
-import type { LoadOperation } from "./operations.ts";
+import type { LoadOperation } from "../operations.ts";
 import type { ReplyReceiver, ReplyScanner } from "./reply_scanner.ts";
 import type { RequestTemplate, ValueSource } from "./request_template.ts";
 

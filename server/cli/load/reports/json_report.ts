@@ -1,11 +1,11 @@
 /** What a load was and came to, as JSON; docs/bench.md describes the members. */
 
+import { distributionText } from "../key_sequence.ts";
+import type { LoadPlan } from "../load_run.ts";
+import type { LoadTarget } from "../load_target.ts";
 import type { Host } from "./host.ts";
-import { distributionText } from "./key_sequence.ts";
 import { latencyRanges } from "./latency_picture.ts";
-import type { LoadPlan } from "./load_run.ts";
-import { type LoadSummary, type OperationSummary, PERCENTILES } from "./load_summary.ts";
-import type { LoadTarget } from "./load_target.ts";
+import { type LoadSummary, type OperationSummary, PERCENTILES } from "./summary.ts";
 
 const MOST_RANGES = 200;
 

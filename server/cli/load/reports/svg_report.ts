@@ -6,9 +6,9 @@
  * page too; colours that stay apart for the colour-blind, and every line is named at its end.
  */
 
-import { compact, duration, grouped } from "./format.ts";
+import { compact, duration, grouped } from "./number_texts.ts";
 import { latencyRanges } from "./latency_picture.ts";
-import { type LoadSummary, PERCENTILES } from "./load_summary.ts";
+import { type LoadSummary, PERCENTILES } from "./summary.ts";
 import { linearScale, logScale, type Scale, timeScale } from "./svg_scale.ts";
 import type { TimelinePoint } from "./timeline.ts";
 

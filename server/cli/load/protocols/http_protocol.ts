@@ -6,10 +6,10 @@
  * compared.
  */
 
+import type { HttpTarget } from "../load_target.ts";
+import type { LoadOperation } from "../operations.ts";
 import { HttpReplyScanner } from "./http_reply_scanner.ts";
-import type { LoadProtocol, RequestContents } from "./load_protocol.ts";
-import type { HttpTarget } from "./load_target.ts";
-import type { LoadOperation } from "./operations.ts";
+import type { LoadProtocol, RequestContents } from "./protocol.ts";
 import { NULL, type ReplyReceiver, type ReplyScanner } from "./reply_scanner.ts";
 import { type RequestTemplate, TemplateBuilder } from "./request_template.ts";
 

@@ -1,6 +1,6 @@
 /** Where replies end and what they are, however they are cut. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { HttpReplyScanner } from "../../../../server/cli/load/http_reply_scanner.ts";
+import { HttpReplyScanner } from "../../../../../server/cli/load/protocols/http_reply_scanner.ts";
 import {
   ANSWERED,
   FAILED,
@@ -9,8 +9,8 @@ import {
   type ReplyReceiver,
   type ReplyScanner,
   ZERO,
-} from "../../../../server/cli/load/reply_scanner.ts";
-import { RespReplyScanner } from "../../../../server/cli/load/resp_reply_scanner.ts";
+} from "../../../../../server/cli/load/protocols/reply_scanner.ts";
+import { RespReplyScanner } from "../../../../../server/cli/load/protocols/resp_reply_scanner.ts";
 
 const encoder = new TextEncoder();
 

@@ -6,8 +6,8 @@ import {
   grouped,
   percent,
   significant,
-} from "../../../../server/cli/load/format.ts";
-import { markdownTable } from "../../../../bench/measure/markdown_table.ts";
+} from "../../../../../server/cli/load/reports/number_texts.ts";
+import { markdownTable } from "../../../../../bench/measure/markdown_table.ts";
 
 Deno.test("compact keeps three digits and picks the prefix", () => {
   assertEquals([0, 7, 999, 1000, 1234, 999_499, 999_500, 1_234_567].map((n) => compact(n)), [

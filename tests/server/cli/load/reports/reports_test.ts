@@ -1,25 +1,29 @@
 /** What reports of a load look like. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { describeHost } from "../../../../server/cli/load/host.ts";
-import { jsonReport } from "../../../../server/cli/load/json_report.ts";
-import { LatencyCounts } from "../../../../server/cli/load/latency_counts.ts";
+import { describeHost } from "../../../../../server/cli/load/reports/host.ts";
+import { jsonReport } from "../../../../../server/cli/load/reports/json_report.ts";
+import { LatencyCounts } from "../../../../../server/cli/load/latency_counts.ts";
 import {
   bar,
   latencyPicture,
   latencyRanges,
   sparkline,
-} from "../../../../server/cli/load/latency_picture.ts";
-import { readBenchFlags } from "../../../../server/cli/load/bench_flags.ts";
+} from "../../../../../server/cli/load/reports/latency_picture.ts";
+import { readBenchFlags } from "../../../../../server/cli/load/bench_flags.ts";
 import {
   type LoadSummary,
   type OperationSummary,
   PERCENTILES,
-} from "../../../../server/cli/load/load_summary.ts";
-import { headingOf } from "../../../../server/cli/load/load_texts.ts";
-import { progressBar } from "../../../../server/cli/load/progress_view.ts";
-import { svgReport } from "../../../../server/cli/load/svg_report.ts";
-import { linearScale, logScale, timeScale } from "../../../../server/cli/load/svg_scale.ts";
-import { paintOf, textReport } from "../../../../server/cli/load/text_report.ts";
+} from "../../../../../server/cli/load/reports/summary.ts";
+import { headingOf } from "../../../../../server/cli/load/reports/plan_texts.ts";
+import { progressBar } from "../../../../../server/cli/load/reports/progress_view.ts";
+import { svgReport } from "../../../../../server/cli/load/reports/svg_report.ts";
+import {
+  linearScale,
+  logScale,
+  timeScale,
+} from "../../../../../server/cli/load/reports/svg_scale.ts";
+import { paintOf, textReport } from "../../../../../server/cli/load/reports/text_report.ts";
 
 /** 1,000 latencies around 200 µs, and a few that are far longer. */
 function latencies(): LatencyCounts {

@@ -1,8 +1,8 @@
 /** Asks the HTTP interface of a server, before a load, whether it is one and lets us in. */
 
-import { describeSystemError } from "../../errors/system_error.ts";
-import { CliError } from "../cli_error.ts";
-import type { HttpTarget } from "./load_target.ts";
+import { describeSystemError } from "../../../errors/system_error.ts";
+import { CliError } from "../../cli_error.ts";
+import type { HttpTarget } from "../load_target.ts";
 
 /** What fetch writes before the reason: the address, and which parts of it were at work. */
 const FETCHING = /^.*client error \(Connect\): (dns error: |tcp connect error: )?/;

@@ -1,9 +1,9 @@
 /** A load's plan in words, as reports and charts begin with it. */
 
-import { grouped } from "./format.ts";
-import { distributionText } from "./key_sequence.ts";
-import type { LoadPlan } from "./load_run.ts";
-import type { LoadTarget } from "./load_target.ts";
+import { distributionText } from "../key_sequence.ts";
+import type { LoadPlan } from "../load_run.ts";
+import type { LoadTarget } from "../load_target.ts";
+import { grouped } from "./number_texts.ts";
 
 /** A time as a person would say it: `500 ms`, `1.5 s`, `2 min`. */
 export function timeText(ms: number): string {

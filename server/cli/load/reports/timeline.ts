@@ -1,7 +1,7 @@
 /** A load over time: throughput and latencies of each of its intervals. */
 
-import { LatencyCounts } from "./latency_counts.ts";
-import type { LoadRecorder } from "./load_recorder.ts";
+import { LatencyCounts } from "../latency_counts.ts";
+import type { LoadRecorder } from "../load_recorder.ts";
 
 /** One interval. */
 export interface TimelinePoint {

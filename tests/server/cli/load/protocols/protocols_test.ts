@@ -1,14 +1,17 @@
 /** What requests look like on the wire. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { HttpProtocol } from "../../../../server/cli/load/http_protocol.ts";
-import { keySequence } from "../../../../server/cli/load/key_sequence.ts";
-import type { LoadProtocol } from "../../../../server/cli/load/load_protocol.ts";
-import { parseTarget } from "../../../../server/cli/load/load_target.ts";
-import { operationOf } from "../../../../server/cli/load/operations.ts";
-import { RequestWriter, ValueSource } from "../../../../server/cli/load/request_template.ts";
-import { RespProtocol } from "../../../../server/cli/load/resp_protocol.ts";
-import { SeededRandom } from "../../../../server/cli/load/seeded_random.ts";
-import { parseServerUrl } from "../../../../server/cli/server_url.ts";
+import { HttpProtocol } from "../../../../../server/cli/load/protocols/http_protocol.ts";
+import { keySequence } from "../../../../../server/cli/load/key_sequence.ts";
+import type { LoadProtocol } from "../../../../../server/cli/load/protocols/protocol.ts";
+import { parseTarget } from "../../../../../server/cli/load/load_target.ts";
+import { operationOf } from "../../../../../server/cli/load/operations.ts";
+import {
+  RequestWriter,
+  ValueSource,
+} from "../../../../../server/cli/load/protocols/request_template.ts";
+import { RespProtocol } from "../../../../../server/cli/load/protocols/resp_protocol.ts";
+import { SeededRandom } from "../../../../../server/cli/load/seeded_random.ts";
+import { parseServerUrl } from "../../../../../server/cli/server_url.ts";
 
 interface Contents {
   sizes?: { min: number; max: number };

@@ -8,8 +8,8 @@
  * is part of the head.
  */
 
-import type { KeySequence } from "./key_sequence.ts";
-import type { SeededRandom } from "./seeded_random.ts";
+import type { KeySequence } from "../key_sequence.ts";
+import type { SeededRandom } from "../seeded_random.ts";
 
 /** Digits of a number in a request: zeros stand before it. */
 export const NUMBER_DIGITS = 12;

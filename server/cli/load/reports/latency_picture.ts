@@ -5,8 +5,8 @@
  *     ≤ 315 µs ████████▌                      17.4 %  p75
  */
 
-import { duration } from "./format.ts";
-import type { LatencyCounts } from "./latency_counts.ts";
+import type { LatencyCounts } from "../latency_counts.ts";
+import { duration } from "./number_texts.ts";
 
 /** Ends of ranges within a decade, from fine to coarse: preferred numbers (ISO 3). */
 const STEPS: readonly (readonly number[])[] = [
