@@ -5,6 +5,7 @@
  */
 
 import type { CommandSpec } from "./command/spec.ts";
+import { ACL_COMMANDS } from "./commands/acl/acl.ts";
 import { CLUSTER_COMMANDS } from "./commands/cluster/cluster.ts";
 import { REPLICATION_COMMANDS } from "./commands/cluster/replication.ts";
 import { ROLE_COMMANDS } from "./commands/cluster/roles.ts";
@@ -92,6 +93,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...TRANSACTION_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...CLIENT_COMMANDS,
+  ...ACL_COMMANDS,
   ...COMMAND_COMMANDS,
   ...CONFIG_COMMANDS,
   ...SERVER_COMMANDS,

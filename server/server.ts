@@ -15,12 +15,14 @@ import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import { DenoFileSystem } from "../store/persistence/deno_file_system.ts";
 import { engineOf } from "../store/store.ts";
 import type { Namespace } from "../store/engine/namespace.ts";
+import { AclLog } from "./acl/acl_log.ts";
 import { DefaultUser } from "./acl/default_user.ts";
 import { BlockedClients } from "./clients/blocking.ts";
 import { ClientHandler } from "./dispatch/client_handler.ts";
 import { ClientPause } from "./clients/client_pause.ts";
 import { CommandObservers } from "./diagnostics/command_observers.ts";
 import type { Command } from "./command/command.ts";
+import { ruleNames } from "./command/rule_names.ts";
 import { CommandRegistry } from "./command/registry.ts";
 import { COMMAND_SPECS } from "./command_table.ts";
 import { Config } from "./config/config.ts";
@@ -80,6 +82,7 @@ class Composition implements Server, HttpHost {
   readonly engine: Engine;
   readonly commands = new CommandRegistry(COMMAND_SPECS);
   readonly stats = new ServerStats();
+  readonly aclLog = new AclLog();
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
@@ -111,7 +114,7 @@ class Composition implements Server, HttpHost {
   constructor(options: ServeOptions) {
     this.config = options.config ?? new Config();
     this.log = options.log ?? new Logger();
-    this.defaultUser = new DefaultUser(this.config);
+    this.defaultUser = new DefaultUser(this.config, ruleNames(this.commands));
     const engine = options.store === undefined ? undefined : engineOf(options.store);
     this.clock = new CachedClock(engine?.clock);
     if (engine !== undefined) adoptLimits(this.config, engine);
@@ -309,6 +312,7 @@ class Composition implements Server, HttpHost {
     });
     config.follow("slowlog-log-slower-than", (us) => this.slowLog.thresholdMicroseconds = us);
     config.follow("slowlog-max-len", (length) => this.slowLog.maxLength = length);
+    config.follow("acllog-max-len", (length) => this.aclLog.maxLength = length);
     config.follow("latency-tracking", (on) => this.latency.tracksCommands = on);
     config.follow("latency-monitor-threshold", (ms) => this.latency.thresholdMs = ms);
     config.onChange(["hz", "active-expire-effort"], () => {

@@ -9,6 +9,7 @@ import type { CachedClock } from "../store/clock.ts";
 import type { Engine } from "../store/engine/engine.ts";
 import type { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import type { Namespace } from "../store/engine/namespace.ts";
+import type { AclLog } from "./acl/acl_log.ts";
 import type { DefaultUser } from "./acl/default_user.ts";
 import type { BlockedClients } from "./clients/blocking.ts";
 import type { ClientPause } from "./clients/client_pause.ts";
@@ -36,6 +37,8 @@ export interface Server {
   readonly clock: CachedClock;
   /** Who may log in. */
   readonly defaultUser: DefaultUser;
+  /** Who has failed to. */
+  readonly aclLog: AclLog;
   readonly stats: ServerStats;
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;

@@ -108,7 +108,7 @@ const PARTS: { part: string; files: RegExp; imports: string[] }[] = [
   {
     part: "server/command",
     files: /^server\/command\//,
-    imports: [...BASICS, ...STORE, "resp", "server state", "clients"],
+    imports: [...BASICS, ...STORE, "resp", "server state", "clients", "acl"],
   },
   {
     part: "clients",

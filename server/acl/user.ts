@@ -37,12 +37,12 @@ export class User {
 
   constructor(readonly traits: UserTraits) {}
 
-  /** The user `default` for a value of `requirepass`, where "" asks for no password. */
-  static ofPassword(password: string): User {
-    if (password === "") return User.OPEN;
+  /** The same user with one password: a value of `requirepass`, where "" stands for any password. */
+  withPassword(password: string): User {
     const bytes = encoder.encode(password);
-    const passwordHashes = [sha256Hex(bytes, 0, bytes.length)];
-    return new User({ isOn: true, takesAnyPassword: false, passwordHashes });
+    const takesAnyPassword = password === "";
+    const passwordHashes = takesAnyPassword ? [] : [sha256Hex(bytes, 0, bytes.length)];
+    return new User({ ...this.traits, takesAnyPassword, passwordHashes });
   }
 
   /** Whether clients need not log in. */

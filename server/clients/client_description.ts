@@ -2,7 +2,15 @@
  * A client as a line of CLIENT LIST and CLIENT INFO: fields and values in Redis's order.
  */
 
+import type { Arguments } from "../../resp/arguments.ts";
 import type { Session } from "./session.ts";
+
+/** The line of a client that is executing a request, without a line end. */
+export function describeRequester(session: Session, nowMs: number, args: Arguments): string {
+  let bytes = 0;
+  for (let i = 0; i < args.count; i++) bytes += args.length(i);
+  return describeClient(session, nowMs, bytes);
+}
 
 /**
  * The line of one client, without a line end.

@@ -42,6 +42,8 @@ export type SettingTypes = {
   "tcp-keepalive": number;
   "protected-mode": boolean;
   "requirepass": string;
+  "acllog-max-len": number;
+  "acl-pubsub-default": "allchannels" | "resetchannels";
   "timeout": number;
   "maxclients": number;
   "proto-max-bulk-len": number;
@@ -201,6 +203,20 @@ export const SETTINGS: SettingTable = {
     summary: "Password that clients must give with AUTH or HELLO",
     changes: "live",
     sensitive: true,
+  },
+  "acllog-max-len": {
+    group: "clients",
+    kind: integer(0n, INT64_MAX),
+    default: "128",
+    summary: "Failed logins that ACL LOG keeps",
+    changes: "live",
+  },
+  "acl-pubsub-default": {
+    group: "clients",
+    kind: oneOf<"allchannels" | "resetchannels">("allchannels", "resetchannels"),
+    default: "resetchannels",
+    summary: "Channels that 'reset' in ACL SETUSER leaves: allchannels or resetchannels (none)",
+    changes: "live",
   },
   "timeout": {
     group: "clients",

@@ -11,14 +11,16 @@ const NONE: readonly number[] = [];
 
 /**
  * The indexes of the arguments that must not be shown: user names and passwords of AUTH, HELLO
- * and MIGRATE, values of sensitive settings in CONFIG SET.
+ * and MIGRATE, who ACL SETUSER changes and how, values of sensitive settings in CONFIG SET.
  *
  * @param command Full name in lower case, "config|set".
  */
 export function sensitiveArguments(command: string, args: Arguments): readonly number[] {
   switch (command) {
     case "auth":
-      return Array.from({ length: args.count - 1 }, (_, i) => i + 1);
+      return argumentsFrom(args, 1);
+    case "acl|setuser":
+      return argumentsFrom(args, 2);
     case "hello":
       return credentialsOfHello(args);
     case "migrate":
@@ -28,6 +30,10 @@ export function sensitiveArguments(command: string, args: Arguments): readonly n
     default:
       return NONE;
   }
+}
+
+function argumentsFrom(args: Arguments, first: number): number[] {
+  return Array.from({ length: Math.max(0, args.count - first) }, (_, i) => first + i);
 }
 
 function credentialsOfHello(args: Arguments): number[] {

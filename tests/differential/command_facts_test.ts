@@ -151,6 +151,23 @@ Deno.test("COMMAND INFO and LIST agree with redis-server's for every command", a
   });
 });
 
+Deno.test("ACL CAT has the categories of redis-server, each with our commands of its own", async () => {
+  await withPair(async (redis, subject) => {
+    const ours = new Set((await entries(subject)).keys());
+    const names = await redis.value("ACL", "CAT") as string[];
+    assertEquals(await subject.value("ACL", "CAT"), names);
+    for (const name of names) {
+      const theirs = await redis.value("ACL", "CAT", name) as string[];
+      const listed = await subject.value("ACL", "CAT", name) as string[];
+      assertEquals(
+        listed.filter((command) => !LATER.has(command)).sort(),
+        theirs.filter((command) => ours.has(command)).sort(),
+        name,
+      );
+    }
+  });
+});
+
 Deno.test("COMMAND DOCS agrees with redis-server's for every command, texts aside", async () => {
   await withPair(async (redis, subject) => {
     for (const name of (await entries(subject)).keys()) {

@@ -20,11 +20,13 @@ import { policyOf } from "../../store/eviction/policies.ts";
 import { ExpirySweeper } from "../../store/expiry/sweeper.ts";
 import type { Namespace } from "../../store/engine/namespace.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
+import { AclLog } from "../../server/acl/acl_log.ts";
 import { DefaultUser } from "../../server/acl/default_user.ts";
 import { BlockedClients } from "../../server/clients/blocking.ts";
 import { ClientPause } from "../../server/clients/client_pause.ts";
 import type { Command } from "../../server/command/command.ts";
 import { CommandObservers } from "../../server/diagnostics/command_observers.ts";
+import { ruleNames } from "../../server/command/rule_names.ts";
 import { CommandRegistry } from "../../server/command/registry.ts";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { Config, type SettingTexts } from "../../server/config/config.ts";
@@ -57,6 +59,7 @@ export class TestServer implements Server {
   readonly engine: Engine;
   readonly commands = new CommandRegistry(COMMAND_SPECS);
   readonly stats = new ServerStats();
+  readonly aclLog = new AclLog();
   readonly slowLog = new SlowLog();
   readonly latency = new LatencyMonitor();
   readonly pause = new ClientPause();
@@ -91,7 +94,7 @@ export class TestServer implements Server {
   constructor(settings: SettingTexts = {}, files?: FileSystem) {
     this.config = new Config(settings);
     const { config } = this;
-    this.defaultUser = new DefaultUser(config);
+    this.defaultUser = new DefaultUser(config, ruleNames(this.commands));
     const lfuTuning = { ...DEFAULT_LFU_TUNING };
     const policy = () => policyOf(config.get("maxmemory-policy"), lfuTuning)!;
     this.engine = new Engine({
@@ -129,6 +132,7 @@ export class TestServer implements Server {
     config.follow("slowlog-log-slower-than", (us) => this.slowLog.thresholdMicroseconds = us);
     config.follow("slowlog-max-len", (length) => this.slowLog.maxLength = length);
     config.follow("latency-monitor-threshold", (ms) => this.latency.thresholdMs = ms);
+    config.follow("acllog-max-len", (length) => this.aclLog.maxLength = length);
     config.follow("latency-tracking", (on) => this.latency.tracksCommands = on);
     config.follow("maxmemory", (bytes) => this.engine.maxMemory = bytes);
     config.follow("maxmemory-policy", () => this.engine.policy = policy());

@@ -8,7 +8,7 @@ import type { CommandContext } from "../../command/context.ts";
 import { defineCommand } from "../../command/define.ts";
 import { help } from "../../command/help.ts";
 import type { CommandSpec } from "../../command/spec.ts";
-import { describeClient } from "../../clients/client_description.ts";
+import { describeClient, describeRequester } from "../../clients/client_description.ts";
 import { clientNameArg, isPrintable } from "../../clients/client_names.ts";
 import {
   INVALID_CLIENT_ID,
@@ -242,7 +242,7 @@ function setInfo({ args, reply, session }: CommandContext): void {
 }
 
 function info({ args, reply, session, server }: CommandContext): void {
-  reply.verbatim(`${describeClient(session, server.clock.now(), bytesOf(args))}\n`);
+  reply.verbatim(`${describeRequester(session, server.clock.now(), args)}\n`);
 }
 
 function list({ args, reply, session, server }: CommandContext): void {
@@ -261,7 +261,7 @@ function list({ args, reply, session, server }: CommandContext): void {
     throw SYNTAX_ERROR;
   }
   const lines = chosen.map((other) =>
-    `${describeClient(other, nowMs, other === session ? bytesOf(args) : 0)}\n`
+    `${other === session ? describeRequester(other, nowMs, args) : describeClient(other, nowMs)}\n`
   );
   reply.verbatim(lines.join(""));
 }
@@ -330,11 +330,4 @@ function switchArg(args: Arguments, i: number): boolean {
   const isOn = args.equals(i, "ON");
   if (!isOn && !args.equals(i, "OFF")) throw SYNTAX_ERROR;
   return isOn;
-}
-
-/** Bytes of a request's arguments. */
-function bytesOf(args: Arguments): number {
-  let bytes = 0;
-  for (let i = 0; i < args.count; i++) bytes += args.length(i);
-  return bytes;
 }

@@ -119,14 +119,16 @@ function echo({ args, reply }: CommandContext): void {
   reply.bulk(args.bytes, args.starts[1], args.ends[1]);
 }
 
-function auth({ args, reply, server, session }: CommandContext): void {
+function auth(context: CommandContext): void {
+  const { args, reply } = context;
   if (args.count > 3) throw SYNTAX_ERROR;
-  if (args.count === 2) authenticate(server, session, args, 0, 1);
-  else authenticate(server, session, args, 1, 2);
+  if (args.count === 2) authenticate(context, 0, 1);
+  else authenticate(context, 1, 2);
   reply.ok();
 }
 
-function hello({ args, reply, server, session }: CommandContext): void {
+function hello(context: CommandContext): void {
+  const { args, reply, session } = context;
   let version = 0;
   if (args.count > 1) {
     version = integerArg(args, 1, INVALID_PROTOCOL);
@@ -136,7 +138,7 @@ function hello({ args, reply, server, session }: CommandContext): void {
   for (let i = 2; i < args.count; i++) {
     const left = args.count - 1 - i;
     if (args.equals(i, "AUTH") && left >= 2) {
-      authenticate(server, session, args, i + 1, i + 2);
+      authenticate(context, i + 1, i + 2);
       i += 2;
     } else if (args.equals(i, "SETNAME") && left >= 1) {
       session.name = clientNameArg(args, i + 1);

@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { DefaultUser } from "../../../server/acl/default_user.ts";
 import { User } from "../../../server/acl/user.ts";
+import { CommandRegistry } from "../../../server/command/registry.ts";
+import { ruleNames } from "../../../server/command/rule_names.ts";
+import { COMMAND_SPECS } from "../../../server/command_table.ts";
 import { Config } from "../../../server/config/config.ts";
 
 const SECRET = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
@@ -11,13 +14,13 @@ function accepts(user: User, password: string): boolean {
 }
 
 Deno.test("a user without a password takes any, and nobody need log in", () => {
-  const user = User.ofPassword("");
+  const user = User.OPEN.withPassword("");
   assertEquals([user.isOpen, accepts(user, ""), accepts(user, "x")], [true, true, true]);
   assertEquals(user.describe(), "on nopass ~* &* +@all");
 });
 
 Deno.test("a password is kept as its hash", () => {
-  const user = User.ofPassword("secret");
+  const user = User.OPEN.withPassword("secret");
   assertEquals([user.isOpen, accepts(user, "secret")], [false, true]);
   assertEquals([accepts(user, ""), accepts(user, "Secret"), accepts(user, SECRET)], [
     false,
@@ -28,7 +31,7 @@ Deno.test("a password is kept as its hash", () => {
 });
 
 Deno.test("one of several passwords is enough, and none for a user that is off", () => {
-  const [a, b] = [User.ofPassword("a"), User.ofPassword("b")];
+  const [a, b] = [User.OPEN.withPassword("a"), User.OPEN.withPassword("b")];
   const passwordHashes = [...a.traits.passwordHashes, ...b.traits.passwordHashes];
   const both = new User({ ...a.traits, passwordHashes });
   assertEquals([accepts(both, "a"), accepts(both, "b"), accepts(both, "c")], [true, true, false]);
@@ -40,7 +43,7 @@ Deno.test("one of several passwords is enough, and none for a user that is off",
 
 Deno.test("the user default follows requirepass", () => {
   const config = new Config({ requirepass: "secret" });
-  const user = new DefaultUser(config);
+  const user = new DefaultUser(config, ruleNames(new CommandRegistry(COMMAND_SPECS)));
   assertEquals(user.current.describe(), `on #${SECRET} ~* &* +@all`);
   config.set([["requirepass", ""]]);
   assertEquals(user.current.isOpen, true);

@@ -31,6 +31,8 @@ Deno.test("Config: the defaults are Redis 7.0's", () => {
     "tracking-table-max-keys": "1000000",
     "protected-mode": "yes",
     "requirepass": "",
+    "acllog-max-len": "128",
+    "acl-pubsub-default": "resetchannels",
     "timeout": "0",
     "maxclients": "10000",
     "proto-max-bulk-len": "536870912",

@@ -1,5 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DefaultUser } from "../../../server/acl/default_user.ts";
+import { CommandRegistry } from "../../../server/command/registry.ts";
+import { ruleNames } from "../../../server/command/rule_names.ts";
+import { COMMAND_SPECS } from "../../../server/command_table.ts";
 import { Config, type SettingTexts } from "../../../server/config/config.ts";
 import { RequestGuard } from "../../../server/http/request_guard.ts";
 import { withHttp } from "../../helpers/http_server.ts";
@@ -12,7 +15,10 @@ async function codeFor(
   { hostname = "127.0.0.1", url = URL, method = "GET" } = {},
 ): Promise<string> {
   const config = new Config(settings);
-  const guard = new RequestGuard(config, new DefaultUser(config));
+  const guard = new RequestGuard(
+    config,
+    new DefaultUser(config, ruleNames(new CommandRegistry(COMMAND_SPECS))),
+  );
   const response = guard.check(new Request(url, { headers, method }), hostname);
   if (response === undefined) return "";
   if (response.status === 204) return "preflight";
