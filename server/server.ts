@@ -56,6 +56,7 @@ import { ClientTracking } from "./tracking/client_tracking.ts";
 import type { Arguments } from "../resp/arguments.ts";
 
 export { ListenError } from "./network/listen_error.ts";
+export { UserLineError } from "./acl/default_user.ts";
 export { PersistenceError } from "./durability/persistence_error.ts";
 export type { RunningServer, ServeOptions, ServerAddress } from "./serve_options.ts";
 
@@ -66,6 +67,7 @@ const SAMPLE_MS = 100;
  * Starts a server; resolves when its data is loaded. It answers `-LOADING` before.
  *
  * @throws {ListenError} if an address cannot be had.
+ * @throws {UserLineError} if the configuration says of the user `default` what cannot be.
  * @throws {PersistenceError} if its data cannot be loaded or another process uses its directory.
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {

@@ -61,9 +61,10 @@ SIGTERM saves the data as \`save\` and \`shutdown-on-sigterm\` say, which takes 
 `;
 
 const USERS = `
-CONFIG REWRITE of Redis 7.0 writes a line \`user default on … ~* &* +@all\` into every file. It is accepted if it says
-\`nopass\` where there is no \`requirepass\`, or the password of \`requirepass\` as a hash or in clear; any other user is
-refused. When the password has been changed, CONFIG REWRITE of this server takes the line out.
+CONFIG REWRITE of Redis 7.0 writes a line \`user default on … ~* &* +@all\` into every file. It is taken with all rules
+of Redis about passwords, and counts before \`requirepass\` of the file, as in Redis; a password that a variable or a flag
+names counts before it. Other users are refused, and users who may not do everything. CONFIG REWRITE of this server
+brings the line up to date, and adds it when ACL SETUSER has said what \`requirepass\` cannot say.
 `;
 
 /** The page. */

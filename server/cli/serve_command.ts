@@ -30,8 +30,6 @@ export async function runServe(args: readonly string[], process: CliProcess): Pr
   if (!listensAnywhere(request)) {
     throw new CliError("nowhere to listen: give --port and --bind, or --unixsocket");
   }
-  const users = await request.foreign.refusalOfUsers(request.get("requirepass"));
-  if (users !== undefined) throw new CliError(users);
   const log = openLog(request);
   const stopsStart = new AbortController();
   let shutdown = (signal: string): void | Promise<void> => stopsStart.abort(signal);
@@ -55,11 +53,13 @@ function listensAnywhere(config: Config): boolean {
 }
 
 async function start(config: Config, log: Logger, signal: AbortSignal): Promise<RunningServer> {
-  const { ListenError, PersistenceError, serve } = await import("../server.ts");
+  const { ListenError, PersistenceError, serve, UserLineError } = await import("../server.ts");
   try {
     return await serve({ config, log, signal, durable: true });
   } catch (error) {
-    if (error instanceof ListenError || error instanceof PersistenceError) {
+    const isKnown = error instanceof ListenError || error instanceof PersistenceError ||
+      error instanceof UserLineError;
+    if (isKnown) {
       throw new CliError(error.message);
     }
     throw error;

@@ -13,6 +13,7 @@ import { ConfigError } from "../config/config_error.ts";
 import { ConfigFileError, loadConfigFile } from "../config/config_file.ts";
 import { findForeign, foreignSettings } from "../config/foreign/lookup.ts";
 import { didYouMean } from "../config/name_suggestion.ts";
+import { isUserLine } from "../config/user_lines.ts";
 import { findSetting, SETTING_NAMES, type SettingName, SETTINGS } from "../config/settings.ts";
 import { CliError } from "./cli_error.ts";
 import { CONFIG_FILE_VARIABLE, type Environment, settingsInEnvironment } from "./environment.ts";
@@ -102,7 +103,8 @@ function joinValues(args: readonly string[], foreign: ForeignFlag[]): string[] {
 }
 
 function isForeign(flag: string): boolean {
-  return flag !== "config" && !SETTING_FLAGS.has(flag) && foreignSettings().has(flag);
+  if (flag === "config" || SETTING_FLAGS.has(flag)) return false;
+  return foreignSettings().has(flag) || isUserLine(flag);
 }
 
 function takesValue(flag: string): boolean {
@@ -110,6 +112,7 @@ function takesValue(flag: string): boolean {
 }
 
 function takesManyWords(flag: string): boolean {
+  if (isUserLine(flag)) return true;
   const name = SETTING_FLAGS.get(flag);
   const kind = name === undefined ? foreignSettings().get(flag)?.kind : SETTINGS[name].kind;
   return kind?.manyWords === true;
@@ -125,7 +128,14 @@ function unknownArgument(arg: string): CliError {
   }
   const flag = arg.replace(/=.*$/s, "");
   if (SWITCHES.has(flag)) return new CliError(`${flag} takes no value`);
-  const flags = [...SETTING_FLAGS.keys(), ...foreignSettings().keys(), "config", "help", "version"];
+  const flags = [
+    ...SETTING_FLAGS.keys(),
+    ...foreignSettings().keys(),
+    "user",
+    "config",
+    "help",
+    "version",
+  ];
   const known = didYouMean(flag.replace(/^-+/, ""), flags, "--");
   return new CliError(`unknown flag '${flag}'${known || "; see --help"}`);
 }
@@ -168,6 +178,7 @@ function initialise(config: Config, name: string, text: string, given: string): 
 }
 
 function isSecret(name: string): boolean {
+  if (isUserLine(name)) return true;
   const setting = findSetting(name);
   if (setting !== undefined) return SETTINGS[setting].sensitive === true;
   const foreign = findForeign(name);

@@ -8,6 +8,7 @@
 
 import { ConfigError, InvalidValue } from "./config_error.ts";
 import { ForeignValues } from "./foreign/foreign_values.ts";
+import { isUserLine, type UserLine } from "./user_lines.ts";
 import type { FileLine, Kind, Parsed } from "./kind.ts";
 import {
   findSetting,
@@ -63,6 +64,9 @@ export class Config {
   /** Settings that files included by `file` name: the last word must then stand in `file`. */
   readonly includedNames: Set<SettingName> = new Set();
 
+  /** Who the user `default` is, behind `requirepass`; the last line counts. */
+  readonly userLines: UserLine[] = [];
+
   /** What was said of Redis's settings that this server does not have. */
   readonly foreign: ForeignValues = new ForeignValues();
 
@@ -72,6 +76,9 @@ export class Config {
   readonly #current: Map<SettingName, Parsed<unknown>> = new Map(DEFAULTS);
   /** What was said at all, and by the source that is being read. */
   readonly #given = new Set<SettingName>();
+  /** Whether the source that has named a password is a later one than that of the last user line. */
+  #passwordIsLater = false;
+  #userLineIsOfSource = false;
   readonly #givenBySource = new Set<SettingName>();
   readonly #subscriptions: Subscription[] = [];
 
@@ -124,6 +131,19 @@ export class Config {
    */
   beginSource(): void {
     this.#givenBySource.clear();
+    this.#userLineIsOfSource = false;
+  }
+
+  /** Whether `requirepass` comes from a later source than the last user line, and so counts before that. */
+  get passwordIsLater(): boolean {
+    return this.#passwordIsLater;
+  }
+
+  /** Says who the user `default` is, before the server starts. */
+  addUserLine(line: UserLine): void {
+    this.userLines.push(line);
+    this.#userLineIsOfSource = true;
+    this.#passwordIsLater = false;
   }
 
   /**
@@ -137,6 +157,9 @@ export class Config {
   initialise(name: string, text: string, source?: string): void {
     const setting = findSetting(name);
     if (setting === undefined) {
+      if (isUserLine(name) && source !== undefined) {
+        return this.addUserLine({ words: text.split(" "), source, isIncluded: false });
+      }
       if (this.foreign.give(name, text, source)) return;
       throw new ConfigError("unknown", name, "unknown setting");
     }
@@ -148,6 +171,7 @@ export class Config {
     this.#current.set(setting, joined);
     this.#given.add(setting);
     this.#givenBySource.add(setting);
+    if (setting === "requirepass") this.#passwordIsLater = !this.#userLineIsOfSource;
   }
 
   /**

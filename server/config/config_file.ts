@@ -19,6 +19,7 @@ import { includedPaths } from "./include_paths.ts";
 import { didYouMean } from "./name_suggestion.ts";
 import { findSetting, SETTING_LOOKUP, SETTINGS } from "./settings.ts";
 import { splitArguments } from "./split_arguments.ts";
+import { isUserLine } from "./user_lines.ts";
 import { describeSystemError } from "../errors/system_error.ts";
 
 /** A configuration file that cannot be used; the message is one line, `FILE:LINE: reason`. */
@@ -94,6 +95,11 @@ function pathsOf(line: Line, path: string): string[] {
 
 function applyLine(config: Config, line: Line, included: boolean): void {
   const [given, ...values] = line.words;
+  if (isUserLine(given)) {
+    if (values.length === 0) throw wrong(line, `wrong number of arguments for '${given}'`);
+    const source = `${position(line)}'${given}'`;
+    return config.addUserLine({ words: values, source, isIncluded: included });
+  }
   const name = findSetting(given);
   const foreign = findForeign(given);
   if (name === undefined && foreign === undefined) {

@@ -29,7 +29,7 @@ export function users({ reply }: CommandContext): void {
 
 export function list({ reply, server }: CommandContext): void {
   reply.array(1);
-  reply.bulkText(`user ${DEFAULT_USER} ${server.defaultUser.current.describe()}`);
+  reply.bulkText(server.defaultUser.line);
 }
 
 export function getUser({ args, reply, server }: CommandContext): void {

@@ -182,7 +182,7 @@ function rewrite({ reply, server }: CommandContext): void {
     throw new ReplyError("ERR The server is running without a config file");
   }
   try {
-    rewriteConfigFile(server.config);
+    rewriteConfigFile(server.config, server.defaultUser);
   } catch (error) {
     throw new ReplyError(`ERR Rewriting config file: ${describeSystemError(error)}`);
   }

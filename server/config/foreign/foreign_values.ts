@@ -5,10 +5,6 @@
 
 import { ConfigError, InvalidValue } from "../config_error.ts";
 import { findForeign, type ForeignEntry } from "./lookup.ts";
-import { refusalOfUser } from "./user_lines.ts";
-
-/** The directive that declares an ACL user. */
-const USER = "user";
 
 /** A value that was given. */
 interface GivenValue {
@@ -18,19 +14,8 @@ interface GivenValue {
   readonly source: string;
 }
 
-/** A line of a file that declares an ACL user. */
-interface UserLine {
-  /** The name and the rules. */
-  readonly words: readonly string[];
-  /** Who says it, for messages: `FILE:LINE: 'user'`. */
-  readonly source: string;
-}
-
 /** The values of the foreign settings of one server. */
 export class ForeignValues {
-  readonly #userLines: UserLine[] = [];
-  /** The password that they are known to agree with. */
-  #usersPassword: string | undefined;
   readonly #given = new Map<string, GivenValue>();
 
   /** Whether CONFIG knows a foreign setting of that name. O(1). */
@@ -60,10 +45,6 @@ export class ForeignValues {
   give(name: string, text: string, source?: string): boolean {
     const entry = findForeign(name);
     if (entry === undefined || (entry.isDirective && source === undefined)) return false;
-    if (entry.name === USER) {
-      this.#userLines.push({ words: text.split(" "), source: source! });
-      return true;
-    }
     const given = { entry, text: parse(entry, name, text), source: source ?? "" };
     const reason = source === undefined ? refusalOf(entry, given.text) : undefined;
     if (reason !== undefined) throw new ConfigError("invalid", entry.name, reason);
@@ -91,25 +72,6 @@ export class ForeignValues {
       if (reason !== undefined) return `${source}: ${reason}`;
     }
     return undefined;
-  }
-
-  /**
-   * What is wrong with the first `user` line that does not say what holds anyway; undefined if all do.
-   *
-   * @param password The value of `requirepass`.
-   */
-  async refusalOfUsers(password: string): Promise<string | undefined> {
-    this.#usersPassword = password;
-    for (const { words, source } of this.#userLines) {
-      const reason = await refusalOfUser(words, password);
-      if (reason !== undefined) return `${source}: ${reason}`;
-    }
-    return undefined;
-  }
-
-  /** Whether `user` lines name another password than this one since it was changed. */
-  hasOldUsers(password: string): boolean {
-    return this.#userLines.length > 0 && this.#usersPassword !== password;
   }
 
   /** A line for each reason why values that differ from Redis's defaults have no effect. */

@@ -63,12 +63,9 @@ export function refused(): readonly ForeignGroup[] {
       settings: { "tls-port": live(integer(0n, 65535n), "0") },
     },
     {
-      reason: "there are no ACL users",
-      wayOut: "remove it, and use 'requirepass'",
-      settings: {
-        "aclfile": atStart(text, ""),
-        "user": directive(),
-      },
+      reason: "there are no users but 'default'",
+      wayOut: "remove it, and use 'requirepass' or a line 'user default'",
+      settings: { "aclfile": atStart(text, "") },
     },
     {
       reason: "modules cannot be loaded",

@@ -118,13 +118,6 @@ export function withoutEffect(): readonly ForeignGroup[] {
       },
     },
     {
-      reason: "there are no ACL users",
-      settings: {
-        "acllog-max-len": live(long, "128"),
-        "acl-pubsub-default": live(oneOf("allchannels", "resetchannels"), "resetchannels"),
-      },
-    },
-    {
       reason: "there are no replicas",
       settings: {
         "replica-serve-stale-data": live(yesNo, "yes", { aliases: ["slave-serve-stale-data"] }),

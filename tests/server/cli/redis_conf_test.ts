@@ -58,7 +58,7 @@ hash-max-ziplist-entries 256
 
 lua-time-limit 5000
 latency-tracking-info-percentiles 50 99
-user default on nopass ~* &* +@all
+user default on nopass sanitize-payload ~* &* +@all
 `;
 
 async function withConf(
@@ -98,11 +98,11 @@ Deno.test("redis.conf: what would change the server stops the start, with the li
       `vortis: ${path}:${line}: 'daemonize': the server stays in the foreground; say 'no', and let ` +
         "a service manager or the shell's '&' put it into the background\n",
     );
-    const user = REDIS_CONF.split("\n").findIndex((line) => line.startsWith("user")) + 1;
+  });
+  await withConf("port 0\nuser default on nopass ~* &* +@all\nuser ada on\n", async (path) => {
     assertEquals(
-      await refusal(["--config", path, "--daemonize", "no", "--requirepass", "secret"]),
-      `vortis: ${path}:${user}: 'user': its password is not that of 'requirepass', ` +
-        "which alone counts; remove the line\n",
+      await refusal(["--config", path, "--unixsocket", `${path}.sock`]),
+      `vortis: ${path}:3: 'user': there are no users but 'default'; remove the line\n`,
     );
   });
 });

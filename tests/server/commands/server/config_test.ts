@@ -33,7 +33,8 @@ class Setup {
     const reply = new ReplyWriter(protocol);
     const { config, stats } = this;
     const engine = { namespaces: new Map([["0", { counters: this.counters }]]) };
-    const server = { commands: this.#commands, config, stats, engine };
+    const defaultUser = { line: "user default on nopass ~* &* +@all", isImplied: true };
+    const server = { commands: this.#commands, config, defaultUser, stats, engine };
     try {
       const context = { args, reply, server, session: { peer: { isUnixSocket: true } } };
       this.#commands.resolve(args)!.run!(context as unknown as CommandContext);

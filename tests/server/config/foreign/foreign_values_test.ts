@@ -115,9 +115,9 @@ Deno.test("foreign values: what is no value in Redis either is refused in its wo
     ],
     ["replicaof", "host", "wrong number of arguments"],
     [
-      "acl-pubsub-default",
+      "repl-diskless-load",
       "x",
-      "argument(s) must be one of the following: allchannels, resetchannels",
+      "argument(s) must be one of the following: disabled, on-empty-db, swapdb",
     ],
   ];
   for (const [name, text, reason] of cases) {
