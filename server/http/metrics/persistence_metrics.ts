@@ -29,9 +29,13 @@ export const PERSISTENCE_METRICS: readonly Metric[] = [
   flag("vortis_rdb_save_in_progress", "Whether a snapshot is under way", ({ server }) => {
     return server.durability.snapshots.isRunning;
   }),
-  flag("vortis_rdb_last_save_succeeded", "Whether the last snapshot succeeded", ({ server }) => {
-    return server.durability.snapshots.succeeded;
-  }),
+  flag(
+    "vortis_rdb_last_save_succeeded",
+    "Whether the last snapshot in the background succeeded",
+    ({ server }) => {
+      return server.durability.snapshots.succeeded;
+    },
+  ),
   gauge(
     "vortis_compaction_progress_ratio",
     "Share of the keys that the snapshot or the rewrite under way has written; 0 without one",
