@@ -16,7 +16,7 @@ const FOLDERS = ["store/", "resp/", "server/", "adapters/"];
  * run by `deno task test:browser`, which uses every view; coverage of a minified script would say little.
  */
 const IN_BROWSERS =
-  /^server\/ui\/(?!logic\/|api\.ts|state\/(key_scan|route)\.ts)|^server\/http\/ui_bundle\.ts$/;
+  /^server\/ui\/(?!logic\/|api\.ts|state\/(key_scan|route)\.ts)|^server\/http\/files\/ui_bundle\.ts$/;
 /** Files shown, the least covered first. */
 const SHOWN = 15;
 

@@ -1,13 +1,13 @@
 /**
  * `deno task ui`: makes one script and one style sheet of `server/ui/` and writes them as texts into
- * `server/http/ui_bundle.ts`, which is committed, so that a server needs no build. The same sources give the
+ * `server/http/files/ui_bundle.ts`, which is committed, so that a server needs no build. The same sources give the
  * same file. `--check` fails when it is stale.
  */
 import { parseArgs } from "@std/cli/parse-args";
 
 const ROOT = new URL("../", import.meta.url);
 const ENTRY = "server/ui/main.tsx";
-const BUNDLE = new URL("server/http/ui_bundle.ts", ROOT);
+const BUNDLE = new URL("server/http/files/ui_bundle.ts", ROOT);
 
 const HEAD = `// deno-lint-ignore-file
 /**
@@ -53,12 +53,12 @@ if (import.meta.main) {
   const { check } = parseArgs(Deno.args, { boolean: ["check"] });
   const module = await bundledModule();
   const present = await Deno.readTextFile(BUNDLE).catch(() => "");
-  if (module === present) console.log("server/http/ui_bundle.ts is up to date");
+  if (module === present) console.log("server/http/files/ui_bundle.ts is up to date");
   else if (check) {
-    console.error("server/http/ui_bundle.ts is stale: run `deno task ui`");
+    console.error("server/http/files/ui_bundle.ts is stale: run `deno task ui`");
     Deno.exit(1);
   } else {
     await Deno.writeTextFile(BUNDLE, module);
-    console.log("wrote server/http/ui_bundle.ts");
+    console.log("wrote server/http/files/ui_bundle.ts");
   }
 }

@@ -3,7 +3,7 @@
  * Deno elsewhere in the places where the executable has them.
  */
 
-import { embeddedFilesModule } from "../http/embedded_files_module.ts";
+import { embeddedFilesModule } from "../http/files/embedded_files_module.ts";
 import { httpModule } from "../http_module.ts";
 import { runProgram } from "./run.ts";
 import { thisProcess } from "./this_process.ts";

@@ -17,11 +17,11 @@ import type { CommandRegistry } from "../command/registry.ts";
 import type { CommandHandler } from "../command/spec.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Server } from "../server_state.ts";
-import { GatewaySession } from "./gateway_session.ts";
+import { GatewaySession } from "./gateway/gateway_session.ts";
 import type { HttpHost } from "./http_host.ts";
-import { databaseOf } from "./namespace_names.ts";
-import type { RemoteHost } from "./remote_host.ts";
-import { valueResponse } from "./value_response.ts";
+import { databaseOf } from "./gateway/namespace_names.ts";
+import type { RemoteHost } from "./requests/remote_host.ts";
+import { valueResponse } from "./representations/value_response.ts";
 
 const PREFIX = "/v1/namespaces/";
 const KEYS = "/keys/";

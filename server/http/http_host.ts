@@ -1,7 +1,7 @@
 /**
  * What the HTTP side is given by the composition root: the server's parts, and a way to be a client
  * of it without a RESP connection. Requests for data are executed by the gateway
- * (`command_gateway.ts`), for which everything is part of a transaction and nothing waits; a session of
+ * (`gateway/command_gateway.ts`), for which everything is part of a transaction and nothing waits; a session of
  * its own is for what such would put off, as it does a rewrite of the log.
  */
 

@@ -9,14 +9,14 @@ import { isLoopback } from "../network/admission.ts";
 import type { BindAddress } from "../config/bind_addresses.ts";
 import { listenErrorFor } from "../network/listen_error.ts";
 import { createApp } from "./app.ts";
-import { problemOfGatewayError } from "./gateway_problems.ts";
+import { problemOfGatewayError } from "./gateway/gateway_problems.ts";
 import { HotGet } from "./hot_get.ts";
-import { limitBody } from "./body_limit.ts";
+import { limitBody } from "./requests/body_limit.ts";
 import type { HttpHost } from "./http_host.ts";
 import { HttpCounters } from "./operations/http_counters.ts";
 import { problemResponse } from "./problem.ts";
-import { addressOf, type RemoteHost } from "./remote_host.ts";
-import { RequestGuard } from "./request_guard.ts";
+import { addressOf, type RemoteHost } from "./requests/remote_host.ts";
+import { RequestGuard } from "./requests/request_guard.ts";
 
 /** Where HTTP listens. */
 export interface HttpOptions {

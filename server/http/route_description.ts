@@ -18,7 +18,7 @@ export const problemSchema = z.object({
   }),
 }).openapi("Problem");
 
-/** Bytes in JSON; see `byte_values.ts`. */
+/** Bytes in JSON; see `representations/byte_values.ts`. */
 export const jsonBytesSchema = z.union([z.string(), z.strictObject({ base64: z.base64() })], {
   error: 'must be a string or { "base64": "…" }',
 }).openapi("Bytes", {

@@ -1,6 +1,6 @@
 /**
  * The pages of the server: they begin here, and `deno task ui` makes one script and one style sheet of all that
- * is imported from here (`server/http/ui_bundle.ts`).
+ * is imported from here (`server/http/files/ui_bundle.ts`).
  *
  *     main ─► app ─► views ─► components
  *               └──────┴──► state ─► api ─► server      logic: without a browser

@@ -7,19 +7,19 @@ import type { Context } from "hono";
 import type { Reply } from "../../../resp/reply.ts";
 import type { Namespace } from "../../../store/engine/namespace.ts";
 import { valueTypeOf } from "../../../store/types/value_types.ts";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import type {
   CommandCheck,
   CommandGateway,
   CommandParts,
   GatewayRequest,
-} from "../command_gateway.ts";
-import { successful } from "../command_replies.ts";
+} from "../gateway/command_gateway.ts";
+import { successful } from "../gateway/command_replies.ts";
 import type { HttpEnv } from "../http_app.ts";
-import { noSuchKey } from "../key_resource.ts";
+import { noSuchKey } from "../keys/key_resource.ts";
 import { notFound, type Problem } from "../problem.ts";
-import { problemOfReply } from "../reply_problems.ts";
-import { decodeName, keyOfUrl, namespaceOfUrl, pathName } from "../resource_path.ts";
+import { problemOfReply } from "../gateway/reply_problems.ts";
+import { decodeName, keyOfUrl, namespaceOfUrl, pathName } from "../requests/resource_path.ts";
 
 /** A command without its key, which is put behind the name: `["LRANGE", "0", "9"]`. */
 export type KeyCommand = readonly [name: string, ...rest: (string | Uint8Array)[]];

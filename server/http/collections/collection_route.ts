@@ -1,11 +1,11 @@
 /** Routes of collections: their addresses, their descriptions in few words, and what their handlers get. */
 
 import { z } from "@hono/zod-openapi";
-import { gatewayOf } from "../command_gateway.ts";
+import { gatewayOf } from "../gateway/command_gateway.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { validateBody } from "../json_body.ts";
-import { ttlSchema } from "../key_schemas.ts";
+import { validateBody } from "../requests/json_body.ts";
+import { ttlSchema } from "../keys/key_schemas.ts";
 import {
   addRoute,
   keyParameter,
@@ -13,7 +13,7 @@ import {
   problem,
   response,
 } from "../route_description.ts";
-import { validateQuery } from "../validation.ts";
+import { validateQuery } from "../requests/validation.ts";
 import { CollectionAccess, type KeyCommand } from "./collection_access.ts";
 
 /** A route and what it is described by. */

@@ -1,8 +1,8 @@
 /** What the routes of collections have in common in their inputs and outputs. */
 
 import { z } from "@hono/zod-openapi";
-import { longList } from "../validation.ts";
-import { bytesOfBase64, bytesOfJson, type JsonBytesInput } from "../byte_values.ts";
+import { longList } from "../requests/validation.ts";
+import { bytesOfBase64, bytesOfJson, type JsonBytesInput } from "../representations/byte_values.ts";
 
 /** Elements of a page unless the request says otherwise, and at most. */
 export const DEFAULT_LIMIT = 100;

@@ -1,7 +1,7 @@
 /** A hash as JSON: some fields at a time, with their times to live. */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { type CollectionAccess, countOf, elementsOf, stringOf } from "./collection_access.ts";
 import { lengthOutput, nextCursor, type scanQuery } from "./collection_schemas.ts";
 import { readScanPage } from "./scan_page.ts";

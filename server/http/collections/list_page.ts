@@ -1,7 +1,7 @@
 /** A list as JSON: a range of it. */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { type CollectionAccess, countOf, elementsOf, stringOf } from "./collection_access.ts";
 import { DEFAULT_LIMIT, integerQuery, lengthOutput, limitQuery } from "./collection_schemas.ts";
 import { jsonBytesSchema } from "../route_description.ts";

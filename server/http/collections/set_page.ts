@@ -1,7 +1,7 @@
 /** A set as JSON: some members at a time. */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { type CollectionAccess, stringOf } from "./collection_access.ts";
 import { lengthOutput, nextCursor, type scanQuery } from "./collection_schemas.ts";
 import { jsonBytesSchema } from "../route_description.ts";

@@ -2,7 +2,7 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Reply } from "../../../resp/reply.ts";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { invalidField } from "../problem.ts";
 import {
   type CollectionAccess,
@@ -14,7 +14,7 @@ import {
 } from "./collection_access.ts";
 import { DEFAULT_LIMIT, integerQuery, lengthOutput, limitQuery } from "./collection_schemas.ts";
 import { jsonBytesSchema } from "../route_description.ts";
-import { withPlus } from "../validation.ts";
+import { withPlus } from "../requests/validation.ts";
 import { firstIndex } from "./list_page.ts";
 import { readScanPage } from "./scan_page.ts";
 

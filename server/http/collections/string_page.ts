@@ -1,7 +1,7 @@
 /** A string as JSON: a part of it. */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { jsonBytesSchema } from "../route_description.ts";
 import { type CollectionAccess, countOf, stringOf } from "./collection_access.ts";
 import { integerQuery, lengthOutput } from "./collection_schemas.ts";

@@ -10,7 +10,7 @@ import { GlobPattern } from "../../../store/encoding/glob.ts";
 import { Audience, type Message } from "../../../store/engine/pubsub.ts";
 import { eachKeyEvent } from "../../events/key_events.ts";
 import type { Server } from "../../server_state.ts";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { jsonEvent } from "./event_spellings.ts";
 import { type EventSpelling, EventStream, type EventStreamOwner } from "./event_stream.ts";
 

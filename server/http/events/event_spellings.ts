@@ -6,7 +6,7 @@
  */
 
 import type { Message } from "../../../store/engine/pubsub.ts";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import type { EventSpelling, EventStream } from "./event_stream.ts";
 
 /** A client whose connection has ended comes again after this time. */

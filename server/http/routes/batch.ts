@@ -2,17 +2,17 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Reply } from "../../../resp/reply.ts";
-import { bytesOfJson, jsonOfBytes } from "../byte_values.ts";
-import { type CommandParts, gatewayOf } from "../command_gateway.ts";
-import { validateBody } from "../json_body.ts";
-import { ttlSchema } from "../key_schemas.ts";
+import { bytesOfJson, jsonOfBytes } from "../representations/byte_values.ts";
+import { type CommandParts, gatewayOf } from "../gateway/command_gateway.ts";
+import { validateBody } from "../requests/json_body.ts";
+import { ttlSchema } from "../keys/key_schemas.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
 import { Problem } from "../problem.ts";
-import { problemOfReply } from "../reply_problems.ts";
-import { namespaceOfUrl } from "../resource_path.ts";
+import { problemOfReply } from "../gateway/reply_problems.ts";
+import { namespaceOfUrl } from "../requests/resource_path.ts";
 import { addRoute, jsonBytesSchema, namespaceParameter, response } from "../route_description.ts";
-import { validateQuery } from "../validation.ts";
+import { validateQuery } from "../requests/validation.ts";
 
 const MAX_OPERATIONS = 10_000;
 /** Levels of arrays and objects in `json`: making a text of a value takes stack for each. */

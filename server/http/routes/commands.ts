@@ -13,20 +13,20 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Reply } from "../../../resp/reply.ts";
-import { gatewayOf, type GatewayRequest } from "../command_gateway.ts";
-import { MAX_REPLY_BYTES } from "../gateway_session.ts";
-import { problemOfGatewayError } from "../gateway_problems.ts";
+import { gatewayOf, type GatewayRequest } from "../gateway/command_gateway.ts";
+import { MAX_REPLY_BYTES } from "../gateway/gateway_session.ts";
+import { problemOfGatewayError } from "../gateway/gateway_problems.ts";
 import type { HttpApp, HttpEnv } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { readJson } from "../json_body.ts";
-import { commandOfJson, commandsOfJson } from "../json_commands.ts";
-import { type Json, jsonOfReply } from "../json_replies.ts";
+import { readJson } from "../requests/json_body.ts";
+import { commandOfJson, commandsOfJson } from "../representations/json_commands.ts";
+import { type Json, jsonOfReply } from "../representations/json_replies.ts";
 import { invalidField, Problem, problemResponse } from "../problem.ts";
-import { TOO_LONG } from "../reply_reader.ts";
-import { problemOfReply } from "../reply_problems.ts";
-import { namespaceOfUrl, pathName } from "../resource_path.ts";
+import { TOO_LONG } from "../gateway/reply_reader.ts";
+import { problemOfReply } from "../gateway/reply_problems.ts";
+import { namespaceOfUrl, pathName } from "../requests/resource_path.ts";
 import { addRoute, jsonBytesSchema, namespaceParameter, response } from "../route_description.ts";
-import { refuseUnknown } from "../validation.ts";
+import { refuseUnknown } from "../requests/validation.ts";
 
 /** The addresses below which commands are run. */
 export const COMMAND_BASES: readonly string[] = [

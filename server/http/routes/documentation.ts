@@ -4,10 +4,10 @@
  */
 
 import { VERSION } from "../../version.ts";
-import { embeddedFilesModule } from "../embedded_files_module.ts";
+import { embeddedFilesModule } from "../files/embedded_files_module.ts";
 import type { HttpApp } from "../http_app.ts";
 import { notFound } from "../problem.ts";
-import { ServedFile } from "../served_file.ts";
+import { ServedFile } from "../files/served_file.ts";
 
 /** Swagger UI styles elements and shows pictures that are in its style sheet; all else is its own files. */
 const PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +

@@ -15,11 +15,11 @@ import { JSON_EVENTS, UPSTASH_EVENTS } from "../events/event_spellings.ts";
 import { EventHub, type EventRequest } from "../events/event_hub.ts";
 import type { HttpApp, HttpEnv } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { namespaceNameFault } from "../namespace_names.ts";
+import { namespaceNameFault } from "../gateway/namespace_names.ts";
 import { invalidField, Problem } from "../problem.ts";
-import { namespaceOfUrl, pathOf } from "../resource_path.ts";
+import { namespaceOfUrl, pathOf } from "../requests/resource_path.ts";
 import { addRoute, namespaceParameter } from "../route_description.ts";
-import { refuseUnknown } from "../validation.ts";
+import { refuseUnknown } from "../requests/validation.ts";
 import { COMMAND_BASES } from "./commands.ts";
 
 /** Seconds between two heartbeats. */

@@ -6,7 +6,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import {
   type CollectionAccess,
   countOf,
@@ -37,9 +37,9 @@ import {
 import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { additionCommand, sumOf } from "../additions.ts";
-import { successful } from "../command_replies.ts";
-import { patchedSchema, patchSchema } from "../key_schemas.ts";
+import { additionCommand, sumOf } from "../keys/additions.ts";
+import { successful } from "../gateway/command_replies.ts";
+import { patchedSchema, patchSchema } from "../keys/key_schemas.ts";
 
 const TAG = "Hashes";
 const PATH = "/hashes/{key}";

@@ -1,12 +1,12 @@
 /** Keys as resources: `/v1/namespaces/{namespace}/keys/{key}`. */
 
 import { z } from "@hono/zod-openapi";
-import { validateBody } from "../json_body.ts";
-import { type KeyAddress, KeyResource } from "../key_resource.ts";
-import { patchedSchema, patchSchema, putQuerySchema } from "../key_schemas.ts";
+import { validateBody } from "../requests/json_body.ts";
+import { type KeyAddress, KeyResource } from "../keys/key_resource.ts";
+import { patchedSchema, patchSchema, putQuerySchema } from "../keys/key_schemas.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { keyOfUrl, namespaceOfUrl } from "../resource_path.ts";
+import { keyOfUrl, namespaceOfUrl } from "../requests/resource_path.ts";
 import {
   addRoute,
   keyParameter,
@@ -15,7 +15,7 @@ import {
   response,
   type RouteHandler,
 } from "../route_description.ts";
-import { validateQuery } from "../validation.ts";
+import { validateQuery } from "../requests/validation.ts";
 
 const PATH = "/v1/namespaces/{namespace}/keys/{key}";
 const TAGS = ["Keys"];

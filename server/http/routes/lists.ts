@@ -8,7 +8,7 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Reply } from "../../../resp/reply.ts";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import {
   type CollectionAccess,
   countOf,
@@ -19,7 +19,7 @@ import {
 import { addCollectionRoute, json } from "../collections/collection_route.ts";
 import { bytesInput, bytesList, MAX_LIMIT, type Part } from "../collections/collection_schemas.ts";
 import { listOutput, listQuery, readList } from "../collections/list_page.ts";
-import { successful } from "../command_replies.ts";
+import { successful } from "../gateway/command_replies.ts";
 import {
   addDeleteRoute,
   addPutRoute,

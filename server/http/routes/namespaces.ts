@@ -3,13 +3,13 @@
 import { z } from "@hono/zod-openapi";
 import type { Namespace } from "../../../store/engine/namespace.ts";
 import { namespaceStats } from "../../../store/engine/stats.ts";
-import { gatewayOf } from "../command_gateway.ts";
-import { successful } from "../command_replies.ts";
+import { gatewayOf } from "../gateway/command_gateway.ts";
+import { successful } from "../gateway/command_replies.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { namespaceOfUrl } from "../resource_path.ts";
+import { namespaceOfUrl } from "../requests/resource_path.ts";
 import { addRoute, namespaceParameter, response } from "../route_description.ts";
-import { validateQuery } from "../validation.ts";
+import { validateQuery } from "../requests/validation.ts";
 
 const TAGS = ["Namespaces"];
 

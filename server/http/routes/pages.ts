@@ -3,10 +3,10 @@
  * is asked for anything, and the policy says so to the browser.
  */
 
-import { embeddedFilesModule } from "../embedded_files_module.ts";
+import { embeddedFilesModule } from "../files/embedded_files_module.ts";
 import type { HttpApp } from "../http_app.ts";
 import { problemResponse } from "../problem.ts";
-import { ServedFile } from "../served_file.ts";
+import { ServedFile } from "../files/served_file.ts";
 
 /** No script, style or connection but this server's own; nothing inline, nothing made of texts. */
 const PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +

@@ -6,7 +6,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { countOf, noContent } from "../collections/collection_access.ts";
 import { addCollectionRoute, json } from "../collections/collection_route.ts";
 import { bytesList, type Part, scanQuery } from "../collections/collection_schemas.ts";

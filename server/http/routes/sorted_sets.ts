@@ -8,7 +8,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { bytesOfJson, jsonOfBytes } from "../byte_values.ts";
+import { bytesOfJson, jsonOfBytes } from "../representations/byte_values.ts";
 import { countOf, noContent } from "../collections/collection_access.ts";
 import { addCollectionRoute, json } from "../collections/collection_route.ts";
 import { bytesInput } from "../collections/collection_schemas.ts";
@@ -29,9 +29,9 @@ import {
 import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
-import { refuseNoNumber } from "../additions.ts";
-import { successful } from "../command_replies.ts";
-import { longList } from "../validation.ts";
+import { refuseNoNumber } from "../keys/additions.ts";
+import { successful } from "../gateway/command_replies.ts";
+import { longList } from "../requests/validation.ts";
 
 const TAG = "Sorted sets";
 const PATH = "/sorted-sets/{key}";

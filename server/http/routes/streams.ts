@@ -7,7 +7,7 @@
 
 import { z } from "@hono/zod-openapi";
 import type { Reply } from "../../../resp/reply.ts";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { countOf, elementsOf, stringOf, textOf } from "../collections/collection_access.ts";
 import { addCollectionRoute, json } from "../collections/collection_route.ts";
 import { fieldsInput } from "../collections/collection_schemas.ts";
@@ -18,7 +18,7 @@ import {
   streamOutput,
   streamQuery,
 } from "../collections/stream_page.ts";
-import { successful } from "../command_replies.ts";
+import { successful } from "../gateway/command_replies.ts";
 import { addDeleteRoute } from "../collections/whole_collection.ts";
 import { addElementDeleteRoute } from "../collections/element_route.ts";
 import type { HttpApp } from "../http_app.ts";

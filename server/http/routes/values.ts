@@ -6,7 +6,7 @@
  */
 
 import { z } from "@hono/zod-openapi";
-import { jsonOfBytes } from "../byte_values.ts";
+import { jsonOfBytes } from "../representations/byte_values.ts";
 import { CollectionAccess, countOf, textOf } from "../collections/collection_access.ts";
 import { scanQuery } from "../collections/collection_schemas.ts";
 import { hashOutput, readHash } from "../collections/hash_page.ts";
@@ -15,7 +15,7 @@ import { readSet, setOutput } from "../collections/set_page.ts";
 import { readSortedSet, sortedSetOutput, sortedSetQuery } from "../collections/sorted_set_page.ts";
 import { readStream, streamOutput, streamQuery } from "../collections/stream_page.ts";
 import { readString, stringOutput, stringQuery } from "../collections/string_page.ts";
-import { gatewayOf } from "../command_gateway.ts";
+import { gatewayOf } from "../gateway/command_gateway.ts";
 import type { HttpApp } from "../http_app.ts";
 import type { HttpHost } from "../http_host.ts";
 import {
@@ -26,7 +26,7 @@ import {
   problem,
   response,
 } from "../route_description.ts";
-import { validateQuery } from "../validation.ts";
+import { validateQuery } from "../requests/validation.ts";
 
 type Reader = (access: CollectionAccess, url: string) => Promise<unknown>;
 

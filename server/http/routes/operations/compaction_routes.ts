@@ -17,9 +17,9 @@ import {
   compactionOf,
 } from "../../operations/compaction.ts";
 import { Problem } from "../../problem.ts";
-import { problemOfReply } from "../../reply_problems.ts";
+import { problemOfReply } from "../../gateway/reply_problems.ts";
 import { addRoute, problem, response } from "../../route_description.ts";
-import { validateQuery } from "../../validation.ts";
+import { validateQuery } from "../../requests/validation.ts";
 import { figures, NO_QUERY, NOT_STORED, OPERATIONS_TAG } from "./route_parts.ts";
 
 /** Between two lines of progress. */

@@ -11,7 +11,7 @@ import {
   WINDOW_SECONDS,
 } from "../../operations/performance_monitor.ts";
 import { addRoute, response } from "../../route_description.ts";
-import { validateQuery } from "../../validation.ts";
+import { validateQuery } from "../../requests/validation.ts";
 import { figures, OPERATIONS_TAG, wholeNumber } from "./route_parts.ts";
 
 const LatencySchema = z.object({

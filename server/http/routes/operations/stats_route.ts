@@ -6,7 +6,7 @@ import type { HttpHost } from "../../http_host.ts";
 import { namespaceFigures, serverFigures } from "../../operations/server_figures.ts";
 import { notFound } from "../../problem.ts";
 import { addRoute, problem, response } from "../../route_description.ts";
-import { validateQuery } from "../../validation.ts";
+import { validateQuery } from "../../requests/validation.ts";
 import { figures, OPERATIONS_TAG } from "./route_parts.ts";
 
 const KEYSPACE = {
