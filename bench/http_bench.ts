@@ -10,8 +10,8 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { getAvailablePort } from "@std/net";
-import { ChildServer } from "../tests/helpers/child_server.ts";
-import { START_PERMISSIONS, START_V8_FLAGS } from "../tests/helpers/vortis_server.ts";
+import { ChildServer } from "../tests/helpers/servers/child_server.ts";
+import { START_PERMISSIONS, START_V8_FLAGS } from "../tests/helpers/servers/vortis_server.ts";
 import { loadHttp } from "./http/http_load.ts";
 import { cpuSeconds } from "./measure/cpu_time.ts";
 import { markdownTable } from "./measure/markdown_table.ts";

@@ -4,7 +4,7 @@ import { COMMAND_SPECS } from "../server/command_table.ts";
 import { commandReference } from "../tools/command_reference.ts";
 import { latin1 } from "./helpers/command_line.ts";
 import { ROOT } from "./helpers/source_tree.ts";
-import { parseTranscript } from "./helpers/transcript.ts";
+import { parseTranscript } from "./helpers/transcripts/transcript.ts";
 
 Deno.test("docs/commands.md is up to date (deno task docs writes it)", async () => {
   const page = await Deno.readTextFile(new URL("docs/commands.md", ROOT));

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { getAvailablePort } from "@std/net";
-import { RawConnection } from "./helpers/raw_connection.ts";
-import { START_PERMISSIONS } from "./helpers/vortis_server.ts";
+import { RawConnection } from "./helpers/servers/raw_connection.ts";
+import { START_PERMISSIONS } from "./helpers/servers/vortis_server.ts";
 
 const MAIN = new URL("../main.ts", import.meta.url).pathname;
 

@@ -4,7 +4,7 @@
  * of its own.
  */
 import { assert, assertEquals } from "@std/assert";
-import { JsrRegistry, publish } from "./helpers/jsr_registry.ts";
+import { JsrRegistry, publish } from "./helpers/programs/jsr_registry.ts";
 import { ROOT } from "./helpers/source_tree.ts";
 
 /** Runs a program that imports from the registry; returns what it prints. */

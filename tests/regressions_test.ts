@@ -6,8 +6,8 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { json, Store } from "../mod.ts";
 import { encodeCommand } from "./helpers/command_line.ts";
-import { RawConnection } from "./helpers/raw_connection.ts";
-import { startSubject } from "./helpers/subject_server.ts";
+import { RawConnection } from "./helpers/servers/raw_connection.ts";
+import { startSubject } from "./helpers/servers/subject_server.ts";
 
 /** Runs a test with a connection to a server of its own. */
 function onServer(

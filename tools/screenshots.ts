@@ -8,7 +8,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../tests/browser/browser_page.ts";
 import { fillWithSamples } from "../tests/browser/sample_data.ts";
-import { type HttpTest, withHttp } from "../tests/helpers/http_server.ts";
+import { type HttpTest, withHttp } from "../tests/helpers/http/http_server.ts";
 
 /** A picture. */
 interface Shot {

@@ -7,7 +7,7 @@
  * `--port N` (a server that runs already, whose data is flushed), `--only server|library`.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { startVortis } from "../tests/helpers/vortis_server.ts";
+import { startVortis } from "../tests/helpers/servers/vortis_server.ts";
 import { stressLibrary } from "./stress/library_load.ts";
 import { stressServer } from "./stress/server_load.ts";
 

@@ -10,7 +10,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { getAvailablePort } from "@std/net";
 import { untilAnswered } from "../tests/helpers/until.ts";
-import { startVortis } from "../tests/helpers/vortis_server.ts";
+import { startVortis } from "../tests/helpers/servers/vortis_server.ts";
 import { type MixedLoadResult, type ProtocolFigures, runMixedLoad } from "./stress/mixed_load.ts";
 
 /** A run that needs more time than this share and these seconds on top has not reached its rate. */

@@ -4,7 +4,7 @@
  * All servers run the whole time and are loaded in turns, forwards and backwards, so that what else the
  * machine does meets all of them.
  */
-import type { ChildServer } from "../../tests/helpers/child_server.ts";
+import type { ChildServer } from "../../tests/helpers/servers/child_server.ts";
 import { significant } from "../../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "../measure/markdown_table.ts";
 import { median } from "../measure/statistics.ts";

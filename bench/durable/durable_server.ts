@@ -1,10 +1,10 @@
 /**
  * The two servers of a comparison with persistence: the same settings, in a directory of their own.
  */
-import type { ChildServer } from "../../tests/helpers/child_server.ts";
-import type { RawConnection } from "../../tests/helpers/raw_connection.ts";
-import { startRedis } from "../../tests/helpers/redis_server.ts";
-import { startVortis } from "../../tests/helpers/vortis_server.ts";
+import type { ChildServer } from "../../tests/helpers/servers/child_server.ts";
+import type { RawConnection } from "../../tests/helpers/servers/raw_connection.ts";
+import { startRedis } from "../../tests/helpers/servers/redis_server.ts";
+import { startVortis } from "../../tests/helpers/servers/vortis_server.ts";
 
 /** How a server is started, with settings as on a command line. */
 export interface DurableServer {

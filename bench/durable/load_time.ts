@@ -2,8 +2,8 @@
  * How fast a server is back from its files: the time from its start to its first answer, less what it takes
  * without data.
  */
-import type { ChildServer } from "../../tests/helpers/child_server.ts";
-import { RawConnection } from "../../tests/helpers/raw_connection.ts";
+import type { ChildServer } from "../../tests/helpers/servers/child_server.ts";
+import { RawConnection } from "../../tests/helpers/servers/raw_connection.ts";
 import { compact, grouped, significant } from "../../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "../measure/markdown_table.ts";
 import { median } from "../measure/statistics.ts";

@@ -6,7 +6,7 @@
  * fall into a snapshot are compared with those before it. A run's longest wait is that of a batch of 16
  * requests among 800 that are on their way.
  */
-import { RawConnection } from "../../tests/helpers/raw_connection.ts";
+import { RawConnection } from "../../tests/helpers/servers/raw_connection.ts";
 import { cpuSeconds } from "../measure/cpu_time.ts";
 import { grouped, significant } from "../../server/cli/load/reports/number_texts.ts";
 import { markdownTable } from "../measure/markdown_table.ts";

@@ -4,9 +4,9 @@
  * ended by its process id.
  */
 import { getAvailablePort } from "@std/net";
-import { ChildServer } from "../../tests/helpers/child_server.ts";
-import { startRedis } from "../../tests/helpers/redis_server.ts";
-import { START_PERMISSIONS, START_V8_FLAGS } from "../../tests/helpers/vortis_server.ts";
+import { ChildServer } from "../../tests/helpers/servers/child_server.ts";
+import { startRedis } from "../../tests/helpers/servers/redis_server.ts";
+import { START_PERMISSIONS, START_V8_FLAGS } from "../../tests/helpers/servers/vortis_server.ts";
 
 /** A server that can be started afresh any number of times. */
 export interface Candidate {

@@ -7,7 +7,7 @@
  * tells how many requests a run needs to last as long as it should.
  */
 import { cpuSeconds } from "../measure/cpu_time.ts";
-import type { ChildServer } from "../../tests/helpers/child_server.ts";
+import type { ChildServer } from "../../tests/helpers/servers/child_server.ts";
 import { loadKeys } from "./key_loader.ts";
 import { type BenchmarkResult, runBenchmark } from "./redis_benchmark.ts";
 import type { ServerTest } from "./server_tests.ts";

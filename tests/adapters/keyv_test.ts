@@ -4,7 +4,7 @@ import { Keyv as Keyv6 } from "keyv-6";
 import { KeyvVortis } from "../../adapters/keyv.ts";
 import { json, ManualClock, Store, StoreError } from "../../mod.ts";
 import { openStoreOn } from "../../server/durable/open_store.ts";
-import { FakeFileSystem } from "../helpers/fake_file_system.ts";
+import { FakeFileSystem } from "../helpers/data/fake_file_system.ts";
 
 /** The part of Keyv that both versions have. */
 interface AnyKeyv {

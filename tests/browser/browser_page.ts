@@ -6,7 +6,7 @@ import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { SettingTexts } from "../../server/config/config.ts";
-import { type HttpTest, withHttp } from "../helpers/http_server.ts";
+import { type HttpTest, withHttp } from "../helpers/http/http_server.ts";
 
 /** What a test of the pages works with. */
 export interface BrowserTest extends HttpTest {

@@ -1,7 +1,11 @@
 /** The client-side cache of node-redis: it answers by itself until the server says that a key has changed. */
 import { assert, assertEquals } from "@std/assert";
 import { BasicClientSideCache } from "redis";
-import { connectNodeRedis, type NodeRedis, testNodeRedis } from "../helpers/redis_clients.ts";
+import {
+  connectNodeRedis,
+  type NodeRedis,
+  testNodeRedis,
+} from "../helpers/servers/redis_clients.ts";
 
 /** How many GET commands the server has executed. */
 async function gets(client: NodeRedis): Promise<number> {

@@ -6,7 +6,7 @@ import {
   testIoredis,
   testNodeRedis,
   untilBlocked,
-} from "../helpers/redis_clients.ts";
+} from "../helpers/servers/redis_clients.ts";
 
 const SICILY: [number, number, string][] = [
   [13.361389, 38.115556, "Palermo"],

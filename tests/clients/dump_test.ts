@@ -8,8 +8,8 @@ import {
   endIoredis,
   testIoredis,
   testNodeRedis,
-} from "../helpers/redis_clients.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+} from "../helpers/servers/redis_clients.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 testIoredis("values move to another server with their time to live", async (redis) => {
   await using second = await startSubject();

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
-import { startSubject } from "../helpers/subject_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 const LARGE = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`field${i}`, `${i}`]));
 

@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { getAvailablePort } from "@std/net";
 import { RespClient } from "../../resp/client.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 import { untilAnswered } from "../helpers/until.ts";
 
 Deno.test("the program answers HTTP: data, figures, pages and documentation", async () => {

@@ -1,8 +1,8 @@
 /** ioredis at its defaults: what its users do all day must work unchanged. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Redis } from "ioredis";
-import { answersPing, type ChildServer } from "../helpers/child_server.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+import { answersPing, type ChildServer } from "../helpers/servers/child_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 /** Runs one test on a server of its own with one client that is closed afterwards. */
 function withClient(

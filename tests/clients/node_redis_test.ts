@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createClient, RESP_TYPES, WatchError } from "redis";
 import { Buffer } from "node:buffer";
-import type { ChildServer } from "../helpers/child_server.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+import type { ChildServer } from "../helpers/servers/child_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 type Client = ReturnType<typeof createClient>;
 

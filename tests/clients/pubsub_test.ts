@@ -6,7 +6,7 @@ import {
   endIoredis,
   testIoredis,
   testNodeRedis,
-} from "../helpers/redis_clients.ts";
+} from "../helpers/servers/redis_clients.ts";
 import { until } from "../helpers/until.ts";
 
 const MESSAGES = 500;

@@ -5,11 +5,11 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { OPERATIONS } from "../../server/cli/load/operations.ts";
-import { runInProcess } from "../helpers/program_run.ts";
-import { runChildForText as run } from "../helpers/child_run.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+import { runInProcess } from "../helpers/programs/program_run.ts";
+import { runChildForText as run } from "../helpers/programs/child_run.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 Deno.test("redis-cli runs single commands and prints what redis prints", async () => {
   await using server = await startSubject();

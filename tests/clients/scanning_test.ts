@@ -1,6 +1,6 @@
 /** Iterators over large sets and sorted sets: each member comes, whatever else changes meanwhile. */
 import { assert, assertEquals } from "@std/assert";
-import { testIoredis, testNodeRedis } from "../helpers/redis_clients.ts";
+import { testIoredis, testNodeRedis } from "../helpers/servers/redis_clients.ts";
 
 const COUNT = 3000;
 const MEMBERS = Array.from({ length: COUNT }, (_, i) => `member:${i}`);

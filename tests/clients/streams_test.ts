@@ -6,7 +6,7 @@ import {
   testIoredis,
   testNodeRedis,
   untilBlocked,
-} from "../helpers/redis_clients.ts";
+} from "../helpers/servers/redis_clients.ts";
 
 /** IDs of entries, as node-redis has them. */
 function idsOf(entries: readonly { id: string }[]): string[] {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Redis } from "@upstash/redis";
 import { toJS } from "../../resp/reply.ts";
-import { type HttpTest, withHttp } from "../helpers/http_server.ts";
+import { type HttpTest, withHttp } from "../helpers/http/http_server.ts";
 
 function client({ url }: HttpTest, options: Record<string, unknown> = {}, path = "/v1/commands") {
   return new Redis({

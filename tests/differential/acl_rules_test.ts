@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Random, seeds } from "../helpers/random.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { startPair } from "./yardstick.ts";
 
 const ROUNDS = 1500;

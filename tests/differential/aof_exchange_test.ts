@@ -3,9 +3,9 @@ import { CommandReplay } from "../../server/dispatch/command_replay.ts";
 import { Aof } from "../../store/persistence/aof.ts";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { TestServer } from "../helpers/commands.ts";
-import { dataImage, differences } from "../helpers/data_image.ts";
-import { AOF_NAME, LoggedServer } from "../helpers/logged_server.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
+import { dataImage, differences } from "../helpers/data/data_image.ts";
+import { AOF_NAME, LoggedServer } from "../helpers/servers/logged_server.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { seeds } from "../helpers/random.ts";
 import { CommandGenerator } from "./random_commands.ts";
 

@@ -4,11 +4,11 @@
  */
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { REQUEST, RequestParser } from "../../resp/request_parser.ts";
-import { runClientInProcess } from "../helpers/client_run.ts";
-import { runChild } from "../helpers/child_run.ts";
+import { runClientInProcess } from "../helpers/programs/client_run.ts";
+import { runChild } from "../helpers/programs/child_run.ts";
 import { latin1 } from "../helpers/command_line.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { startVortis } from "../helpers/vortis_server.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { startVortis } from "../helpers/servers/vortis_server.ts";
 
 interface Output {
   code: number;

@@ -4,9 +4,9 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { RespClient } from "../../resp/client.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { Tmux, type TmuxOptions } from "../helpers/tmux.ts";
-import { START_PERMISSIONS, startVortis } from "../helpers/vortis_server.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { Tmux, type TmuxOptions } from "../helpers/programs/tmux.ts";
+import { START_PERMISSIONS, startVortis } from "../helpers/servers/vortis_server.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Random, seeds } from "../helpers/random.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { type Pair, startPair } from "./yardstick.ts";
 
 /** Commands of later versions of Redis: current clients send them, and hashes have expiring fields. */

@@ -5,8 +5,8 @@
 import { assertEquals } from "@std/assert";
 import { getAvailablePort } from "@std/net";
 import { RespClient } from "../../resp/client.ts";
-import { ChildServer } from "../helpers/child_server.ts";
-import { startVortis } from "../helpers/vortis_server.ts";
+import { ChildServer } from "../helpers/servers/child_server.ts";
+import { startVortis } from "../helpers/servers/vortis_server.ts";
 
 const DEBIAN_CONF = "/etc/redis/redis.conf";
 

@@ -2,8 +2,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { RespClient } from "../../resp/client.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 const REQUESTS: readonly (readonly [string, ...string[]])[] = [
   ["SET", "text", "value"],

@@ -4,9 +4,9 @@
  */
 import { assertEquals } from "@std/assert";
 import { escapeBytes } from "../helpers/command_line.ts";
-import { DUMPED_STREAMS, onStream } from "../helpers/dumped_streams.ts";
-import { DUMPED_READS, DUMPED_VALUES } from "../helpers/dumped_values.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
+import { DUMPED_STREAMS, onStream } from "../helpers/data/dumped_streams.ts";
+import { DUMPED_READS, DUMPED_VALUES } from "../helpers/data/dumped_values.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { startPair } from "./yardstick.ts";
 
 /** The bytes of a bulk string's reply. */

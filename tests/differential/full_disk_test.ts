@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RespClient } from "../../resp/mod.ts";
-import { startVortis } from "../helpers/vortis_server.ts";
+import { startVortis } from "../helpers/servers/vortis_server.ts";
 
 const MIB = 1024 * 1024;
 

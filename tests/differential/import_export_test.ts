@@ -2,8 +2,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { RespClient } from "../../resp/client.ts";
 import type { ReplyValue } from "../../resp/reply.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { runInProcess } from "../helpers/program_run.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { runInProcess } from "../helpers/programs/program_run.ts";
 import { startPair } from "./yardstick.ts";
 
 const HOST = "127.0.0.1";

@@ -12,8 +12,8 @@ import {
   writeEntry,
 } from "../../store/encoding/listpack.ts";
 import { Random, seeds } from "../helpers/random.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
-import { startRedis } from "../helpers/redis_server.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
 
 const encoder = new TextEncoder();
 

@@ -6,8 +6,8 @@ import {
   escapeBytes,
   latin1,
 } from "../helpers/command_line.ts";
-import { type Address, RawConnection } from "../helpers/raw_connection.ts";
-import { parseReply } from "../helpers/raw_reply.ts";
+import { type Address, RawConnection } from "../helpers/servers/raw_connection.ts";
+import { parseReply } from "../helpers/servers/raw_reply.ts";
 import { CLIENT, CLIENTS, type RandomStep } from "./random_steps.ts";
 
 const encoder = new TextEncoder();

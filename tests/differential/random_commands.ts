@@ -7,7 +7,7 @@
  */
 import { Random } from "../helpers/random.ts";
 import type { Argument } from "../helpers/command_line.ts";
-import type { Comparison } from "../helpers/transcript.ts";
+import type { Comparison } from "../helpers/transcripts/transcript.ts";
 import {
   type CommandParts,
   exact,

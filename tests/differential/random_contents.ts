@@ -1,7 +1,7 @@
 /** What both servers hold at the end of a run: every key with its type, encoding, deadline and content. */
 import type { Argument } from "../helpers/command_line.ts";
 import { latin1 } from "../helpers/command_line.ts";
-import { parseReply } from "../helpers/raw_reply.ts";
+import { parseReply } from "../helpers/servers/raw_reply.ts";
 import {
   exact,
   type GeneratedCommand,

@@ -4,7 +4,7 @@
  */
 import type { Argument } from "../helpers/command_line.ts";
 import type { Random } from "../helpers/random.ts";
-import type { Comparison } from "../helpers/transcript.ts";
+import type { Comparison } from "../helpers/transcripts/transcript.ts";
 
 /** A command and how its replies are compared. */
 export interface GeneratedCommand {

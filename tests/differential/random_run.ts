@@ -7,8 +7,8 @@
  * last one still gets two different replies.
  */
 import { latin1 } from "../helpers/command_line.ts";
-import { showReply } from "../helpers/compare_replies.ts";
-import type { Address } from "../helpers/raw_connection.ts";
+import { showReply } from "../helpers/transcripts/compare_replies.ts";
+import type { Address } from "../helpers/servers/raw_connection.ts";
 import { CommandGenerator } from "./random_commands.ts";
 import { contentSteps } from "./random_contents.ts";
 import { Interludes } from "./random_interludes.ts";

@@ -6,7 +6,7 @@
  * whose time comes, values that go from each server to the other.
  */
 import { type Argument, formatCommand } from "../helpers/command_line.ts";
-import type { Comparison } from "../helpers/transcript.ts";
+import type { Comparison } from "../helpers/transcripts/transcript.ts";
 import type { GeneratedCommand } from "./random_family.ts";
 
 /** The connections to a server, by what they do. Even ones speak RESP2, odd ones RESP3. */

@@ -4,9 +4,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Argument, encodeCommand, formatCommand, latin1 } from "../helpers/command_line.ts";
-import { sameReply, showReply } from "../helpers/compare_replies.ts";
+import { sameReply, showReply } from "../helpers/transcripts/compare_replies.ts";
 import { seeds } from "../helpers/random.ts";
-import { type Address, RawConnection } from "../helpers/raw_connection.ts";
+import { type Address, RawConnection } from "../helpers/servers/raw_connection.ts";
 import { CommandGenerator } from "./random_commands.ts";
 import { startPair } from "./yardstick.ts";
 

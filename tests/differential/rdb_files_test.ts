@@ -7,12 +7,12 @@ import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
 import type { SettingTexts } from "../../server/config/config.ts";
 import { type TestClient, TestServer } from "../helpers/commands.ts";
-import { DUMPED_STREAMS, onStream } from "../helpers/dumped_streams.ts";
-import { DUMPED_VALUES } from "../helpers/dumped_values.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
+import { DUMPED_STREAMS, onStream } from "../helpers/data/dumped_streams.ts";
+import { DUMPED_VALUES } from "../helpers/data/dumped_values.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { seeds } from "../helpers/random.ts";
-import { keysOf } from "../helpers/rdb_samples.ts";
-import { startRedis } from "../helpers/redis_server.ts";
+import { keysOf } from "../helpers/data/rdb_samples.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
 import { CommandGenerator } from "./random_commands.ts";
 
 /** The bytes of a bulk string's reply. */

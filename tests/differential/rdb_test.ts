@@ -6,12 +6,12 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Argument } from "../helpers/command_line.ts";
 import { escapeBytes } from "../helpers/command_line.ts";
 import { type TestClient, TestServer } from "../helpers/commands.ts";
-import { DUMPED_STREAMS, onStream } from "../helpers/dumped_streams.ts";
-import { DUMPED_VALUES } from "../helpers/dumped_values.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
+import { DUMPED_STREAMS, onStream } from "../helpers/data/dumped_streams.ts";
+import { DUMPED_VALUES } from "../helpers/data/dumped_values.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { seeds } from "../helpers/random.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { Upheaval } from "../helpers/upheaval.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { Upheaval } from "../helpers/data/upheaval.ts";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { RdbSave, type RdbSaveOptions } from "../../store/persistence/rdb_save.ts";
 

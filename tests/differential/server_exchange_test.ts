@@ -4,10 +4,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { RespClient, toJS } from "../../resp/mod.ts";
-import type { ChildServer } from "../helpers/child_server.ts";
+import type { ChildServer } from "../helpers/servers/child_server.ts";
 import { Random, seeds } from "../helpers/random.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { startVortis } from "../helpers/vortis_server.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { startVortis } from "../helpers/servers/vortis_server.ts";
 
 type Start = (args: string[]) => Promise<ChildServer>;
 

@@ -1,8 +1,8 @@
 /** `redis-cli --rdb` takes the data of Vortis, which redis-server then loads. */
 import { assertEquals } from "@std/assert";
 import { RespClient } from "../../resp/client.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 Deno.test("redis-cli --rdb: the file has what the server had", async () => {
   await using subject = await startSubject();

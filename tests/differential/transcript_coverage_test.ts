@@ -5,10 +5,10 @@
 import { assertEquals } from "@std/assert";
 import { COMMAND_SPECS } from "../../server/command_table.ts";
 import { latin1, splitArguments } from "../helpers/command_line.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
-import { parseReply, type Reply } from "../helpers/raw_reply.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { parseTranscript, type Step } from "../helpers/transcript.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
+import { parseReply, type Reply } from "../helpers/servers/raw_reply.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { parseTranscript, type Step } from "../helpers/transcripts/transcript.ts";
 
 /** Commands without a transcript, and why. */
 const WITHOUT_TRANSCRIPT: Record<string, string> = Object.fromEntries([

@@ -5,8 +5,8 @@
  * the file once more, with these.
  */
 import { assert } from "@std/assert";
-import { runTranscript, showDifferences } from "../helpers/run_transcript.ts";
-import { parseTranscript } from "../helpers/transcript.ts";
+import { runTranscript, showDifferences } from "../helpers/transcripts/run_transcript.ts";
+import { parseTranscript } from "../helpers/transcripts/transcript.ts";
 import { startPair } from "./yardstick.ts";
 
 const FOLDER = new URL("transcripts/", import.meta.url);

@@ -3,9 +3,9 @@
  * `VORTIS_TEST_SUBJECT=redis` a second redis-server takes the place of Vortis, which shows that a
  * transcript or the generator is itself deterministic.
  */
-import type { ChildServer } from "../helpers/child_server.ts";
-import { startRedis } from "../helpers/redis_server.ts";
-import { startSubject } from "../helpers/subject_server.ts";
+import type { ChildServer } from "../helpers/servers/child_server.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
+import { startSubject } from "../helpers/servers/subject_server.ts";
 
 /** A running pair; `await using` stops both. */
 export interface Pair extends AsyncDisposable {

@@ -1,7 +1,7 @@
 /** Each program of `examples/` is run as its header says, used as it is meant to be used, and ended. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { RespClient } from "../../resp/mod.ts";
-import { ExampleProgram } from "../helpers/example_program.ts";
+import { ExampleProgram } from "../helpers/programs/example_program.ts";
 import { ROOT } from "../helpers/source_tree.ts";
 
 /** A response's status and one of its headers, its body read. */

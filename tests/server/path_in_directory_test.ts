@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { RespClient } from "../../resp/client.ts";
 import { Config } from "../../server/config/config.ts";
 import { pathInDirectory } from "../../server/path_in_directory.ts";
-import { startLive } from "../helpers/live_server.ts";
+import { startLive } from "../helpers/servers/live_server.ts";
 
 Deno.test("pathInDirectory: relative paths begin in dir, others are theirs", () => {
   const config = new Config({ dir: "/data" });

@@ -1,7 +1,7 @@
 /** `pidfile` has the number of the process for as long as the server runs. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { PersistenceError } from "../../server/server.ts";
-import { startLive } from "../helpers/live_server.ts";
+import { startLive } from "../helpers/servers/live_server.ts";
 
 async function withDirectory(body: (directory: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir();

@@ -6,7 +6,7 @@ import { RespClient } from "../../resp/client.ts";
 import { serve } from "../../server/server.ts";
 import { engineOf } from "../../store/store.ts";
 import { escapeBytes } from "../helpers/command_line.ts";
-import { RawConnection } from "../helpers/raw_connection.ts";
+import { RawConnection } from "../helpers/servers/raw_connection.ts";
 
 Deno.test("a served store is the same from inside and over the wire", async () => {
   using store = new Store({ maxKeys: 1000, eviction: "allkeys-lru" });

@@ -3,8 +3,8 @@ import { assertEquals } from "@std/assert";
 import { Config } from "../../server/config/config.ts";
 import { requestOfSignal } from "../../server/shutdown_signals.ts";
 import { RespClient } from "../../resp/client.ts";
-import { startLive } from "../helpers/live_server.ts";
-import { startVortis } from "../helpers/vortis_server.ts";
+import { startLive } from "../helpers/servers/live_server.ts";
+import { startVortis } from "../helpers/servers/vortis_server.ts";
 
 Deno.test("requestOfSignal: each signal has a setting of its own, other reasons have none", () => {
   const config = new Config({

@@ -2,7 +2,7 @@
  * What the garbage collector sees of a store: next to nothing, however many keys there are.
  */
 import { assert, assertLess } from "@std/assert";
-import { runWithStore } from "../helpers/library_program.ts";
+import { runWithStore } from "../helpers/programs/library_program.ts";
 
 Deno.test("the heap grows by less than a byte a key, and a full collection takes no longer", async () => {
   const printed = await runWithStore(

@@ -10,7 +10,7 @@ import {
 } from "../../mod.ts";
 import { refuses } from "../helpers/refuses.ts";
 import { engineOf } from "../../store/store.ts";
-import { runWithStore } from "../helpers/library_program.ts";
+import { runWithStore } from "../helpers/programs/library_program.ts";
 
 /** Whether nobody is subscribed to anything. */
 function isQuiet(store: Store<never> | Store<unknown>): boolean {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { runMixedLoad } from "../../tools/stress/mixed_load.ts";
-import { withHttp } from "../helpers/http_server.ts";
+import { withHttp } from "../helpers/http/http_server.ts";
 
 const LOAD = { seconds: 0.5, rate: 1000, clients: 8, restShare: 0.5 };
 

@@ -2,7 +2,7 @@
 
 import { getAvailablePort } from "@std/net";
 import { RespClient } from "../../resp/mod.ts";
-import { START_PERMISSIONS, START_V8_FLAGS } from "../../tests/helpers/vortis_server.ts";
+import { START_PERMISSIONS, START_V8_FLAGS } from "../../tests/helpers/servers/vortis_server.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const READY_TIMEOUT_MS = 20_000;

@@ -2,9 +2,9 @@
 import { shownName } from "../../../server/cli/contents_report.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
-import { AOF_NAME, LoggedServer } from "../../helpers/logged_server.ts";
-import { runInProcess } from "../../helpers/program_run.ts";
-import { MemorySink } from "../../helpers/saved_data.ts";
+import { AOF_NAME, LoggedServer } from "../../helpers/servers/logged_server.ts";
+import { runInProcess } from "../../helpers/programs/program_run.ts";
+import { MemorySink } from "../../helpers/data/saved_data.ts";
 import { Snapshot } from "../../../store/persistence/snapshot.ts";
 import { TestServer } from "../../helpers/commands.ts";
 

@@ -6,8 +6,8 @@ import { Config } from "../../../server/config/config.ts";
 import { Logger } from "../../../server/log.ts";
 import { type RunningServer, serve } from "../../../server/server.ts";
 import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
-import { LoggedServer } from "../../helpers/logged_server.ts";
-import { runInProcess } from "../../helpers/program_run.ts";
+import { LoggedServer } from "../../helpers/servers/logged_server.ts";
+import { runInProcess } from "../../helpers/programs/program_run.ts";
 
 const HOST = "127.0.0.1";
 

@@ -1,8 +1,8 @@
 /** The program with a file that was written for redis-server. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { RespClient } from "../../../resp/client.ts";
-import type { ChildServer } from "../../helpers/child_server.ts";
-import { START_PERMISSIONS, startVortis } from "../../helpers/vortis_server.ts";
+import type { ChildServer } from "../../helpers/servers/child_server.ts";
+import { START_PERMISSIONS, startVortis } from "../../helpers/servers/vortis_server.ts";
 
 const MAIN = new URL("../../../main.ts", import.meta.url).pathname;
 

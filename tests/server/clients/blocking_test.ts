@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Logger } from "../../../server/log.ts";
 import { serve } from "../../../server/server.ts";
 import { Store } from "../../../mod.ts";
-import { ConnectionClosed, RawConnection } from "../../helpers/raw_connection.ts";
+import { ConnectionClosed, RawConnection } from "../../helpers/servers/raw_connection.ts";
 
 const decoder = new TextDecoder();
 

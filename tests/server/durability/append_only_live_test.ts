@@ -3,7 +3,7 @@ import { type RunningServer, serve } from "../../../server/server.ts";
 import { Config } from "../../../server/config/config.ts";
 import { PersistenceError } from "../../../server/durability/persistence_error.ts";
 import { Logger } from "../../../server/log.ts";
-import { RawConnection } from "../../helpers/raw_connection.ts";
+import { RawConnection } from "../../helpers/servers/raw_connection.ts";
 import { until } from "../../helpers/until.ts";
 
 const decoder = new TextDecoder();

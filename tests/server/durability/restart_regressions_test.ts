@@ -1,7 +1,7 @@
 /** What earlier systems got wrong when they started again: each test is named after it. */
 import { assert, assertEquals } from "@std/assert";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
-import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../helpers/logged_server.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
+import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../helpers/servers/logged_server.ts";
 
 const FILE = `${AOF_DIRECTORY}/${AOF_NAME}.1.incr.aof`;
 

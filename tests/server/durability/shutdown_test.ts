@@ -3,10 +3,10 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { SettingTexts } from "../../../server/config/config.ts";
 import { PersistenceError } from "../../../server/mod.ts";
 import { TestServer } from "../../helpers/commands.ts";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
-import { startLive } from "../../helpers/live_server.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
+import { startLive } from "../../helpers/servers/live_server.ts";
 import { until } from "../../helpers/until.ts";
-import { startVortis } from "../../helpers/vortis_server.ts";
+import { startVortis } from "../../helpers/servers/vortis_server.ts";
 
 const REFUSED = "-ERR Errors trying to SHUTDOWN. Check logs.";
 const CANNOT = "# Errors trying to shut down the server. Check the logs for more information.";

@@ -5,7 +5,7 @@ import type { DurableStore } from "../../../server/durable/durable_store.ts";
 import type { DurableStoreOptions } from "../../../server/durable/durable_options.ts";
 import { PersistenceError } from "../../../server/durability/persistence_error.ts";
 import { openStoreOn } from "../../../server/durable/open_store.ts";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
 import { until } from "../../helpers/until.ts";
 
 /** Opens a store on a disk, without timers of its own. */

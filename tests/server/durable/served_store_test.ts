@@ -5,7 +5,7 @@ import { RespClient } from "../../../resp/client.ts";
 import type { DurableStore } from "../../../server/durable/durable_store.ts";
 import { openStoreOn } from "../../../server/durable/open_store.ts";
 import { type RunningServer, serve } from "../../../server/mod.ts";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
 
 /** Serves a store to one client, until `use` has ended. */
 async function serving(

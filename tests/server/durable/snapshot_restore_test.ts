@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PersistenceError } from "../../../server/durability/persistence_error.ts";
 import type { DurableStore } from "../../../server/durable/durable_store.ts";
 import { openStoreOn } from "../../../server/durable/open_store.ts";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
 import { until } from "../../helpers/until.ts";
 
 function open(disk: FakeFileSystem, dir = "data"): Promise<DurableStore> {

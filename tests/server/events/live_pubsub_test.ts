@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
-import { withServer } from "../../helpers/live_server.ts";
-import { ConnectionClosed, RawConnection } from "../../helpers/raw_connection.ts";
+import { withServer } from "../../helpers/servers/live_server.ts";
+import { ConnectionClosed, RawConnection } from "../../helpers/servers/raw_connection.ts";
 
 Deno.test("ioredis subscribes while commands run on another connection", async () => {
   await withServer({}, async (port) => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { DescribedClient } from "../../helpers/described_client.ts";
-import { withHttp } from "../../helpers/http_server.ts";
+import { DescribedClient } from "../../helpers/http/described_client.ts";
+import { withHttp } from "../../helpers/http/http_server.ts";
 
 Deno.test("description: it is valid OpenAPI 3.1", async () => {
   await withHttp({}, async ({ fetch }) => {

@@ -1,6 +1,6 @@
 /** What HTTP clients write when the data is kept in files. */
 import { assert, assertEquals } from "@std/assert";
-import { withHttp } from "../../helpers/http_server.ts";
+import { withHttp } from "../../helpers/http/http_server.ts";
 
 async function inDirectory(use: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "vortis-http-" });

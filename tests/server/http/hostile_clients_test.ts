@@ -1,6 +1,6 @@
 /** What clients may try to get around the password, or to make a browser run what they have stored. */
 import { assert, assertEquals, assertFalse, assertMatch } from "@std/assert";
-import { withHttp } from "../../helpers/http_server.ts";
+import { withHttp } from "../../helpers/http/http_server.ts";
 
 /** All that a server answers to these bytes, on a connection of their own. */
 async function exchange(port: number, request: string): Promise<string> {

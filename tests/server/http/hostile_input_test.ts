@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { DescribedRequests } from "../../helpers/described_requests.ts";
-import { withHttp } from "../../helpers/http_server.ts";
+import { DescribedRequests } from "../../helpers/http/described_requests.ts";
+import { withHttp } from "../../helpers/http/http_server.ts";
 import { Random, seeds } from "../../helpers/random.ts";
 import { scaled } from "../../helpers/test_scale.ts";
 

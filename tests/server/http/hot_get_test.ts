@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { type HttpTest, withHttp } from "../../helpers/http_server.ts";
+import { type HttpTest, withHttp } from "../../helpers/http/http_server.ts";
 
 const KEYS = "/v1/namespaces/0/keys";
 

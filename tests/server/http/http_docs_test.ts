@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { splitArguments } from "../../helpers/command_line.ts";
-import { withHttp } from "../../helpers/http_server.ts";
+import { withHttp } from "../../helpers/http/http_server.ts";
 
 const PAGE = new URL("../../../docs/http.md", import.meta.url);
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { startUpLine } from "../../../server/cli/start_up_line.ts";
 import { Config } from "../../../server/config/config.ts";
 import { ListenError, serve } from "../../../server/server.ts";
-import { withHttp } from "../../helpers/http_server.ts";
+import { withHttp } from "../../helpers/http/http_server.ts";
 
 Deno.test("http: an address in use is reported, and no server is left", async () => {
   await withHttp({}, async ({ server }) => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertMatch, assertNotMatch } from "@std/assert";
-import { withHttp } from "../../helpers/http_server.ts";
+import { withHttp } from "../../helpers/http/http_server.ts";
 
 /** All that a browser loads before it shows something, compressed. */
 const MOST_FIRST_LOAD_BYTES = 150_000;

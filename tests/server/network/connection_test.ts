@@ -6,7 +6,7 @@ import { ReplyBufferPool } from "../../../server/network/reply_buffer_pool.ts";
 import type { Socket } from "../../../server/network/request_handler.ts";
 import type { CommitWaiter, ReplyCommits } from "../../../server/network/reply_commits.ts";
 import { TurnScheduler } from "../../../server/network/turn_scheduler.ts";
-import { LineHandler, LineServer } from "../../helpers/line_server.ts";
+import { LineHandler, LineServer } from "../../helpers/servers/line_server.ts";
 import { until } from "../../helpers/until.ts";
 
 /** A socket that is fed and drained by hand. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { Listener } from "../../../server/network/listener.ts";
 import { ListenError } from "../../../server/network/listen_error.ts";
-import { LineClient, LineServer } from "../../helpers/line_server.ts";
+import { LineClient, LineServer } from "../../helpers/servers/line_server.ts";
 import { until } from "../../helpers/until.ts";
 
 Deno.test("2,000 clients at once are all answered", async () => {

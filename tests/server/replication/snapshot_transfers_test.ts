@@ -4,7 +4,7 @@ import { RespClient } from "../../../resp/client.ts";
 import { Config } from "../../../server/config/config.ts";
 import { Logger } from "../../../server/log.ts";
 import { type RunningServer, serve } from "../../../server/server.ts";
-import { loadedServer } from "../../helpers/saved_data.ts";
+import { loadedServer } from "../../helpers/data/saved_data.ts";
 
 const HOST = "127.0.0.1";
 const encoder = new TextEncoder();

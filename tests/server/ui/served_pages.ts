@@ -2,7 +2,7 @@
 import { stub } from "@std/testing/mock";
 import type { SettingTexts } from "../../../server/config/config.ts";
 import { connection } from "../../../server/ui/api.ts";
-import { type HttpTest, withHttp } from "../../helpers/http_server.ts";
+import { type HttpTest, withHttp } from "../../helpers/http/http_server.ts";
 
 /** Runs `body` as if it were in a page of a server. */
 export async function asPage(

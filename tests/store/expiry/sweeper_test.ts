@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
 import { ExpirySweeper } from "../../../store/expiry/sweeper.ts";
 import { ManualClock, Store } from "../../../mod.ts";
-import { runWithStore } from "../../helpers/library_program.ts";
+import { runWithStore } from "../../helpers/programs/library_program.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -12,11 +12,11 @@ import { AofDamageError } from "../../../store/persistence/aof_damage.ts";
 import { AofReplay, UnknownCommandError } from "../../../store/persistence/aof_replay.ts";
 import type { ReadableFile } from "../../../store/persistence/file_system.ts";
 import { TestServer } from "../../helpers/commands.ts";
-import { dataImage, differences } from "../../helpers/data_image.ts";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
-import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../helpers/logged_server.ts";
+import { dataImage, differences } from "../../helpers/data/data_image.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
+import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../helpers/servers/logged_server.ts";
 import { Random, seeds } from "../../helpers/random.ts";
-import { Upheaval } from "../../helpers/upheaval.ts";
+import { Upheaval } from "../../helpers/data/upheaval.ts";
 
 const FILE = `${AOF_DIRECTORY}/${AOF_NAME}.1.incr.aof`;
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { dataImage } from "../../helpers/data_image.ts";
-import { FakeFileSystem, PowerLoss } from "../../helpers/fake_file_system.ts";
-import { LoggedServer } from "../../helpers/logged_server.ts";
+import { dataImage } from "../../helpers/data/data_image.ts";
+import { FakeFileSystem, PowerLoss } from "../../helpers/data/fake_file_system.ts";
+import { LoggedServer } from "../../helpers/servers/logged_server.ts";
 import { Random, seeds } from "../../helpers/random.ts";
 
 const COMMANDS = [

@@ -7,8 +7,8 @@ import { Snapshot } from "../../../store/persistence/snapshot.ts";
 import { CommandGenerator } from "../../differential/random_commands.ts";
 import { TestServer } from "../../helpers/commands.ts";
 import { concat, formatCommand } from "../../helpers/command_line.ts";
-import { dataImage, differences } from "../../helpers/data_image.ts";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { dataImage, differences } from "../../helpers/data/data_image.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
 import { Random, seeds } from "../../helpers/random.ts";
 
 /** Commands whose outcome depends on more than the data, or that end clients. */

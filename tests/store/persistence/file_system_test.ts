@@ -9,7 +9,7 @@ import {
   readWholeFile,
   replaceFile,
 } from "../../../store/persistence/file_system.ts";
-import { FakeFileSystem, PowerLoss } from "../../helpers/fake_file_system.ts";
+import { FakeFileSystem, PowerLoss } from "../../helpers/data/fake_file_system.ts";
 
 const encoder = new TextEncoder();
 

@@ -4,8 +4,8 @@ import { RdbDamageError } from "../../../store/persistence/rdb_damage_error.ts";
 import { RdbLoader } from "../../../store/persistence/rdb_loader.ts";
 import { type TestClient, TestServer } from "../../helpers/commands.ts";
 import { Random, seeds } from "../../helpers/random.ts";
-import { fileOf } from "../../helpers/rdb_bytes.ts";
-import { keysOf, lookAt, RDB_SAMPLES, sampleFile } from "../../helpers/rdb_samples.ts";
+import { fileOf } from "../../helpers/data/rdb_bytes.ts";
+import { keysOf, lookAt, RDB_SAMPLES, sampleFile } from "../../helpers/data/rdb_samples.ts";
 
 /** The payload that DUMP replies with. */
 function dumpOf(client: TestClient, key: Uint8Array): Uint8Array {

@@ -3,10 +3,10 @@ import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
 import { FileError } from "../../../store/persistence/file_system.ts";
 import { RdbSave } from "../../../store/persistence/rdb_save.ts";
 import { TestServer } from "../../helpers/commands.ts";
-import { dataImage } from "../../helpers/data_image.ts";
-import { FakeFileSystem } from "../../helpers/fake_file_system.ts";
+import { dataImage } from "../../helpers/data/data_image.ts";
+import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
 import { Random } from "../../helpers/random.ts";
-import { loadedServer } from "../../helpers/saved_data.ts";
+import { loadedServer } from "../../helpers/data/saved_data.ts";
 
 const OLD = new TextEncoder().encode("what was there before");
 const PATH = "data/dump.rdb";

@@ -7,15 +7,15 @@ import type { RecordWriter } from "../../../store/persistence/record_writer.ts";
 import { Snapshot } from "../../../store/persistence/snapshot.ts";
 import { setString } from "../../../store/types/strings/strings.ts";
 import { TestServer } from "../../helpers/commands.ts";
-import { dataImage } from "../../helpers/data_image.ts";
+import { dataImage } from "../../helpers/data/data_image.ts";
 import { seeds } from "../../helpers/random.ts";
 import {
   assertAllMarked,
   loadedServer,
   MemorySink,
   replayedServer,
-} from "../../helpers/saved_data.ts";
-import { Upheaval } from "../../helpers/upheaval.ts";
+} from "../../helpers/data/saved_data.ts";
+import { Upheaval } from "../../helpers/data/upheaval.ts";
 
 /** Collections of these sizes change their form again and again. */
 const SMALL = {

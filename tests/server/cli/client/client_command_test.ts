@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { getAvailablePort } from "@std/net";
 import { RespClient } from "../../../../resp/client.ts";
-import { type ClientRun, runClientInProcess } from "../../../helpers/client_run.ts";
-import { withServer } from "../../../helpers/live_server.ts";
+import { type ClientRun, runClientInProcess } from "../../../helpers/programs/client_run.ts";
+import { withServer } from "../../../helpers/servers/live_server.ts";
 
 /** Runs `body` with a client of a server in this process. */
 async function withClient(

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RespClient } from "../../../../resp/client.ts";
 import { runClient } from "../../../../server/cli/client/client_command.ts";
-import { FakeStreams } from "../../../helpers/fake_streams.ts";
-import { withServer } from "../../../helpers/live_server.ts";
+import { FakeStreams } from "../../../helpers/programs/fake_streams.ts";
+import { withServer } from "../../../helpers/servers/live_server.ts";
 import { until } from "../../../helpers/until.ts";
 
 /** Runs a session; what is left on the screen when `body` has ended must be what it waited for. */

@@ -1,8 +1,8 @@
 /** `vortis cli` as a process of its own, with the permissions of `deno task start`. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { runChildForText } from "../../../helpers/child_run.ts";
-import { withServer } from "../../../helpers/live_server.ts";
-import { START_PERMISSIONS } from "../../../helpers/vortis_server.ts";
+import { runChildForText } from "../../../helpers/programs/child_run.ts";
+import { withServer } from "../../../helpers/servers/live_server.ts";
+import { START_PERMISSIONS } from "../../../helpers/servers/vortis_server.ts";
 
 const MAIN = new URL("../../../../main.ts", import.meta.url).pathname;
 

@@ -2,9 +2,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { RespClient } from "../../../../resp/client.ts";
 import { OPERATIONS } from "../../../../server/cli/load/operations.ts";
-import { withHttp } from "../../../helpers/http_server.ts";
-import { withServer } from "../../../helpers/live_server.ts";
-import { runInProcess } from "../../../helpers/program_run.ts";
+import { withHttp } from "../../../helpers/http/http_server.ts";
+import { withServer } from "../../../helpers/servers/live_server.ts";
+import { runInProcess } from "../../../helpers/programs/program_run.ts";
 
 const HOST = "127.0.0.1";
 /** Short loads, and nothing of them in the test's output. */

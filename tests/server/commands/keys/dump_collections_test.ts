@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { CRC64_BYTES, writeCrc64 } from "../../../../store/encoding/crc64.ts";
 import { type TestClient, TestServer } from "../../../helpers/commands.ts";
-import { DUMPED_READS, DUMPED_VALUES } from "../../../helpers/dumped_values.ts";
+import { DUMPED_READS, DUMPED_VALUES } from "../../../helpers/data/dumped_values.ts";
 import { Random, seeds } from "../../../helpers/random.ts";
 
 const BAD = "-ERR Bad data format";

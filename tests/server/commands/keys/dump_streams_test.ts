@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { CRC64_BYTES, writeCrc64 } from "../../../../store/encoding/crc64.ts";
 import { type TestClient, TestServer } from "../../../helpers/commands.ts";
-import { DUMPED_STREAMS, onStream } from "../../../helpers/dumped_streams.ts";
+import { DUMPED_STREAMS, onStream } from "../../../helpers/data/dumped_streams.ts";
 import { Random, seeds } from "../../../helpers/random.ts";
-import { littleEndian, rdbString } from "../../../helpers/rdb_bytes.ts";
+import { littleEndian, rdbString } from "../../../helpers/data/rdb_bytes.ts";
 
 const BAD = "-ERR Bad data format";
 const ROUNDS = 250;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Random, seeds } from "../../../helpers/random.ts";
-import { parseReply, replyValue } from "../../../helpers/raw_reply.ts";
+import { parseReply, replyValue } from "../../../helpers/servers/raw_reply.ts";
 import { type TestClient, TestServer } from "../../../helpers/commands.ts";
 
 /** One SCAN; the keys are binary strings. */

@@ -12,7 +12,7 @@ import { HttpCounters } from "../../../../server/http/operations/http_counters.t
 import { PerformanceMonitor } from "../../../../server/http/operations/performance_monitor.ts";
 import { reportMemory } from "../../../../server/diagnostics/memory_report.ts";
 import { TestServer } from "../../../helpers/commands.ts";
-import { startVortis } from "../../../helpers/vortis_server.ts";
+import { startVortis } from "../../../helpers/servers/vortis_server.ts";
 import { until, untilAnswered } from "../../../helpers/until.ts";
 
 const VALUES = METRICS.filter((metric) => metric.type !== "histogram");

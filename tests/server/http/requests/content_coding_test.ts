@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type HttpTest, withHttp } from "../../../helpers/http_server.ts";
+import { type HttpTest, withHttp } from "../../../helpers/http/http_server.ts";
 
 const KEY = "/v1/namespaces/0/keys/k";
 const TEXT = "compressible ".repeat(1000);

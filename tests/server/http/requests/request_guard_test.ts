@@ -5,7 +5,7 @@ import { ruleNames } from "../../../../server/command/rule_names.ts";
 import { COMMAND_SPECS } from "../../../../server/command_table.ts";
 import { Config, type SettingTexts } from "../../../../server/config/config.ts";
 import { RequestGuard } from "../../../../server/http/requests/request_guard.ts";
-import { withHttp } from "../../../helpers/http_server.ts";
+import { withHttp } from "../../../helpers/http/http_server.ts";
 
 const URL = "http://127.0.0.1:8080/v1/namespaces";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { withHttp } from "../../../helpers/http_server.ts";
+import { withHttp } from "../../../helpers/http/http_server.ts";
 
 const BATCH = "/v1/namespaces/0/batch";
 

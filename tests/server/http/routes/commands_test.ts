@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { toJS } from "../../../../resp/reply.ts";
-import { type HttpTest, withHttp } from "../../../helpers/http_server.ts";
+import { type HttpTest, withHttp } from "../../../helpers/http/http_server.ts";
 
 interface Problem {
   type: string;

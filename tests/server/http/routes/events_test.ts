@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Redis } from "@upstash/redis";
 import { toJS } from "../../../../resp/reply.ts";
-import { EventSource } from "../../../helpers/event_source.ts";
-import { type HttpTest, withHttp } from "../../../helpers/http_server.ts";
+import { EventSource } from "../../../helpers/http/event_source.ts";
+import { type HttpTest, withHttp } from "../../../helpers/http/http_server.ts";
 import { until } from "../../../helpers/until.ts";
 
 /** A stream whose first event has come. */

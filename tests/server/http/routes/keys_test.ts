@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { withHttp } from "../../../helpers/http_server.ts";
+import { withHttp } from "../../../helpers/http/http_server.ts";
 
 const KEYS = "/v1/namespaces/0/keys";
 const BYTES = { "content-type": "application/octet-stream" };

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Collections } from "../../../helpers/http_collections.ts";
-import { withHttp } from "../../../helpers/http_server.ts";
+import { Collections } from "../../../helpers/http/http_collections.ts";
+import { withHttp } from "../../../helpers/http/http_server.ts";
 
 Deno.test("a list is written, read in parts and deleted", () =>
   withHttp({}, async (test) => {

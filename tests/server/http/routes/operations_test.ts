@@ -3,8 +3,8 @@ import { LoadProgress } from "../../../../server/durability/load_progress.ts";
 import { openStore } from "../../../../server/durable/mod.ts";
 import { ReplyError } from "../../../../server/errors/reply_errors.ts";
 import { TestServer } from "../../../helpers/commands.ts";
-import { TestHttp } from "../../../helpers/http_handler.ts";
-import { withHttp } from "../../../helpers/http_server.ts";
+import { TestHttp } from "../../../helpers/http/http_handler.ts";
+import { withHttp } from "../../../helpers/http/http_server.ts";
 import { until } from "../../../helpers/until.ts";
 
 /** The figures of an idle second, or any other object. */

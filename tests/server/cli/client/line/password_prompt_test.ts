@@ -2,7 +2,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CliError } from "../../../../../server/cli/cli_error.ts";
 import { askPassword } from "../../../../../server/cli/client/line/password_prompt.ts";
-import { FakeStreams } from "../../../../helpers/fake_streams.ts";
+import { FakeStreams } from "../../../../helpers/programs/fake_streams.ts";
 
 Deno.test("password: stars on a terminal, nothing in a pipe", async () => {
   const terminal = new FakeStreams({ terminal: true });

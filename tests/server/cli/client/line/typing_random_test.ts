@@ -12,7 +12,7 @@ import { LineView } from "../../../../../server/cli/client/line/view.ts";
 import { plain } from "../../../../../server/cli/client/paint.ts";
 import { graphemes } from "../../../../../server/cli/client/line/text_width.ts";
 import { Random, seeds } from "../../../../helpers/random.ts";
-import { Screen } from "../../../../helpers/screen.ts";
+import { Screen } from "../../../../helpers/programs/screen.ts";
 
 const assistant = new LineAssistant(new KnownCommands());
 

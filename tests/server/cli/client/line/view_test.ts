@@ -4,7 +4,7 @@ import type { EditorView } from "../../../../../server/cli/client/line/editor.ts
 import { LineView } from "../../../../../server/cli/client/line/view.ts";
 import { coloured, plain } from "../../../../../server/cli/client/paint.ts";
 import { textWidth } from "../../../../../server/cli/client/line/text_width.ts";
-import { Screen } from "../../../../helpers/screen.ts";
+import { Screen } from "../../../../helpers/programs/screen.ts";
 
 function view(text: string, cursor = text.length, rest: Partial<EditorView> = {}): EditorView {
   return { prompt: undefined, text, cursor, hint: "", choices: [], chosen: -1, ...rest };

@@ -13,7 +13,7 @@ import { coloured, plain } from "../../../../../server/cli/client/paint.ts";
 import type { ReplyFormat } from "../../../../../server/cli/client/replies/format.ts";
 import { ReplyPrinter } from "../../../../../server/cli/client/replies/printer.ts";
 import { latin1 } from "../../../../helpers/command_line.ts";
-import { FakeStreams } from "../../../../helpers/fake_streams.ts";
+import { FakeStreams } from "../../../../helpers/programs/fake_streams.ts";
 
 function decode(wire: string) {
   const decoder = new ReplyDecoder();

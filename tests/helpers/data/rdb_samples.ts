@@ -1,5 +1,5 @@
 /** A small RDB file of every type in every form, for tests of loading. */
-import type { TestClient } from "./commands.ts";
+import type { TestClient } from "../commands.ts";
 import { littleEndian, RdbBytes, rdbString } from "./rdb_bytes.ts";
 
 /** A listpack of small integers and short texts, as a string. */

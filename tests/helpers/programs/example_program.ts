@@ -3,7 +3,7 @@
  * others.
  */
 import { assert, assertEquals } from "@std/assert";
-import { ROOT } from "./source_tree.ts";
+import { ROOT } from "../source_tree.ts";
 
 /** Long enough for any example. */
 const TIMEOUT_MS = 30_000;

@@ -2,9 +2,9 @@
  * Data that change in every way there is: random commands on keys of all types, on whole keys and namespaces,
  * with time passing and keys expiring.
  */
-import { CommandGenerator } from "../differential/random_commands.ts";
-import type { TestServer } from "./commands.ts";
-import { Random } from "./random.ts";
+import { CommandGenerator } from "../../differential/random_commands.ts";
+import type { TestServer } from "../commands.ts";
+import { Random } from "../random.ts";
 
 /** Commands whose outcome depends on more than the data, or that end clients. */
 const LEFT_OUT =

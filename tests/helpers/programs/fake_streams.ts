@@ -1,5 +1,5 @@
 /** A terminal, or pipes, for the client in this process: input is fed, output is collected. */
-import type { ClientStreams } from "../../server/cli/client/client_streams.ts";
+import type { ClientStreams } from "../../../server/cli/client/client_streams.ts";
 import { Screen } from "./screen.ts";
 
 const encoder = new TextEncoder();

@@ -2,7 +2,7 @@
 import { getAvailablePort } from "@std/net";
 import { ChildServer } from "./child_server.ts";
 
-const ROOT = new URL("../../", import.meta.url);
+const ROOT = new URL("../../../", import.meta.url);
 
 /** The permissions that `deno task start` gives. */
 export const START_PERMISSIONS = [

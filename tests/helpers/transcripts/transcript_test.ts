@@ -1,6 +1,6 @@
 /** A transcript says what is sent, where, and how strictly replies are compared. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { latin1 } from "./command_line.ts";
+import { latin1 } from "../command_line.ts";
 import { parseTranscript, type Step } from "./transcript.ts";
 
 Deno.test("lines become steps with their numbers", () => {

@@ -1,16 +1,16 @@
 /** Snapshots in memory, for tests: what a snapshot writes, and a server that has read it. */
 
 import { assert } from "@std/assert";
-import type { Engine } from "../../store/engine/engine.ts";
-import { SNAPSHOT } from "../../store/keyspace/record.ts";
-import { visitAll } from "../../store/keyspace/scan.ts";
-import { CommandReplay } from "../../server/dispatch/command_replay.ts";
-import { AofReplay } from "../../store/persistence/aof_replay.ts";
-import { DatabaseNumbers } from "../../store/persistence/database_numbers.ts";
-import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
-import type { SettingTexts } from "../../server/config/config.ts";
-import type { SnapshotSink } from "../../store/persistence/snapshot.ts";
-import { TestServer } from "./commands.ts";
+import type { Engine } from "../../../store/engine/engine.ts";
+import { SNAPSHOT } from "../../../store/keyspace/record.ts";
+import { visitAll } from "../../../store/keyspace/scan.ts";
+import { CommandReplay } from "../../../server/dispatch/command_replay.ts";
+import { AofReplay } from "../../../store/persistence/aof_replay.ts";
+import { DatabaseNumbers } from "../../../store/persistence/database_numbers.ts";
+import { RdbLoader } from "../../../store/persistence/rdb_loader.ts";
+import type { SettingTexts } from "../../../server/config/config.ts";
+import type { SnapshotSink } from "../../../store/persistence/snapshot.ts";
+import { TestServer } from "../commands.ts";
 import { FakeFileSystem } from "./fake_file_system.ts";
 
 /** Keeps what it gets. */

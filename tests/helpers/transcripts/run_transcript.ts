@@ -2,9 +2,14 @@
  * Plays a transcript on two servers at once and lists where their replies differ. It goes on after
  * a difference, so that one run shows all of them.
  */
-import { concat, encodeCommand, latin1 } from "./command_line.ts";
+import { concat, encodeCommand, latin1 } from "../command_line.ts";
+import {
+  type Address,
+  ConnectionClosed,
+  RawConnection,
+  ReplyTimeout,
+} from "../servers/raw_connection.ts";
 import { sameReply, showReply } from "./compare_replies.ts";
-import { type Address, ConnectionClosed, RawConnection, ReplyTimeout } from "./raw_connection.ts";
 import type { Comparison, Step } from "./transcript.ts";
 
 /** One line that the two servers answered differently. */

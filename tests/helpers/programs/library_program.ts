@@ -3,7 +3,7 @@
  * whether it ends by itself or how its heap grows.
  */
 import { assert } from "@std/assert";
-import { ROOT } from "./source_tree.ts";
+import { ROOT } from "../source_tree.ts";
 
 /** Long enough for any program that ends by itself. */
 const TIMEOUT_MS = 30_000;

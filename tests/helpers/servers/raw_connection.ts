@@ -2,7 +2,7 @@
  * A bare client connection for tests: sends the bytes it is given and returns replies as the exact
  * bytes that came. It understands RESP only as far as finding where a reply ends.
  */
-import { type Argument, concat, encodeCommand, latin1 } from "./command_line.ts";
+import { type Argument, concat, encodeCommand, latin1 } from "../command_line.ts";
 import { parseReply, replyEnd, replyValue } from "./raw_reply.ts";
 
 /** Where a server listens: TCP on loopback, or a unix socket. */

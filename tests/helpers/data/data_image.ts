@@ -2,7 +2,7 @@
  * All data of a server as text that is equal for equal data: what tables and histories leave to chance
  * (order, seen times of consumers) is left out.
  */
-import type { TestClient, TestServer } from "./commands.ts";
+import type { TestClient, TestServer } from "../commands.ts";
 
 /** How a value of each type is read whole. */
 const READERS: Readonly<Record<string, (client: TestClient, key: Uint8Array) => string>> = {

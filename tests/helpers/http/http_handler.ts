@@ -1,6 +1,6 @@
 /** HTTP without a socket: the handler of a server in this process whose parts a test can reach. */
-import { createHandler } from "../../server/http/http_server.ts";
-import { TestServer } from "./commands.ts";
+import { createHandler } from "../../../server/http/http_server.ts";
+import { TestServer } from "../commands.ts";
 
 const LOCAL = { remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 50000 } } as const;
 

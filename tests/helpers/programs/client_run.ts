@@ -1,6 +1,6 @@
 /** `vortis cli` in this process without a person: words and an input go in, output comes out. */
-import { CliError } from "../../server/cli/cli_error.ts";
-import { runClient } from "../../server/cli/client/client_command.ts";
+import { CliError } from "../../../server/cli/cli_error.ts";
+import { runClient } from "../../../server/cli/client/client_command.ts";
 import { FakeStreams } from "./fake_streams.ts";
 
 /** What a run has left. */

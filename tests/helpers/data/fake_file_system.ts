@@ -17,8 +17,8 @@ import {
   nameOf,
   type ReadableFile,
   type WritableFile,
-} from "../../store/persistence/file_system.ts";
-import type { Random } from "./random.ts";
+} from "../../../store/persistence/file_system.ts";
+import type { Random } from "../random.ts";
 
 /** Thrown by every operation after the power has gone. */
 export class PowerLoss extends Error {

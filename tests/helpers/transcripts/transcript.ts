@@ -23,7 +23,7 @@
  *
  * An argument `{id:2}` stands for the id of connection 2, which each server gives in its own way.
  */
-import { splitArguments } from "./command_line.ts";
+import { splitArguments } from "../command_line.ts";
 
 /** How two replies are compared. */
 export type Comparison =

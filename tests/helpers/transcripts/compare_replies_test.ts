@@ -1,7 +1,7 @@
 /** The differential tests are worth what their comparison is: it must see every difference. */
 import { assert, assertEquals } from "@std/assert";
+import { parseReply, replyEnd, replyValue } from "../servers/raw_reply.ts";
 import { sameReply } from "./compare_replies.ts";
-import { parseReply, replyEnd, replyValue } from "./raw_reply.ts";
 import type { Comparison } from "./transcript.ts";
 
 const bytes = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));

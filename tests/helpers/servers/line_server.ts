@@ -2,15 +2,15 @@
  * A server of lines for tests of the socket layer: it answers each line with the same line, and
  * some words make it behave in ways that the layer above connections may.
  */
-import { ManualClock } from "../../store/clock.ts";
-import type { Connection } from "../../server/network/connection.ts";
-import { Listener, type ListenerOptions } from "../../server/network/listener.ts";
-import { Logger } from "../../server/log.ts";
+import { ManualClock } from "../../../store/clock.ts";
+import type { Connection } from "../../../server/network/connection.ts";
+import { Listener, type ListenerOptions } from "../../../server/network/listener.ts";
+import { Logger } from "../../../server/log.ts";
 import {
   REPLY_YIELD_BYTES,
   type ReplyBuffer,
   type RequestHandler,
-} from "../../server/network/request_handler.ts";
+} from "../../../server/network/request_handler.ts";
 
 const LF = 0x0a;
 const decoder = new TextDecoder();

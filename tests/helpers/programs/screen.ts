@@ -2,7 +2,7 @@
  * As much of a terminal as the client's output needs: rows of cells, a cursor, wrapping, the
  * sequences that move and erase. Colours are passed over; what is not known fails the test.
  */
-import { characterWidth, graphemes } from "../../server/cli/client/line/text_width.ts";
+import { characterWidth, graphemes } from "../../../server/cli/client/line/text_width.ts";
 
 /** A screen that keeps what has scrolled off it. */
 export class Screen {

@@ -1,7 +1,7 @@
 /** A server in this process that real clients connect to, for as long as a test runs. */
-import { Config, type SettingTexts } from "../../server/config/config.ts";
-import { Logger } from "../../server/log.ts";
-import { type RunningServer, serve, type ServeOptions } from "../../server/server.ts";
+import { Config, type SettingTexts } from "../../../server/config/config.ts";
+import { Logger } from "../../../server/log.ts";
+import { type RunningServer, serve, type ServeOptions } from "../../../server/server.ts";
 
 /** A server, and what it has logged. */
 export interface LiveServer {

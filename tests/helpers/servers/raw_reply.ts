@@ -2,7 +2,7 @@
  * RESP replies as raw bytes: where one ends, and what it says. Kept apart from `resp/` on purpose:
  * the tests must not read replies with the code that they test.
  */
-import { latin1 } from "./command_line.ts";
+import { latin1 } from "../command_line.ts";
 
 const CR = 13;
 

@@ -1,6 +1,6 @@
 /** When two raw replies count as the same: byte for byte, or as loosely as a transcript says. */
-import { escapeBytes, latin1 } from "./command_line.ts";
-import { parseReply, type Reply } from "./raw_reply.ts";
+import { escapeBytes, latin1 } from "../command_line.ts";
+import { parseReply, type Reply } from "../servers/raw_reply.ts";
 import type { Comparison } from "./transcript.ts";
 
 /** Whether `actual` is an acceptable answer where the yardstick gave `expected`. */

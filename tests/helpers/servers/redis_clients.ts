@@ -1,9 +1,9 @@
 /** Clients of Redis that tests use the server through, at their defaults: ioredis and node-redis. */
 import { Redis } from "ioredis";
 import { createClient } from "redis";
+import { until } from "../until.ts";
 import type { ChildServer } from "./child_server.ts";
 import { startSubject } from "./subject_server.ts";
-import { until } from "./until.ts";
 
 /** A client of node-redis. */
 export type NodeRedis = ReturnType<typeof createClient>;

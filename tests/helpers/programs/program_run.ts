@@ -1,6 +1,6 @@
 /** Runs a command of the `vortis` program in this process, and keeps what it prints. */
-import type { CliProcess } from "../../server/cli/cli_command.ts";
-import { runProgram } from "../../server/cli/run.ts";
+import type { CliProcess } from "../../../server/cli/cli_command.ts";
+import { runProgram } from "../../../server/cli/run.ts";
 
 /** What a run has left. */
 export interface ProgramRun {

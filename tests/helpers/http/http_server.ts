@@ -1,8 +1,8 @@
 /** A server in this process that answers HTTP and RESP, for as long as a test runs. */
-import { RespClient } from "../../resp/client.ts";
-import type { SettingTexts } from "../../server/config/config.ts";
-import type { RunningServer, ServeOptions } from "../../server/server.ts";
-import { startLive } from "./live_server.ts";
+import { RespClient } from "../../../resp/client.ts";
+import type { SettingTexts } from "../../../server/config/config.ts";
+import type { RunningServer, ServeOptions } from "../../../server/server.ts";
+import { startLive } from "../servers/live_server.ts";
 
 /** What a test of the HTTP side works with. */
 export interface HttpTest {

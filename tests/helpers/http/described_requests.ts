@@ -1,5 +1,5 @@
 /** Requests made from a description of an API (OpenAPI 3.1): mostly right ones, and some of any kind. */
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** A part of the description. */
 // deno-lint-ignore no-explicit-any
@@ -13,7 +13,7 @@ export interface DescribedRequest {
 }
 
 const JUNK: readonly unknown[] = [
-  ...[null, true, 0, -1, 1.5, 1e308, 2 ** 53, "", "x", "\u0000", "\ud800", "💥", "../..", "%"],
+  ...[null, true, 0, -1, 1.5, 1e308, 2 ** 53, "", "x", "\u0000", "\ud800", "💥", "../../..", "%"],
   ...[[], {}, [[]], { base64: "!" }, { base64: "/w==" }, { __proto__: 1, constructor: 2 }, [null]],
   ...["NaN", "inf", "-inf", "9".repeat(40), "*".repeat(200), "a".repeat(5000), "\r\n", "0", "-0"],
 ];
