@@ -1,11 +1,13 @@
 /**
  * A disk that is full, and that is not full any more: a small tmpfs, which needs root to be mounted. Reads
  * go on, writes are refused with MISCONF, nothing that was acknowledged is lost, and the server recovers
- * by itself.
+ * by itself. It does not end as long as it cannot save.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RespClient } from "../../resp/mod.ts";
+import { startRedis } from "../helpers/servers/redis_server.ts";
 import { startVortis } from "../helpers/servers/vortis_server.ts";
+import { until } from "../helpers/until.ts";
 
 const MIB = 1024 * 1024;
 
@@ -136,6 +138,37 @@ Deno.test("a snapshot on a full disk leaves the one before, and the next one suc
     assertEquals(await client.call("STRLEN", "big"), MIB / 2);
     client.close();
   }));
+
+/** What the log tells of an end, but for what each server says in its own words. */
+const OF_THE_END = /[#*] (User requested|Saving the final|Error trying|Errors trying).*/g;
+
+Deno.test("a server that cannot save at its end refuses it as Redis does, unless it is forced", async () => {
+  const told: unknown[] = [];
+  for (const start of [startRedis, startVortis]) {
+    await onSmallDisk(2 * MIB, async (dir) => {
+      const args = ["--dir", dir, "--save", "3600 1000000", "--rdbcompression", "no"];
+      await using server = await start(args);
+      const client = await connect(server.port);
+      await client.call("SET", "big", "x".repeat(MIB / 2));
+      await fillDisk(dir);
+      const errors: string[] = [];
+      for (const request of ENDS) {
+        errors.push(await errorOf(client, ...request.split(" ")));
+      }
+      server.signal("SIGTERM");
+      const count = () => server.output.split("Errors trying to shut down").length - 1;
+      await until(() => count() === 4);
+      await client.command("SHUTDOWN", "FORCE").catch(() => {});
+      const { code } = await server.status;
+      client.close();
+      await server.stop();
+      told.push({ errors, code, log: server.output.match(OF_THE_END) });
+    });
+  }
+  assertEquals(told[1], told[0]);
+});
+
+const ENDS = ["SAVE", "SET k v", "SHUTDOWN", "SET k w", "SHUTDOWN SAVE", "SHUTDOWN NOW", "PING"];
 
 function connect(port: number): Promise<RespClient> {
   return RespClient.connect({ hostname: "127.0.0.1", port });
