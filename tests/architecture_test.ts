@@ -427,9 +427,9 @@ Deno.test("the rules see a cycle, a forbidden import and a comment's Deno", () =
   assert(!mayImport(one("store/memory/arena.ts", "store/keyspace/table.ts")));
   assert(!mayImport(one("store/engine/namespace.ts", "store/types/strings/strings.ts")));
   assert(!mayImport(one("store/types/strings/strings.ts", "store/codec.ts")));
-  assert(!mayImport(one("store/types/strings/strings.ts", "store/persistence/aof.ts")));
+  assert(!mayImport(one("store/types/strings/strings.ts", "store/persistence/aof/aof.ts")));
   assert(!mayImport(one("store/store.ts", "resp/client.ts")));
-  assert(!mayImport(one("mod.ts", "store/persistence/aof.ts")));
+  assert(!mayImport(one("mod.ts", "store/persistence/aof/aof.ts")));
   assert(!mayImport(one("server/server.ts", "tests/helpers/random.ts")));
   assert(mayImport(one("server/commands/strings/strings.ts", "store/engine/namespace.ts")));
   assert(!mayImport(one("server/commands/strings/strings.ts", "store/store.ts")));

@@ -6,7 +6,7 @@
  * the first thing that is damaged.
  */
 
-import { AofDamageError } from "../../store/persistence/aof_damage.ts";
+import { AofDamageError } from "../../store/persistence/aof/damage.ts";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { directoryOf, FileError, joinPath, nameOf } from "../../store/persistence/file_system.ts";
 import { LOCK_FILE } from "../durability/directory_lock.ts";

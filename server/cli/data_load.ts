@@ -4,12 +4,12 @@
  */
 
 import type { Arguments } from "../../resp/arguments.ts";
-import { AofDamageError } from "../../store/persistence/aof_damage.ts";
-import { AofReplay, type CommandExecutor } from "../../store/persistence/aof_replay.ts";
+import { AofDamageError } from "../../store/persistence/aof/damage.ts";
+import { AofReplay, type CommandExecutor } from "../../store/persistence/aof/replay.ts";
 import type { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { FileError, type ReadableFile } from "../../store/persistence/file_system.ts";
-import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
-import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
+import { RdbDamageError } from "../../store/persistence/rdb/damage_error.ts";
+import { RdbLoader } from "../../store/persistence/rdb/loader.ts";
 import { CommandReplay } from "../dispatch/command_replay.ts";
 import { OfflineServer } from "../offline_server.ts";
 import { CliError } from "./cli_error.ts";

@@ -1,6 +1,6 @@
 /** Opens what the command line names as the source of keys. */
 
-import { AofDamageError } from "../../store/persistence/aof_damage.ts";
+import { AofDamageError } from "../../store/persistence/aof/damage.ts";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { FileError } from "../../store/persistence/file_system.ts";
 import { CliError } from "./cli_error.ts";

@@ -5,7 +5,7 @@
 import type { Arguments } from "../../resp/arguments.ts";
 import { ReplyWriter } from "../../resp/reply_writer.ts";
 import { StoreError } from "../../store/errors.ts";
-import { type CommandExecutor, UnknownCommandError } from "../../store/persistence/aof_replay.ts";
+import { type CommandExecutor, UnknownCommandError } from "../../store/persistence/aof/replay.ts";
 import type { Command } from "../command/command.ts";
 import type { CommandContext } from "../command/context.ts";
 import type { CommandRegistry } from "../command/registry.ts";

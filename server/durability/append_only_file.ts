@@ -9,15 +9,15 @@
  *     └───────────────────── switchOff ───────────────────┘
  * ```
  *
- * The files are `store/persistence/aof.ts`'s.
+ * The files are `store/persistence/aof/aof.ts`'s.
  */
 
 import { monotonicMs } from "../../store/clock.ts";
 import type { Engine } from "../../store/engine/engine.ts";
-import { Aof, type AofSettings } from "../../store/persistence/aof.ts";
-import type { AofLoad } from "../../store/persistence/aof_load.ts";
-import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";
-import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
+import { Aof, type AofSettings } from "../../store/persistence/aof/aof.ts";
+import type { AofLoad } from "../../store/persistence/aof/load.ts";
+import type { CommandExecutor } from "../../store/persistence/aof/replay.ts";
+import { RdbDamageError } from "../../store/persistence/rdb/damage_error.ts";
 import { type FileError, type FileSystem, joinPath } from "../../store/persistence/file_system.ts";
 import type { Config } from "../config/config.ts";
 import type { Logger } from "../log.ts";

@@ -10,8 +10,8 @@ import { sha1, SHA1_BYTES } from "../../store/encoding/sha1.ts";
 import type { Engine } from "../../store/engine/engine.ts";
 import { isLargeKind } from "../../store/keyspace/record.ts";
 import { type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
-import { CommandOutput } from "../../store/persistence/command_output.ts";
-import { commandsOf } from "../../store/persistence/commands_of_value.ts";
+import { CommandOutput } from "../../store/persistence/records/command_output.ts";
+import { commandsOf } from "../../store/persistence/records/commands_of_value.ts";
 import { valueTypeOf } from "../../store/types/value_types.ts";
 
 /** Redis's numbers of the types. */

@@ -18,7 +18,7 @@ import { Snapshot } from "../../store/persistence/snapshot.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
 import type { Config } from "../config/config.ts";
 import { InvalidValue } from "../config/config_error.ts";
-import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";
+import type { CommandExecutor } from "../../store/persistence/aof/replay.ts";
 import { AppendOnlyFile } from "./append_only_file.ts";
 import { DataDirectory } from "./data_directory.ts";
 import { DataLoading } from "./data_loading.ts";

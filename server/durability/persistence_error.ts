@@ -1,8 +1,8 @@
 /** What stops a start: data that is there but cannot be loaded, or files that cannot be had. */
 
-import { AofDamageError } from "../../store/persistence/aof_damage.ts";
+import { AofDamageError } from "../../store/persistence/aof/damage.ts";
 import { FileError } from "../../store/persistence/file_system.ts";
-import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
+import { RdbDamageError } from "../../store/persistence/rdb/damage_error.ts";
 
 /** Why the data could not be loaded or its files not be used. */
 export type PersistenceErrorCode =

@@ -7,8 +7,8 @@ import {
   joinPath,
   type ReadableFile,
 } from "../../store/persistence/file_system.ts";
-import { RdbDamageError } from "../../store/persistence/rdb_damage_error.ts";
-import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
+import { RdbDamageError } from "../../store/persistence/rdb/damage_error.ts";
+import { RdbLoader } from "../../store/persistence/rdb/loader.ts";
 import type { Config } from "../config/config.ts";
 import type { Logger } from "../log.ts";
 import type { LoadProgress } from "./load_progress.ts";

@@ -2,7 +2,7 @@
 
 import type { Engine } from "../../store/engine/engine.ts";
 import type { FileSystem } from "../../store/persistence/file_system.ts";
-import { RdbSave } from "../../store/persistence/rdb_save.ts";
+import { RdbSave } from "../../store/persistence/snapshot_save.ts";
 import type { Config } from "../config/config.ts";
 
 /**

@@ -3,8 +3,8 @@
 import { parseByteSize } from "../../store/encoding/byte_size.ts";
 import { StoreError } from "../../store/errors.ts";
 import type { StoreOptions } from "../../store/options.ts";
-import { type AofSettings, defaultAofSettings } from "../../store/persistence/aof.ts";
-import type { FsyncPolicy } from "../../store/persistence/append_log.ts";
+import { type AofSettings, defaultAofSettings } from "../../store/persistence/aof/aof.ts";
+import type { FsyncPolicy } from "../../store/persistence/aof/append_log.ts";
 import { show } from "../../store/show_value.ts";
 
 export type { FsyncPolicy };

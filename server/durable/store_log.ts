@@ -16,16 +16,16 @@
 import type { CachedClock } from "../../store/clock.ts";
 import type { Engine } from "../../store/engine/engine.ts";
 import { every } from "../../store/expiry/background_timers.ts";
-import { Aof, type AofSettings } from "../../store/persistence/aof.ts";
-import type { CommandExecutor } from "../../store/persistence/aof_replay.ts";
-import type { AofRewrite } from "../../store/persistence/aof_rewrite.ts";
+import { Aof, type AofSettings } from "../../store/persistence/aof/aof.ts";
+import type { CommandExecutor } from "../../store/persistence/aof/replay.ts";
+import type { AofRewrite } from "../../store/persistence/aof/rewrite.ts";
 import {
   directoryOf,
   type FileError,
   type FileSystem,
   joinPath,
 } from "../../store/persistence/file_system.ts";
-import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
+import { RdbLoader } from "../../store/persistence/rdb/loader.ts";
 import { CommandReplay } from "../dispatch/command_replay.ts";
 import { DirectoryLock, LOCK_FILE } from "../durability/directory_lock.ts";
 import { type KeptEngine, setKeptEngine } from "../durability/kept_engines.ts";

@@ -30,8 +30,8 @@ import type { LargeValue } from "../engine/large_values.ts";
 import type { Arena } from "../memory/arena.ts";
 import { ReleasedBuffers } from "../engine/reclaimer.ts";
 import type { StateKeeper } from "../engine/state_keeper.ts";
-import { type RdbOptions, RdbRecordWriter } from "./rdb_record_writer.ts";
-import type { RecordWriter } from "./record_writer.ts";
+import { type RdbOptions, RdbRecordWriter } from "./records/rdb_record_writer.ts";
+import type { RecordWriter } from "./records/record_writer.ts";
 import { SnapshotNamespace } from "./snapshot_namespace.ts";
 
 /** Where a snapshot goes. */

@@ -11,7 +11,7 @@ import type { RecordView } from "../keyspace/record_view.ts";
 import type { Table } from "../keyspace/table.ts";
 import type { LargeValue } from "../engine/large_values.ts";
 import { ReleasedBuffers } from "../engine/reclaimer.ts";
-import type { SavedNamespace } from "./record_writer.ts";
+import type { SavedNamespace } from "./records/record_writer.ts";
 
 /** The contents of one namespace. */
 export class SnapshotNamespace implements SavedNamespace {

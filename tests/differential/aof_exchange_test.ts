@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { CommandReplay } from "../../server/dispatch/command_replay.ts";
-import { Aof } from "../../store/persistence/aof.ts";
+import { Aof } from "../../store/persistence/aof/aof.ts";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
 import { TestServer } from "../helpers/commands.ts";
 import { dataImage, differences } from "../helpers/data/data_image.ts";

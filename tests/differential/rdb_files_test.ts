@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import { RdbLoader } from "../../store/persistence/rdb_loader.ts";
+import { RdbLoader } from "../../store/persistence/rdb/loader.ts";
 import type { SettingTexts } from "../../server/config/config.ts";
 import { type TestClient, TestServer } from "../helpers/commands.ts";
 import { DUMPED_STREAMS, onStream } from "../helpers/data/dumped_streams.ts";

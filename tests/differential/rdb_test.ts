@@ -13,7 +13,7 @@ import { seeds } from "../helpers/random.ts";
 import { startRedis } from "../helpers/servers/redis_server.ts";
 import { Upheaval } from "../helpers/data/upheaval.ts";
 import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import { RdbSave, type RdbSaveOptions } from "../../store/persistence/rdb_save.ts";
+import { RdbSave, type RdbSaveOptions } from "../../store/persistence/snapshot_save.ts";
 
 /** Requests that show all of a value, by its type, and whether its elements have an order. */
 const READS: Record<string, [ordered: boolean, ...requests: ((key: Argument) => Argument[])[]]> = {

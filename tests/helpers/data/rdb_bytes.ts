@@ -4,7 +4,7 @@
  *     new RdbBytes(10).select(0).value(0, "k", [1, 97]).file()
  */
 import { Crc64, CRC64_BYTES } from "../../../store/encoding/crc64.ts";
-import type { RdbSource } from "../../../store/persistence/rdb_loader.ts";
+import type { RdbSource } from "../../../store/persistence/rdb/loader.ts";
 
 const encoder = new TextEncoder();
 

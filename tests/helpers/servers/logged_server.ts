@@ -1,7 +1,7 @@
 /** Servers of tests with an AOF on a disk: made, filled, and made again from what is on the disk. */
 import { CommandReplay } from "../../../server/dispatch/command_replay.ts";
-import { Aof, type AofSettings } from "../../../store/persistence/aof.ts";
-import type { AofLoad } from "../../../store/persistence/aof_load.ts";
+import { Aof, type AofSettings } from "../../../store/persistence/aof/aof.ts";
+import type { AofLoad } from "../../../store/persistence/aof/load.ts";
 import type { FileSystem } from "../../../store/persistence/file_system.ts";
 import { TestServer } from "../commands.ts";
 

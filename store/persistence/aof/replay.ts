@@ -12,14 +12,14 @@
  * While a file is replayed nothing expires (`Engine.replays`): the log says itself what went when.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { monotonicMs } from "../clock.ts";
-import type { Engine } from "../engine/engine.ts";
-import { moveKey } from "../types/key_operations.ts";
-import { AofDamageError } from "./aof_damage.ts";
-import { ANNOTATION, AofParser, COMMAND, INCOMPLETE } from "./aof_parser.ts";
-import { DatabaseNumbers } from "./database_numbers.ts";
-import type { ReadableFile } from "./file_system.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { monotonicMs } from "../../clock.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { moveKey } from "../../types/key_operations.ts";
+import { DatabaseNumbers } from "../database_numbers.ts";
+import type { ReadableFile } from "../file_system.ts";
+import { AofDamageError } from "./damage.ts";
+import { ANNOTATION, AofParser, COMMAND, INCOMPLETE } from "./parser.ts";
 
 const WINDOW_BYTES = 256 * 1024;
 /** So many commands between two looks at the clock. */

@@ -12,9 +12,9 @@
  * base is there, and the manifest is the last thing to change.
  */
 
+import { directoryOf, type FileSystem, joinPath } from "../file_system.ts";
 import type { AppendLog } from "./append_log.ts";
-import { type AofFile, AofManifest, writeManifest } from "./aof_manifest.ts";
-import { directoryOf, type FileSystem, joinPath } from "./file_system.ts";
+import { type AofFile, AofManifest, writeManifest } from "./manifest.ts";
 
 /** A base on its way to a file; `RdbSave` is one. */
 export interface BaseSave {

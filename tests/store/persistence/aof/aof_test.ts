@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { AofDamageError } from "../../../store/persistence/aof_damage.ts";
-import type { CommitWaiter } from "../../../store/persistence/append_log.ts";
-import { dataImage } from "../../helpers/data/data_image.ts";
-import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
-import { bytesOf, RdbBytes } from "../../helpers/data/rdb_bytes.ts";
-import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../helpers/servers/logged_server.ts";
+import { AofDamageError } from "../../../../store/persistence/aof/damage.ts";
+import type { CommitWaiter } from "../../../../store/persistence/aof/append_log.ts";
+import { dataImage } from "../../../helpers/data/data_image.ts";
+import { FakeFileSystem } from "../../../helpers/data/fake_file_system.ts";
+import { bytesOf, RdbBytes } from "../../../helpers/data/rdb_bytes.ts";
+import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../../helpers/servers/logged_server.ts";
 
 const INCREMENT = `${AOF_DIRECTORY}/${AOF_NAME}.1.incr.aof`;
 const MANIFEST = `${AOF_DIRECTORY}/${AOF_NAME}.manifest`;

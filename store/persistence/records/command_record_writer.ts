@@ -6,12 +6,12 @@
  *     PEXPIREAT k t         their expire time behind them
  */
 
-import { Kind } from "../keyspace/record.ts";
-import type { RecordView } from "../keyspace/record_view.ts";
-import type { LargeValue } from "../engine/large_values.ts";
+import { Kind } from "../../keyspace/record.ts";
+import type { RecordView } from "../../keyspace/record_view.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import { DatabaseNumbers } from "../database_numbers.ts";
 import { CommandOutput } from "./command_output.ts";
 import { commandsOf } from "./commands_of_value.ts";
-import { DatabaseNumbers } from "./database_numbers.ts";
 import { RecordWriter, type SavedNamespace } from "./record_writer.ts";
 
 /** Writes commands. */

@@ -11,14 +11,14 @@
  * one without keys has neither.
  */
 
-import { Crc64, CRC64_BYTES } from "../encoding/crc64.ts";
-import { RDB_VERSION, RdbOpcode } from "../encoding/rdb_format.ts";
-import type { Engine } from "../engine/engine.ts";
-import { idleMs } from "../eviction/access_clock.ts";
-import { frequency } from "../eviction/lfu.ts";
-import type { RecordView } from "../keyspace/record_view.ts";
-import type { LargeValue } from "../engine/large_values.ts";
-import { DatabaseNumbers } from "./database_numbers.ts";
+import { Crc64, CRC64_BYTES } from "../../encoding/crc64.ts";
+import { RDB_VERSION, RdbOpcode } from "../../encoding/rdb_format.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { idleMs } from "../../eviction/access_clock.ts";
+import { frequency } from "../../eviction/lfu.ts";
+import type { RecordView } from "../../keyspace/record_view.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import { DatabaseNumbers } from "../database_numbers.ts";
 import { RecordWriter, type SavedNamespace } from "./record_writer.ts";
 import { formOf, type ValueWriting, writeValue } from "./rdb_values.ts";
 

@@ -6,9 +6,9 @@
  * fails. Records come in any order and from any namespace; those of a large collection come in parts.
  */
 
-import type { LargeValue } from "../engine/large_values.ts";
-import { RdbWriter } from "../encoding/rdb_writer.ts";
-import type { RecordView } from "../keyspace/record_view.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import { RdbWriter } from "../../encoding/rdb_writer.ts";
+import type { RecordView } from "../../keyspace/record_view.ts";
 
 /** A namespace as it was when the snapshot began. */
 export interface SavedNamespace {

@@ -5,28 +5,28 @@
  *              └ switched on later: rewrite, which is also the start
  *
  * Whoever owns it calls `tick` some times a second, `flush` or `passes` before replies leave, and
- * drives loads and rewrites in slices. The files are described in `aof_manifest.ts`, the log in
+ * drives loads and rewrites in slices. The files are described in `manifest.ts`, the log in
  * `append_log.ts`.
  */
 
-import { monotonicMs } from "../clock.ts";
-import type { Engine } from "../engine/engine.ts";
-import { AofDamageError } from "./aof_damage.ts";
-import { AofLoad, type AofLoadOptions } from "./aof_load.ts";
-import { type AofFile, AofManifest, readManifest, writeManifest } from "./aof_manifest.ts";
-import type { CommandExecutor } from "./aof_replay.ts";
+import { monotonicMs } from "../../clock.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { CommandRecordWriter } from "../records/command_record_writer.ts";
+import type { FileError, FileSystem } from "../file_system.ts";
+import { directoryOf, joinPath, replaceFile } from "../file_system.ts";
+import { RdbSave } from "../snapshot_save.ts";
+import { AofDamageError } from "./damage.ts";
+import { AofLoad, type AofLoadOptions } from "./load.ts";
+import { type AofFile, AofManifest, readManifest, writeManifest } from "./manifest.ts";
+import type { CommandExecutor } from "./replay.ts";
 import {
   AofRewrite,
   type BaseSave,
   manifestName,
   markerName,
   type RewriteTarget,
-} from "./aof_rewrite.ts";
+} from "./rewrite.ts";
 import { AppendLog, type FsyncPolicy } from "./append_log.ts";
-import { CommandRecordWriter } from "./command_record_writer.ts";
-import type { FileError, FileSystem } from "./file_system.ts";
-import { directoryOf, joinPath, replaceFile } from "./file_system.ts";
-import { RdbSave } from "./rdb_save.ts";
 
 /** What the settings of an AOF are called in Redis stands behind each. They may change at any time. */
 export interface AofSettings {

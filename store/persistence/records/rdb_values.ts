@@ -17,23 +17,23 @@ import {
   nextEntry,
   PackedValue,
   readEntry,
-} from "../encoding/listpack.ts";
-import { intsetBytes, intsetLength, intsetWidth } from "../encoding/intset.ts";
-import { ListNode, RdbForm } from "../encoding/rdb_format.ts";
-import type { RdbWriter } from "../encoding/rdb_writer.ts";
-import type { ElementTable } from "../keyspace/element_table.ts";
-import { Kind } from "../keyspace/record.ts";
-import { RecordIterator } from "../keyspace/record_iterator.ts";
-import { RecordView } from "../keyspace/record_view.ts";
-import type { LargeValue } from "../engine/large_values.ts";
-import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "../memory/arena.ts";
-import type { LargeHash } from "../types/hashes/large_hash.ts";
-import type { LargeList } from "../types/lists/large_list.ts";
-import type { LargeSet } from "../types/sets/large_set.ts";
-import type { LargeSortedSet } from "../types/sorted_sets/large_sorted_set.ts";
-import { SortedSetWalk } from "../types/sorted_sets/walk.ts";
-import type { Stream } from "../types/streams/stream.ts";
-import { writeStream } from "../types/streams/stream_dump.ts";
+} from "../../encoding/listpack.ts";
+import { intsetBytes, intsetLength, intsetWidth } from "../../encoding/intset.ts";
+import { ListNode, RdbForm } from "../../encoding/rdb_format.ts";
+import type { RdbWriter } from "../../encoding/rdb_writer.ts";
+import type { ElementTable } from "../../keyspace/element_table.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { RecordIterator } from "../../keyspace/record_iterator.ts";
+import { RecordView } from "../../keyspace/record_view.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import { type Arena, CHUNK_SHIFT, OFFSET_MASK } from "../../memory/arena.ts";
+import type { LargeHash } from "../../types/hashes/large_hash.ts";
+import type { LargeList } from "../../types/lists/large_list.ts";
+import type { LargeSet } from "../../types/sets/large_set.ts";
+import type { LargeSortedSet } from "../../types/sorted_sets/large_sorted_set.ts";
+import { SortedSetWalk } from "../../types/sorted_sets/walk.ts";
+import type { Stream } from "../../types/streams/stream.ts";
+import { writeStream } from "../../types/streams/stream_dump.ts";
 
 /** A value that is being written: each step writes a part. */
 export type ValueWriting = Iterator<void>;

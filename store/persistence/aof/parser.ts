@@ -6,7 +6,7 @@
  *     #TS:1700000000 CR LF                              an annotation
  */
 
-import { Arguments } from "../../resp/arguments.ts";
+import { Arguments } from "../../../resp/arguments.ts";
 
 /** {@linkcode AofParser.parse} found a command. */
 export const COMMAND = 1;

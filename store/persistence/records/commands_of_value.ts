@@ -5,8 +5,8 @@
  * reads it may move its registers, so each part finds its place anew.
  */
 
-import { MAX_DOUBLE_BYTES, writeDouble } from "../encoding/double.ts";
-import { intsetLength, readIntegerText } from "../encoding/intset.ts";
+import { MAX_DOUBLE_BYTES, writeDouble } from "../../encoding/double.ts";
+import { intsetLength, readIntegerText } from "../../encoding/intset.ts";
 import {
   firstEntry,
   isEnd,
@@ -14,17 +14,17 @@ import {
   nextEntry,
   PackedValue,
   readEntry,
-} from "../encoding/listpack.ts";
-import { Kind } from "../keyspace/record.ts";
-import { RecordIterator } from "../keyspace/record_iterator.ts";
-import { RecordView } from "../keyspace/record_view.ts";
-import type { LargeValue } from "../engine/large_values.ts";
-import type { LargeHash } from "../types/hashes/large_hash.ts";
-import type { LargeList } from "../types/lists/large_list.ts";
-import type { LargeSet } from "../types/sets/large_set.ts";
-import type { LargeSortedSet } from "../types/sorted_sets/large_sorted_set.ts";
-import { SortedSetWalk } from "../types/sorted_sets/walk.ts";
-import type { Stream } from "../types/streams/stream.ts";
+} from "../../encoding/listpack.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { RecordIterator } from "../../keyspace/record_iterator.ts";
+import { RecordView } from "../../keyspace/record_view.ts";
+import type { LargeValue } from "../../engine/large_values.ts";
+import type { LargeHash } from "../../types/hashes/large_hash.ts";
+import type { LargeList } from "../../types/lists/large_list.ts";
+import type { LargeSet } from "../../types/sets/large_set.ts";
+import type { LargeSortedSet } from "../../types/sorted_sets/large_sorted_set.ts";
+import { SortedSetWalk } from "../../types/sorted_sets/walk.ts";
+import type { Stream } from "../../types/streams/stream.ts";
 import type { CommandOutput } from "./command_output.ts";
 import { streamCommands } from "./stream_commands.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { dataImage } from "../../helpers/data/data_image.ts";
-import { FakeFileSystem, PowerLoss } from "../../helpers/data/fake_file_system.ts";
-import { LoggedServer } from "../../helpers/servers/logged_server.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+import { dataImage } from "../../../helpers/data/data_image.ts";
+import { FakeFileSystem, PowerLoss } from "../../../helpers/data/fake_file_system.ts";
+import { LoggedServer } from "../../../helpers/servers/logged_server.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 const COMMANDS = [
   "SET a 1",

@@ -12,13 +12,13 @@
  * in before the first.
  */
 
-import type { ChangeLog } from "../engine/change_feed.ts";
-import type { Clock } from "../clock.ts";
-import { digitCount, writeInteger } from "../encoding/integer.ts";
-import type { KeyProbe } from "../keyspace/key_probe.ts";
-import { copyBytes } from "../memory/copy.ts";
-import type { Namespace } from "../engine/namespace.ts";
-import { DatabaseNumbers } from "./database_numbers.ts";
+import type { ChangeLog } from "../../engine/change_feed.ts";
+import type { Clock } from "../../clock.ts";
+import { digitCount, writeInteger } from "../../encoding/integer.ts";
+import type { KeyProbe } from "../../keyspace/key_probe.ts";
+import { copyBytes } from "../../memory/copy.ts";
+import type { Namespace } from "../../engine/namespace.ts";
+import { DatabaseNumbers } from "../database_numbers.ts";
 
 const INITIAL_BYTES = 64 * 1024;
 /** A buffer that has grown past this is given back when it is empty. */

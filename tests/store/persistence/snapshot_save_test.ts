@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
 import { FileError } from "../../../store/persistence/file_system.ts";
-import { RdbSave } from "../../../store/persistence/rdb_save.ts";
+import { RdbSave } from "../../../store/persistence/snapshot_save.ts";
 import { TestServer } from "../../helpers/commands.ts";
 import { dataImage } from "../../helpers/data/data_image.ts";
 import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";

@@ -4,12 +4,12 @@
  * Redis 7.0 forgets, when it runs them, what is pending of entries that are deleted; Vortis does not.
  */
 
-import { PackedValue } from "../encoding/listpack.ts";
-import type { ConsumerGroup } from "../types/streams/consumer_group.ts";
-import { EntryCursor } from "../types/streams/entry_cursor.ts";
-import type { Stream } from "../types/streams/stream.ts";
-import { StreamId } from "../types/streams/stream_id.ts";
-import { WideCount } from "../types/streams/wide_count.ts";
+import { PackedValue } from "../../encoding/listpack.ts";
+import type { ConsumerGroup } from "../../types/streams/consumer_group.ts";
+import { EntryCursor } from "../../types/streams/entry_cursor.ts";
+import type { Stream } from "../../types/streams/stream.ts";
+import { StreamId } from "../../types/streams/stream_id.ts";
+import { WideCount } from "../../types/streams/wide_count.ts";
 import type { CommandOutput } from "./command_output.ts";
 
 /** Entries of a part. */

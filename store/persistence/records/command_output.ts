@@ -1,6 +1,6 @@
 /** Commands as an AOF has them, written to a buffer argument by argument. */
 
-import type { RdbWriter } from "../encoding/rdb_writer.ts";
+import type { RdbWriter } from "../../encoding/rdb_writer.ts";
 
 const encoder = new TextEncoder();
 const LINE_END = encoder.encode("\r\n");

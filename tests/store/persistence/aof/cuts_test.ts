@@ -6,17 +6,17 @@
  * length that reaches just so far that the file seems torn, cannot be told from what was written.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Arguments } from "../../../resp/arguments.ts";
-import { CommandReplay } from "../../../server/dispatch/command_replay.ts";
-import { AofDamageError } from "../../../store/persistence/aof_damage.ts";
-import { AofReplay, UnknownCommandError } from "../../../store/persistence/aof_replay.ts";
-import type { ReadableFile } from "../../../store/persistence/file_system.ts";
-import { TestServer } from "../../helpers/commands.ts";
-import { dataImage, differences } from "../../helpers/data/data_image.ts";
-import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
-import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../helpers/servers/logged_server.ts";
-import { Random, seeds } from "../../helpers/random.ts";
-import { Upheaval } from "../../helpers/data/upheaval.ts";
+import type { Arguments } from "../../../../resp/arguments.ts";
+import { CommandReplay } from "../../../../server/dispatch/command_replay.ts";
+import { AofDamageError } from "../../../../store/persistence/aof/damage.ts";
+import { AofReplay, UnknownCommandError } from "../../../../store/persistence/aof/replay.ts";
+import type { ReadableFile } from "../../../../store/persistence/file_system.ts";
+import { TestServer } from "../../../helpers/commands.ts";
+import { dataImage, differences } from "../../../helpers/data/data_image.ts";
+import { FakeFileSystem } from "../../../helpers/data/fake_file_system.ts";
+import { AOF_DIRECTORY, AOF_NAME, LoggedServer } from "../../../helpers/servers/logged_server.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
+import { Upheaval } from "../../../helpers/data/upheaval.ts";
 
 const FILE = `${AOF_DIRECTORY}/${AOF_NAME}.1.incr.aof`;
 

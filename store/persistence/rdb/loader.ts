@@ -14,21 +14,21 @@
  * changes.
  */
 
-import { monotonicMs } from "../clock.ts";
-import { RdbForm, RdbOpcode } from "../encoding/rdb_format.ts";
-import { EMPTY_VALUE, MalformedRdbError } from "../encoding/rdb_reader.ts";
-import type { Engine } from "../engine/engine.ts";
-import { LookAhead } from "../keyspace/look_ahead.ts";
-import { Kind } from "../keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../engine/namespace.ts";
-import { setRestoredUse, UNKNOWN_USE } from "../engine/restored_use.ts";
-import { show } from "../show_value.ts";
-import { dumpOfForm, typeNameOfForm } from "../types/value_dump.ts";
-import type { ValueLoading } from "../types/value_type.ts";
-import { DatabaseNumbers } from "./database_numbers.ts";
-import { RdbDamageError } from "./rdb_damage_error.ts";
-import { RdbFileReader, type RdbSource, TruncatedRdbError } from "./rdb_file_reader.ts";
-import { moduleName, readHeader } from "./rdb_header.ts";
+import { monotonicMs } from "../../clock.ts";
+import { RdbForm, RdbOpcode } from "../../encoding/rdb_format.ts";
+import { EMPTY_VALUE, MalformedRdbError } from "../../encoding/rdb_reader.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { LookAhead } from "../../keyspace/look_ahead.ts";
+import { Kind } from "../../keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
+import { setRestoredUse, UNKNOWN_USE } from "../../engine/restored_use.ts";
+import { show } from "../../show_value.ts";
+import { dumpOfForm, typeNameOfForm } from "../../types/value_dump.ts";
+import type { ValueLoading } from "../../types/value_type.ts";
+import { DatabaseNumbers } from "../database_numbers.ts";
+import { RdbDamageError } from "./damage_error.ts";
+import { RdbFileReader, type RdbSource, TruncatedRdbError } from "./file_reader.ts";
+import { moduleName, readHeader } from "./header.ts";
 
 export type { RdbSource };
 

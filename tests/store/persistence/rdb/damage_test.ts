@@ -1,11 +1,11 @@
 /** Damage to RDB files: no byte may be wrong and no part may be missing without being noticed. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { RdbDamageError } from "../../../store/persistence/rdb_damage_error.ts";
-import { RdbLoader } from "../../../store/persistence/rdb_loader.ts";
-import { type TestClient, TestServer } from "../../helpers/commands.ts";
-import { Random, seeds } from "../../helpers/random.ts";
-import { fileOf } from "../../helpers/data/rdb_bytes.ts";
-import { keysOf, lookAt, RDB_SAMPLES, sampleFile } from "../../helpers/data/rdb_samples.ts";
+import { RdbDamageError } from "../../../../store/persistence/rdb/damage_error.ts";
+import { RdbLoader } from "../../../../store/persistence/rdb/loader.ts";
+import { type TestClient, TestServer } from "../../../helpers/commands.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
+import { fileOf } from "../../../helpers/data/rdb_bytes.ts";
+import { keysOf, lookAt, RDB_SAMPLES, sampleFile } from "../../../helpers/data/rdb_samples.ts";
 
 /** The payload that DUMP replies with. */
 function dumpOf(client: TestClient, key: Uint8Array): Uint8Array {

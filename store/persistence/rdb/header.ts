@@ -1,9 +1,9 @@
 /** What an RDB file begins with, and how modules are named in one. */
 
-import { LAST_RDB_VERSION } from "../encoding/rdb_format.ts";
-import type { RdbReader } from "../encoding/rdb_reader.ts";
-import { RdbDamageError } from "./rdb_damage_error.ts";
-import { TruncatedRdbError } from "./rdb_file_reader.ts";
+import { LAST_RDB_VERSION } from "../../encoding/rdb_format.ts";
+import type { RdbReader } from "../../encoding/rdb_reader.ts";
+import { RdbDamageError } from "./damage_error.ts";
+import { TruncatedRdbError } from "./file_reader.ts";
 
 /** `REDIS`, and the version in four digits. */
 const HEADER = /^REDIS(\d{4})$/;

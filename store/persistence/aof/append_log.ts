@@ -18,10 +18,10 @@
  * the disk has: only a rewrite of everything helps, and until then the log counts as broken.
  */
 
-import type { Clock } from "../clock.ts";
-import { monotonicMs } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
+import { monotonicMs } from "../../clock.ts";
+import { FileError, type WritableFile } from "../file_system.ts";
 import { EffectEncoder } from "./effect_encoder.ts";
-import { FileError, type WritableFile } from "./file_system.ts";
 
 /** When effects are brought to the disk: the setting `appendfsync`. */
 export type FsyncPolicy = "always" | "everysec" | "no";

@@ -12,12 +12,12 @@
  * The checksum is that of everything up to `at`: it is brought up to date before the window moves.
  */
 
-import { Crc64, CRC64_BYTES } from "../encoding/crc64.ts";
-import { RdbForm, RdbOpcode, StringForm } from "../encoding/rdb_format.ts";
-import { MALFORMED, RdbReader } from "../encoding/rdb_reader.ts";
-import type { LookAhead } from "../keyspace/look_ahead.ts";
-import type { Table } from "../keyspace/table.ts";
-import type { ReadableFile } from "./file_system.ts";
+import { Crc64, CRC64_BYTES } from "../../encoding/crc64.ts";
+import { RdbForm, RdbOpcode, StringForm } from "../../encoding/rdb_format.ts";
+import { MALFORMED, RdbReader } from "../../encoding/rdb_reader.ts";
+import type { LookAhead } from "../../keyspace/look_ahead.ts";
+import type { Table } from "../../keyspace/table.ts";
+import type { ReadableFile } from "../file_system.ts";
 
 /** Bytes of the window: enough that a read of the file costs little for each key. */
 const WINDOW_BYTES = 1 << 18;

@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { CommandReplay } from "../../../server/dispatch/command_replay.ts";
-import { AofReplay } from "../../../store/persistence/aof_replay.ts";
-import { CommandRecordWriter } from "../../../store/persistence/command_record_writer.ts";
-import { EffectEncoder } from "../../../store/persistence/effect_encoder.ts";
-import { Snapshot } from "../../../store/persistence/snapshot.ts";
-import { CommandGenerator } from "../../differential/random_commands.ts";
-import { TestServer } from "../../helpers/commands.ts";
-import { concat, formatCommand } from "../../helpers/command_line.ts";
-import { dataImage, differences } from "../../helpers/data/data_image.ts";
-import { FakeFileSystem } from "../../helpers/data/fake_file_system.ts";
-import { Random, seeds } from "../../helpers/random.ts";
+import { CommandReplay } from "../../../../server/dispatch/command_replay.ts";
+import { AofReplay } from "../../../../store/persistence/aof/replay.ts";
+import { CommandRecordWriter } from "../../../../store/persistence/records/command_record_writer.ts";
+import { EffectEncoder } from "../../../../store/persistence/aof/effect_encoder.ts";
+import { Snapshot } from "../../../../store/persistence/snapshot.ts";
+import { CommandGenerator } from "../../../differential/random_commands.ts";
+import { TestServer } from "../../../helpers/commands.ts";
+import { concat, formatCommand } from "../../../helpers/command_line.ts";
+import { dataImage, differences } from "../../../helpers/data/data_image.ts";
+import { FakeFileSystem } from "../../../helpers/data/fake_file_system.ts";
+import { Random, seeds } from "../../../helpers/random.ts";
 
 /** Commands whose outcome depends on more than the data, or that end clients. */
 const LEFT_OUT = /^(QUIT|CLIENT|HELLO|RESET|SHUTDOWN|DEBUG|CONFIG|SUBSCRIBE|PSUBSCRIBE)$/i;

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { RdbDamageError } from "../../../store/persistence/rdb_damage_error.ts";
-import { RdbLoader, type RdbLoadOptions } from "../../../store/persistence/rdb_loader.ts";
-import { TestServer } from "../../helpers/commands.ts";
+import { RdbDamageError } from "../../../../store/persistence/rdb/damage_error.ts";
+import { RdbLoader, type RdbLoadOptions } from "../../../../store/persistence/rdb/loader.ts";
+import { TestServer } from "../../../helpers/commands.ts";
 import {
   fileOf,
   littleEndian,
   RdbBytes,
   rdbLength,
   rdbString,
-} from "../../helpers/data/rdb_bytes.ts";
-import { listpackString } from "../../helpers/data/rdb_samples.ts";
+} from "../../../helpers/data/rdb_bytes.ts";
+import { listpackString } from "../../../helpers/data/rdb_samples.ts";
 
 /** Loads a file into a server, and returns both with a client. */
 function load(file: RdbBytes, options: RdbLoadOptions = {}, server = new TestServer()) {

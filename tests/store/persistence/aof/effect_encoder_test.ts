@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { Store } from "../../../mod.ts";
-import { engineOf } from "../../../store/store.ts";
-import { EffectEncoder } from "../../../store/persistence/effect_encoder.ts";
-import { TestServer } from "../../helpers/commands.ts";
+import { Store } from "../../../../mod.ts";
+import { engineOf } from "../../../../store/store.ts";
+import { EffectEncoder } from "../../../../store/persistence/aof/effect_encoder.ts";
+import { TestServer } from "../../../helpers/commands.ts";
 
 /** A server, and what was encoded since it was asked for last: a line for each command. */
 function logged() {

@@ -5,12 +5,12 @@
  * when all is loaded, and told of. Nothing else may be wrong.
  */
 
-import type { Engine } from "../engine/engine.ts";
-import { AofDamageError } from "./aof_damage.ts";
-import type { AofManifest } from "./aof_manifest.ts";
-import { AofReplay, type CommandExecutor } from "./aof_replay.ts";
-import { type FileSystem, joinPath, type ReadableFile } from "./file_system.ts";
-import { RdbLoader } from "./rdb_loader.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { type FileSystem, joinPath, type ReadableFile } from "../file_system.ts";
+import { RdbLoader } from "../rdb/loader.ts";
+import { AofDamageError } from "./damage.ts";
+import type { AofManifest } from "./manifest.ts";
+import { AofReplay, type CommandExecutor } from "./replay.ts";
 
 /** How an AOF is loaded. */
 export interface AofLoadOptions {

@@ -9,9 +9,9 @@
  * there. What it does not name does not count.
  */
 
-import { decode } from "../encoding/utf8.ts";
-import { AofDamageError } from "./aof_damage.ts";
-import { type FileSystem, joinPath, readWholeFile, replaceFile } from "./file_system.ts";
+import { decode } from "../../encoding/utf8.ts";
+import { type FileSystem, joinPath, readWholeFile, replaceFile } from "../file_system.ts";
+import { AofDamageError } from "./damage.ts";
 
 /** One file of an AOF. */
 export interface AofFile {
