@@ -50,6 +50,7 @@ export type {
 export type { SavePoint } from "./config/save_points.ts";
 export type { ShutdownFlag } from "./config/shutdown_flags.ts";
 export type { ForeignValues } from "./config/foreign/foreign_values.ts";
+export type { UserLine } from "./config/user_lines.ts";
 export type { EvictionPolicyName } from "./config/eviction_policy.ts";
 export type { SettingName, SettingTypes } from "./config/settings.ts";
 export type { ListenErrorCode } from "./network/listen_error.ts";
@@ -62,4 +63,5 @@ export {
   serve,
   type ServeOptions,
   type ServerAddress,
+  UserLineError,
 } from "./server.ts";

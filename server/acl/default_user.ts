@@ -17,6 +17,7 @@ export const DEFAULT_USER = "default";
 
 /** A `user` line that cannot be used; the message is one line that begins with its place. */
 export class UserLineError extends Error {
+  /** The name of the class. */
   override readonly name = "UserLineError";
 }
 

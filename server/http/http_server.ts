@@ -15,6 +15,7 @@ import { limitBody } from "./requests/body_limit.ts";
 import type { HttpHost } from "./http_host.ts";
 import { HttpCounters } from "./operations/http_counters.ts";
 import { problemResponse } from "./problem.ts";
+import { FailedLogins } from "./gateway/failed_logins.ts";
 import { addressOf, type RemoteHost } from "./requests/remote_host.ts";
 import { RequestGuard } from "./requests/request_guard.ts";
 
@@ -92,6 +93,9 @@ export function startHttp(host: HttpHost, options: HttpOptions): RunningHttp {
   };
 }
 
+/** The status of the answer to a wrong password, or to none. */
+const UNAUTHORIZED = 401;
+
 /** What answers the requests of a server. */
 export function createHandler(
   host: HttpHost,
@@ -104,6 +108,7 @@ export function createHandler(
   const counters = new HttpCounters();
   const app = createApp(host, counters);
   const guard = new RequestGuard(config, defaultUser);
+  const failedLogins = new FailedLogins(host.server);
   const hot = new HotGet(host);
   let maxBody = 0;
   config.follow("http-max-body", (bytes) => maxBody = bytes);
@@ -134,7 +139,13 @@ export function createHandler(
         }
       }
       const refusal = guard.check(request, remote.remoteAddr.hostname);
-      if (refusal !== undefined) return finish(request, refusal, begun);
+      if (refusal !== undefined) {
+        const credentials = request.headers.get("authorization");
+        if (refusal.status === UNAUTHORIZED && credentials !== null) {
+          failedLogins.add(credentials, addressOf(remote));
+        }
+        return finish(request, refusal, begun);
+      }
       const bindings = { address: addressOf(remote) };
       const response = app.fetch(limitBody(request, maxBody), bindings);
       if (!(response instanceof Promise)) return finish(request, response, begun);

@@ -60,6 +60,16 @@ export class Authorization {
   }
 }
 
+/** Who a header that was refused names: "default" without a name, "" if it cannot be read; a binary string. */
+export function userOf(header: string): string {
+  const [scheme, credentials = ""] = header.trim().split(/ +/, 2);
+  if (scheme.toLowerCase() !== "basic") return DEFAULT_USER;
+  const pair = decodeBase64(credentials);
+  if (pair === undefined) return "";
+  const name = pair.subarray(0, Math.max(0, pair.indexOf(0x3a)));
+  return Array.from(name, (byte) => String.fromCharCode(byte)).join("");
+}
+
 /**
  * Whether `bytes[start, end)` are exactly `expected`. The time depends on the length of what the
  * client sent and on nothing else.

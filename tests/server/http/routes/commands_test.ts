@@ -250,3 +250,27 @@ Deno.test("a parameter that is not known is refused, not passed over", () =>
     const { errors } = await response.json();
     assertEquals(errors, [{ field: "protokol", detail: "is not known here" }]);
   }));
+
+Deno.test("what clients ask a server for when they start has its answer over HTTP, too", () =>
+  withHttp({}, async (test) => {
+    const result = async (...command: string[]): Promise<unknown> => {
+      return (await (await post(test, "", command)).json()).result;
+    };
+    assertEquals(await result("ROLE"), ["master", 0, []]);
+    assertEquals(await result("MODULE", "LIST"), []);
+    assertEquals(await result("ACL", "WHOAMI"), "default");
+    assertEquals(await result("ACL", "LIST"), ["user default on nopass ~* &* +@all"]);
+    assertEquals(await result("REPLICAOF", "NO", "ONE"), "OK");
+    const { detail } = await problem(await post(test, "", ["CLUSTER", "INFO"]), 400);
+    assertEquals(detail, "ERR This instance has cluster support disabled");
+    await problem(await post(test, "", ["MODULE", "LOAD", "/nowhere.so"]), 400);
+  }));
+
+Deno.test("a password that ACL SETUSER sets over HTTP counts from the next request on", () =>
+  withHttp({}, async (test) => {
+    assertEquals((await post(test, "", ["ACL", "SETUSER", "default", ">new"])).status, 200);
+    assertEquals((await post(test, "", ["PING"])).status, 401);
+    const headers = { authorization: "Bearer new" };
+    assertEquals((await post(test, "", ["PING"], { headers })).status, 200);
+    assertEquals((await post(test, "", ["ACL", "LOG"], { headers })).status, 200);
+  }));
