@@ -22,17 +22,17 @@ export const COMMANDS: readonly CliCommand[] = [
   {
     name: "check",
     summary: "Tell what data files hold and where they break; fix a torn end",
-    load: async () => (await import("./check_command.ts")).runCheck,
+    load: async () => (await import("./data/check_command.ts")).runCheck,
   },
   {
     name: "import",
     summary: "Copy keys into a running server, from files or another server",
-    load: async () => (await import("./import_command.ts")).runImport,
+    load: async () => (await import("./data/import_command.ts")).runImport,
   },
   {
     name: "export",
     summary: "Write the keys of a running server to an RDB file",
-    load: async () => (await import("./export_command.ts")).runExport,
+    load: async () => (await import("./data/export_command.ts")).runExport,
   },
   {
     name: "bench",

@@ -1,13 +1,13 @@
 /** Where `vortis import` and `vortis export` get keys from: a server, or files. */
 
-import type { RespClient } from "../../resp/client.ts";
-import type { Reply } from "../../resp/reply.ts";
-import type { Namespace } from "../../store/engine/namespace.ts";
-import { dumpValue } from "../../store/types/value_dump.ts";
-import type { OfflineServer } from "../offline_server.ts";
-import { CliError } from "./cli_error.ts";
+import type { RespClient } from "../../../resp/client.ts";
+import type { Reply } from "../../../resp/reply.ts";
+import type { Namespace } from "../../../store/engine/namespace.ts";
+import { dumpValue } from "../../../store/types/value_dump.ts";
+import type { OfflineServer } from "../../offline_server.ts";
+import { CliError } from "../cli_error.ts";
+import { selectDatabase, type ServerUrl } from "../server_url.ts";
 import { SeenKeys } from "./seen_keys.ts";
-import { selectDatabase, type ServerUrl } from "./server_url.ts";
 
 /** A key with its value. */
 export interface CopiedKey {

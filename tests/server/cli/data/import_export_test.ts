@@ -1,13 +1,13 @@
 /** `vortis import` and `vortis export`, between servers of this process and files. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { RespClient } from "../../../resp/client.ts";
-import type { ReplyValue } from "../../../resp/reply.ts";
-import { Config } from "../../../server/config/config.ts";
-import { Logger } from "../../../server/log.ts";
-import { type RunningServer, serve } from "../../../server/server.ts";
-import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
-import { LoggedServer } from "../../helpers/servers/logged_server.ts";
-import { runInProcess } from "../../helpers/programs/program_run.ts";
+import { RespClient } from "../../../../resp/client.ts";
+import type { ReplyValue } from "../../../../resp/reply.ts";
+import { Config } from "../../../../server/config/config.ts";
+import { Logger } from "../../../../server/log.ts";
+import { type RunningServer, serve } from "../../../../server/server.ts";
+import { DenoFileSystem } from "../../../../store/persistence/deno_file_system.ts";
+import { LoggedServer } from "../../../helpers/servers/logged_server.ts";
+import { runInProcess } from "../../../helpers/programs/program_run.ts";
 
 const HOST = "127.0.0.1";
 

@@ -7,16 +7,16 @@
  * ```
  */
 
-import type { RespClient } from "../../resp/client.ts";
-import type { Reply } from "../../resp/reply.ts";
-import { CliError } from "./cli_error.ts";
-import type { CliProcess } from "./cli_command.ts";
+import type { RespClient } from "../../../resp/client.ts";
+import type { Reply } from "../../../resp/reply.ts";
+import { CliError } from "../cli_error.ts";
+import type { CliProcess } from "../cli_command.ts";
+import { connectTo, DEFAULT_URL, parseServerUrl, selectDatabase } from "../server_url.ts";
+import { readToolFlags } from "../tool_flags.ts";
 import { counted } from "./contents_report.ts";
 import { CopyProgress } from "./copy_progress.ts";
 import type { CopiedKey } from "./key_source.ts";
 import { chosenDatabases, openSource } from "./open_source.ts";
-import { connectTo, DEFAULT_URL, parseServerUrl, selectDatabase } from "./server_url.ts";
-import { readToolFlags } from "./tool_flags.ts";
 
 const HELP = `Usage: vortis import <source> [--to <url>] [--db <number>] [--replace]
 

@@ -11,11 +11,11 @@
  * at the end.
  */
 
-import { Crc64, CRC64_BYTES } from "../../store/encoding/crc64.ts";
-import { RDB_VERSION, RdbOpcode } from "../../store/encoding/rdb_format.ts";
-import { RdbWriter } from "../../store/encoding/rdb_writer.ts";
-import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import { replaceFile } from "../../store/persistence/file_system.ts";
+import { Crc64, CRC64_BYTES } from "../../../store/encoding/crc64.ts";
+import { RDB_VERSION, RdbOpcode } from "../../../store/encoding/rdb_format.ts";
+import { RdbWriter } from "../../../store/encoding/rdb_writer.ts";
+import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
+import { replaceFile } from "../../../store/persistence/file_system.ts";
 import type { CopiedKey, DatabaseSize } from "./key_source.ts";
 
 const FOOTER_BYTES = 2 + CRC64_BYTES;

@@ -1,9 +1,9 @@
 /** What data files a path stands for: one RDB or AOF file, or all files of an append-only directory. */
 
-import { readManifest } from "../../store/persistence/aof/manifest.ts";
-import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import { directoryOf, joinPath } from "../../store/persistence/file_system.ts";
-import { CliError } from "./cli_error.ts";
+import { readManifest } from "../../../store/persistence/aof/manifest.ts";
+import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
+import { directoryOf, joinPath } from "../../../store/persistence/file_system.ts";
+import { CliError } from "../cli_error.ts";
 
 /** The files behind a path, in the order in which they are loaded. */
 export interface DataFiles {

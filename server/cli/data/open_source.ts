@@ -1,15 +1,15 @@
 /** Opens what the command line names as the source of keys. */
 
-import { AofDamageError } from "../../store/persistence/aof/damage.ts";
-import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import { FileError } from "../../store/persistence/file_system.ts";
-import { CliError } from "./cli_error.ts";
-import type { CliProcess } from "./cli_command.ts";
+import { AofDamageError } from "../../../store/persistence/aof/damage.ts";
+import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
+import { FileError } from "../../../store/persistence/file_system.ts";
+import { CliError } from "../cli_error.ts";
+import type { CliProcess } from "../cli_command.ts";
+import { connectTo, isServerUrl, parseServerUrl } from "../server_url.ts";
 import { shownName } from "./contents_report.ts";
 import { dataFilesOf } from "./data_files.ts";
 import { DataLoad, lowerFirst } from "./data_load.ts";
 import { type DatabaseSize, type KeySource, LoadedSource, ServerSource } from "./key_source.ts";
-import { connectTo, isServerUrl, parseServerUrl } from "./server_url.ts";
 
 /** A source, with the database that was named with it, and an end. */
 export interface OpenSource extends Disposable {

@@ -1,16 +1,16 @@
 /** `vortis export`: an RDB file of the keys of a running server, by SCAN and DUMP. */
 
-import { describeSystemError } from "../errors/system_error.ts";
-import { FileError } from "../../store/persistence/file_system.ts";
-import { CliError } from "./cli_error.ts";
-import type { CliProcess } from "./cli_command.ts";
+import { FileError } from "../../../store/persistence/file_system.ts";
+import { describeSystemError } from "../../errors/system_error.ts";
+import { CliError } from "../cli_error.ts";
+import type { CliProcess } from "../cli_command.ts";
+import { DEFAULT_URL, isServerUrl } from "../server_url.ts";
+import { readToolFlags } from "../tool_flags.ts";
 import { counted } from "./contents_report.ts";
 import { CopyProgress } from "./copy_progress.ts";
 import { lowerFirst } from "./data_load.ts";
 import { chosenDatabases, openSource } from "./open_source.ts";
 import { RdbExportFile } from "./rdb_export_file.ts";
-import { DEFAULT_URL, isServerUrl } from "./server_url.ts";
-import { readToolFlags } from "./tool_flags.ts";
 
 const HELP = `Usage: vortis export <file> [--from <url>] [--db <number>] [--yes]
 

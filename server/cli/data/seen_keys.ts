@@ -5,9 +5,9 @@
  * memory and pauses.
  */
 
-import { Kind } from "../../store/keyspace/record.ts";
-import { type Namespace, NO_EXPIRY } from "../../store/engine/namespace.ts";
-import { OfflineServer } from "../offline_server.ts";
+import { Kind } from "../../../store/keyspace/record.ts";
+import { type Namespace, NO_EXPIRY } from "../../../store/engine/namespace.ts";
+import { OfflineServer } from "../../offline_server.ts";
 
 const NOTHING = new Uint8Array(0);
 

@@ -6,16 +6,21 @@
  * the first thing that is damaged.
  */
 
-import { AofDamageError } from "../../store/persistence/aof/damage.ts";
-import { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import { directoryOf, FileError, joinPath, nameOf } from "../../store/persistence/file_system.ts";
-import { LOCK_FILE } from "../durability/directory_lock.ts";
-import { CliError } from "./cli_error.ts";
-import type { CliProcess } from "./cli_command.ts";
+import { AofDamageError } from "../../../store/persistence/aof/damage.ts";
+import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
+import {
+  directoryOf,
+  FileError,
+  joinPath,
+  nameOf,
+} from "../../../store/persistence/file_system.ts";
+import { LOCK_FILE } from "../../durability/directory_lock.ts";
+import { CliError } from "../cli_error.ts";
+import type { CliProcess } from "../cli_command.ts";
+import { readToolFlags } from "../tool_flags.ts";
 import { contentLines, counted, fileLines } from "./contents_report.ts";
 import { dataFilesOf } from "./data_files.ts";
 import { type Damage, DataLoad, lowerFirst } from "./data_load.ts";
-import { readToolFlags } from "./tool_flags.ts";
 
 /** Exit codes. */
 const SOUND = 0;

@@ -3,16 +3,16 @@
  * is an answer with its place rather than the end.
  */
 
-import type { Arguments } from "../../resp/arguments.ts";
-import { AofDamageError } from "../../store/persistence/aof/damage.ts";
-import { AofReplay, type CommandExecutor } from "../../store/persistence/aof/replay.ts";
-import type { DenoFileSystem } from "../../store/persistence/deno_file_system.ts";
-import { FileError, type ReadableFile } from "../../store/persistence/file_system.ts";
-import { RdbDamageError } from "../../store/persistence/rdb/damage_error.ts";
-import { RdbLoader } from "../../store/persistence/rdb/loader.ts";
-import { CommandReplay } from "../dispatch/command_replay.ts";
-import { OfflineServer } from "../offline_server.ts";
-import { CliError } from "./cli_error.ts";
+import type { Arguments } from "../../../resp/arguments.ts";
+import { AofDamageError } from "../../../store/persistence/aof/damage.ts";
+import { AofReplay, type CommandExecutor } from "../../../store/persistence/aof/replay.ts";
+import type { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
+import { FileError, type ReadableFile } from "../../../store/persistence/file_system.ts";
+import { RdbDamageError } from "../../../store/persistence/rdb/damage_error.ts";
+import { RdbLoader } from "../../../store/persistence/rdb/loader.ts";
+import { CommandReplay } from "../../dispatch/command_replay.ts";
+import { OfflineServer } from "../../offline_server.ts";
+import { CliError } from "../cli_error.ts";
 
 /** What has been found in one file. */
 export interface LoadedFile {

@@ -1,7 +1,7 @@
 /** How far a copy has come, as a line on the terminal. */
 
-import type { CliProcess } from "./cli_command.ts";
-import { CliError } from "./cli_error.ts";
+import type { CliProcess } from "../cli_command.ts";
+import { CliError } from "../cli_error.ts";
 import { counted } from "./contents_report.ts";
 
 const EVERY_MS = 200;

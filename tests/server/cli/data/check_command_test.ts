@@ -1,12 +1,12 @@
 /** `vortis check`: what files hold, each way in which they may break, and the one that can be fixed. */
-import { shownName } from "../../../server/cli/contents_report.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { DenoFileSystem } from "../../../store/persistence/deno_file_system.ts";
-import { AOF_NAME, LoggedServer } from "../../helpers/servers/logged_server.ts";
-import { runInProcess } from "../../helpers/programs/program_run.ts";
-import { MemorySink } from "../../helpers/data/saved_data.ts";
-import { Snapshot } from "../../../store/persistence/snapshot.ts";
-import { TestServer } from "../../helpers/commands.ts";
+import { shownName } from "../../../../server/cli/data/contents_report.ts";
+import { DenoFileSystem } from "../../../../store/persistence/deno_file_system.ts";
+import { Snapshot } from "../../../../store/persistence/snapshot.ts";
+import { AOF_NAME, LoggedServer } from "../../../helpers/servers/logged_server.ts";
+import { runInProcess } from "../../../helpers/programs/program_run.ts";
+import { MemorySink } from "../../../helpers/data/saved_data.ts";
+import { TestServer } from "../../../helpers/commands.ts";
 
 /** A directory that goes when the test ends. */
 async function withDirectory(test: (directory: string) => Promise<void>): Promise<void> {

@@ -1,9 +1,9 @@
 /** What a tool tells of loaded data: files, keys by database and type, what expires. */
 
-import type { Engine } from "../../store/engine/engine.ts";
-import { NO_EXPIRY } from "../../store/engine/namespace.ts";
-import { valueTypeOf } from "../../store/types/value_types.ts";
-import { nameOf } from "../../store/persistence/file_system.ts";
+import type { Engine } from "../../../store/engine/engine.ts";
+import { NO_EXPIRY } from "../../../store/engine/namespace.ts";
+import { valueTypeOf } from "../../../store/types/value_types.ts";
+import { nameOf } from "../../../store/persistence/file_system.ts";
 import type { LoadedFile } from "./data_load.ts";
 
 const NUMBER = new Intl.NumberFormat("en-US");

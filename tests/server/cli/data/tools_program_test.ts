@@ -1,9 +1,9 @@
 /** The tools as a user starts them: processes of their own, with the permissions of `deno task start`. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { RespClient } from "../../../resp/client.ts";
-import { START_PERMISSIONS, startVortis } from "../../helpers/servers/vortis_server.ts";
+import { RespClient } from "../../../../resp/client.ts";
+import { START_PERMISSIONS, startVortis } from "../../../helpers/servers/vortis_server.ts";
 
-const MAIN = new URL("../../../main.ts", import.meta.url).pathname;
+const MAIN = new URL("../../../../main.ts", import.meta.url).pathname;
 
 /** Runs the program to its end. */
 async function vortis(...args: string[]) {
