@@ -7,7 +7,7 @@ import { dataImage, differences } from "../helpers/data/data_image.ts";
 import { AOF_NAME, LoggedServer } from "../helpers/servers/logged_server.ts";
 import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { seeds } from "../helpers/random.ts";
-import { CommandGenerator } from "./random_commands.ts";
+import { CommandGenerator } from "./random/commands.ts";
 
 const decoder = new TextDecoder();
 

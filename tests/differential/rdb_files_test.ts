@@ -13,7 +13,7 @@ import { RawConnection } from "../helpers/servers/raw_connection.ts";
 import { seeds } from "../helpers/random.ts";
 import { keysOf } from "../helpers/data/rdb_samples.ts";
 import { startRedis } from "../helpers/servers/redis_server.ts";
-import { CommandGenerator } from "./random_commands.ts";
+import { CommandGenerator } from "./random/commands.ts";
 
 /** The bytes of a bulk string's reply. */
 function bulk(reply: Uint8Array): Uint8Array {

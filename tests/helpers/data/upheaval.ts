@@ -2,7 +2,7 @@
  * Data that change in every way there is: random commands on keys of all types, on whole keys and namespaces,
  * with time passing and keys expiring.
  */
-import { CommandGenerator } from "../../differential/random_commands.ts";
+import { CommandGenerator } from "../../differential/random/commands.ts";
 import type { TestServer } from "../commands.ts";
 import { Random } from "../random.ts";
 

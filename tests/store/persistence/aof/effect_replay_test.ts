@@ -4,7 +4,7 @@ import { AofReplay } from "../../../../store/persistence/aof/replay.ts";
 import { CommandRecordWriter } from "../../../../store/persistence/records/command_record_writer.ts";
 import { EffectEncoder } from "../../../../store/persistence/aof/effect_encoder.ts";
 import { Snapshot } from "../../../../store/persistence/snapshot.ts";
-import { CommandGenerator } from "../../../differential/random_commands.ts";
+import { CommandGenerator } from "../../../differential/random/commands.ts";
 import { TestServer } from "../../../helpers/commands.ts";
 import { concat, formatCommand } from "../../../helpers/command_line.ts";
 import { dataImage, differences } from "../../../helpers/data/data_image.ts";

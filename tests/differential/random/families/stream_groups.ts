@@ -1,12 +1,12 @@
 /**
- * Random commands of consumer groups, on the streams of `random_streams.ts`.
+ * Random commands of consumer groups, on the streams of `streams.ts`.
  *
  * Idle times are units of 10⁹ ms, set by IDLE, and thresholds lie between them: what passes meanwhile decides
  * nothing. What shows idle times is compared with a tolerance, outside of transactions.
  */
-import type { Argument } from "../helpers/command_line.ts";
-import { type CommandParts, exact, type GeneratedCommand, withTimes } from "./random_family.ts";
-import { drawStreamEnd, drawStreamId, STREAM_KEYS } from "./random_streams.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
+import { type CommandParts, exact, type GeneratedCommand, withTimes } from "../family.ts";
+import { drawStreamEnd, drawStreamId, STREAM_KEYS } from "./streams.ts";
 
 /** Groups; the last one is seldom there. */
 export const GROUPS: Argument[] = [

@@ -3,12 +3,12 @@
  * on Vortis: in a client that has just read every key, and in one that gets broadcasts.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Argument, encodeCommand, formatCommand, latin1 } from "../helpers/command_line.ts";
-import { sameReply, showReply } from "../helpers/transcripts/compare_replies.ts";
-import { seeds } from "../helpers/random.ts";
-import { type Address, RawConnection } from "../helpers/servers/raw_connection.ts";
-import { CommandGenerator } from "./random_commands.ts";
-import { startPair } from "./yardstick.ts";
+import { type Argument, encodeCommand, formatCommand, latin1 } from "../../helpers/command_line.ts";
+import { sameReply, showReply } from "../../helpers/transcripts/compare_replies.ts";
+import { seeds } from "../../helpers/random.ts";
+import { type Address, RawConnection } from "../../helpers/servers/raw_connection.ts";
+import { startPair } from "../yardstick.ts";
+import { CommandGenerator } from "./commands.ts";
 
 const COMMANDS_PER_SEED = 3000;
 const PONG = "+PONG\r\n";

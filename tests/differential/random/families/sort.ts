@@ -6,14 +6,14 @@
  * has met one that is out of range (it does not clear `errno`): integers in lists and in keys it
  * does not parse. Texts that compare as equal have no order of their own either.
  */
-import type { Argument } from "../helpers/command_line.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
 import {
   type CommandParts,
   exact,
   type GeneratedCommand,
   sameTypes,
   unordered,
-} from "./random_family.ts";
+} from "../family.ts";
 
 const LISTS = ["sort0", "sort1"];
 const COLLECTIONS = ["l0", "l1", "s0", "s1", "s2", "z0", "z1", ...LISTS];

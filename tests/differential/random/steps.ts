@@ -5,9 +5,9 @@
  * Besides commands there is what happens around them: clients that wait to be served, subscribers, keys
  * whose time comes, values that go from each server to the other.
  */
-import { type Argument, formatCommand } from "../helpers/command_line.ts";
-import type { Comparison } from "../helpers/transcripts/transcript.ts";
-import type { GeneratedCommand } from "./random_family.ts";
+import { type Argument, formatCommand } from "../../helpers/command_line.ts";
+import type { Comparison } from "../../helpers/transcripts/transcript.ts";
+import type { GeneratedCommand } from "./family.ts";
 
 /** The connections to a server, by what they do. Even ones speak RESP2, odd ones RESP3. */
 export const CLIENT = {

@@ -2,8 +2,8 @@
  * Random HyperLogLog commands. The bytes of the registers are compared, too: what GET hands out is the same,
  * sparse or dense, the remembered count included.
  */
-import type { Argument } from "../helpers/command_line.ts";
-import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
+import { type CommandParts, exact, type GeneratedCommand } from "../family.ts";
 
 const KEYS = ["hll0", "hll1", "hll2", "hll3"];
 const FEW = 60;

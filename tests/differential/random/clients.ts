@@ -5,10 +5,10 @@ import {
   encodeCommand,
   escapeBytes,
   latin1,
-} from "../helpers/command_line.ts";
-import { type Address, RawConnection } from "../helpers/servers/raw_connection.ts";
-import { parseReply } from "../helpers/servers/raw_reply.ts";
-import { CLIENT, CLIENTS, type RandomStep } from "./random_steps.ts";
+} from "../../helpers/command_line.ts";
+import { type Address, RawConnection } from "../../helpers/servers/raw_connection.ts";
+import { parseReply } from "../../helpers/servers/raw_reply.ts";
+import { CLIENT, CLIENTS, type RandomStep } from "./steps.ts";
 
 const encoder = new TextEncoder();
 /** The push that tells of keys that have changed. */

@@ -2,8 +2,8 @@
  * Random list commands: few keys and elements, so that they meet; one list of many nodes. Commands that
  * wait are sent inside of transactions, where they do not.
  */
-import type { Argument } from "../helpers/command_line.ts";
-import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
+import { type CommandParts, exact, type GeneratedCommand } from "../family.ts";
 
 const KEYS = ["l0", "l1", "l2", "l3"];
 /** The key of a list that becomes large. */

@@ -1,12 +1,12 @@
 /** Random sorted set commands: few keys and members, so that they meet, with equal scores and odd ones. */
-import type { Argument } from "../helpers/command_line.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
 import {
   type CommandParts,
   drawPairs,
   exact,
   type GeneratedCommand,
   unordered,
-} from "./random_family.ts";
+} from "../family.ts";
 
 const KEYS = ["z0", "z1", "z2", "z3"];
 /** All members have the score 0: ranges by bytes mean nothing elsewhere. */

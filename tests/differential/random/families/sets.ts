@@ -5,14 +5,14 @@
  * What SPOP takes out is anybody's guess, and the servers' sets would differ from then on: here it takes
  * all or nothing.
  */
-import type { Argument } from "../helpers/command_line.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
 import {
   type CommandParts,
   exact,
   type GeneratedCommand,
   sameTypes,
   unordered,
-} from "./random_family.ts";
+} from "../family.ts";
 
 const KEYS = ["s0", "s1", "s2", "s3", "s4"];
 /** The keys of sets that grow large, one of integers. */

@@ -1,9 +1,9 @@
 /** The two servers of a random run: both take the same steps, and what they show is set side by side. */
-import { concat } from "../helpers/command_line.ts";
-import { sameReply } from "../helpers/transcripts/compare_replies.ts";
-import type { Address } from "../helpers/servers/raw_connection.ts";
-import { RandomClients } from "./random_clients.ts";
-import { comparisonOf, type RandomStep } from "./random_steps.ts";
+import { concat } from "../../helpers/command_line.ts";
+import { sameReply } from "../../helpers/transcripts/compare_replies.ts";
+import type { Address } from "../../helpers/servers/raw_connection.ts";
+import { RandomClients } from "./clients.ts";
+import { comparisonOf, type RandomStep } from "./steps.ts";
 
 /** What a step has shown on each server; `undefined` where a server was gone before. */
 export interface Results {

@@ -1,10 +1,10 @@
 /**
- * What a family of random commands is made of: a file `random_<family>.ts` holds a function that gets
- * these parts and answers with a command, and `random_commands.ts` calls it now and then.
+ * What a family of random commands is made of: a file in `families/` holds a function that gets
+ * these parts and answers with a command, and `commands.ts` calls it now and then.
  */
-import type { Argument } from "../helpers/command_line.ts";
-import type { Random } from "../helpers/random.ts";
-import type { Comparison } from "../helpers/transcripts/transcript.ts";
+import type { Argument } from "../../helpers/command_line.ts";
+import type { Random } from "../../helpers/random.ts";
+import type { Comparison } from "../../helpers/transcripts/transcript.ts";
 
 /** A command and how its replies are compared. */
 export interface GeneratedCommand {

@@ -6,20 +6,20 @@
  * them has been asked for; SWAPDB serves who waits for several keys in any order. So there are commands that
  * are unwanted at times.
  */
-import type { Argument } from "../helpers/command_line.ts";
-import { Random } from "../helpers/random.ts";
-import { exact, sameTypes } from "./random_family.ts";
-import { KEYS_BY_TYPE, MOVABLE_KEYS } from "./random_keys.ts";
-import { CHANNELS, PATTERNS } from "./random_pubsub.ts";
-import { CLIENT, type RandomStep } from "./random_steps.ts";
-import { waitingCommand } from "./random_waits.ts";
+import type { Argument } from "../../helpers/command_line.ts";
+import { Random } from "../../helpers/random.ts";
+import { exact, sameTypes } from "./family.ts";
+import { KEYS_BY_TYPE, MOVABLE_KEYS } from "./keys.ts";
+import { CHANNELS, PATTERNS } from "./families/pubsub.ts";
+import { CLIENT, type RandomStep } from "./steps.ts";
+import { waitingCommand } from "./families/waits.ts";
 
 /** A deadline that the pause below is sure to pass, in ms. */
 const SOON = 2;
 const PAUSE_MS = 6;
 /**
  * Settings of how large a packed value may be, and some values of theirs. Hashes of two short fields stay
- * packed: of others SORT could not take numbers (see `random_sort.ts`).
+ * packed: of others SORT could not take numbers (see `families/sort.ts`).
  */
 const LIMITS: readonly (readonly [name: string, values: readonly string[]])[] = [
   ["hash-max-listpack-entries", ["512", "3"]],

@@ -1,6 +1,6 @@
 /** The shortest history that still shows a difference, by leaving out what does not matter. */
-import { isSame, type RandomPair } from "./random_pair.ts";
-import type { RandomStep } from "./random_steps.ts";
+import { isSame, type RandomPair } from "./pair.ts";
+import type { RandomStep } from "./steps.ts";
 
 /** How long it may take. */
 const SHRINK_MS = 60_000;

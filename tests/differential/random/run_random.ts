@@ -6,8 +6,8 @@
  * so any of them can be repeated alone.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { runRandom, showRandomDifference } from "./random_run.ts";
-import { startPair } from "./yardstick.ts";
+import { startPair } from "../yardstick.ts";
+import { runRandom, showRandomDifference } from "./run.ts";
 
 const COMMANDS_PER_RUN = 200_000;
 

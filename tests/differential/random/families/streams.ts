@@ -2,8 +2,8 @@
  * Random stream commands: few keys and few small IDs, so that they meet. `*` is left out: it is the time, which
  * differs between two servers.
  */
-import type { Argument } from "../helpers/command_line.ts";
-import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
+import { type CommandParts, exact, type GeneratedCommand } from "../family.ts";
 
 /** The keys of streams. */
 export const STREAM_KEYS = ["x0", "x1", "x2", "x3"];

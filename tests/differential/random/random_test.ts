@@ -3,9 +3,9 @@
  * them, half from a fixed seed and half from a new one.
  */
 import { assert, assertEquals } from "@std/assert";
-import { seeds } from "../helpers/random.ts";
-import { runRandom, showRandomDifference } from "./random_run.ts";
-import { startPair } from "./yardstick.ts";
+import { seeds } from "../../helpers/random.ts";
+import { startPair } from "../yardstick.ts";
+import { runRandom, showRandomDifference } from "./run.ts";
 
 const COMMANDS_PER_SEED = 160_000;
 

@@ -1,5 +1,5 @@
 /** The keys of each family of random commands: few, so that they meet. */
-import type { Argument } from "../helpers/command_line.ts";
+import type { Argument } from "../../helpers/command_line.ts";
 
 /** Strings of all kinds, among them keys that are no text. */
 export const STRING_KEYS: Argument[] = [

@@ -1,7 +1,7 @@
 /** Random commands that wait for as long as nobody serves them: for clients that others serve. */
-import type { Argument } from "../helpers/command_line.ts";
-import type { Random } from "../helpers/random.ts";
-import { CONSUMERS, GROUPS } from "./random_stream_groups.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
+import type { Random } from "../../../helpers/random.ts";
+import { CONSUMERS, GROUPS } from "./stream_groups.ts";
 
 const LISTS = ["l0", "l1", "l2"];
 const SORTED_SETS = ["z0", "z1", "z2"];

@@ -1,7 +1,7 @@
 /** Random commands that take a value of any type to another key or database, or tell about it. */
-import type { Argument } from "../helpers/command_line.ts";
-import { type CommandParts, exact, type GeneratedCommand } from "./random_family.ts";
-import { MOVABLE_KEYS } from "./random_keys.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
+import { type CommandParts, exact, type GeneratedCommand } from "../family.ts";
+import { MOVABLE_KEYS } from "../keys.ts";
 
 /** A command about keys of all types. */
 export function moveCommand(parts: CommandParts): GeneratedCommand {

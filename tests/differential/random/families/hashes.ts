@@ -1,12 +1,12 @@
 /** Random hash commands: few keys and fields, so that they meet; long ones, so that encodings change. */
-import type { Argument } from "../helpers/command_line.ts";
+import type { Argument } from "../../../helpers/command_line.ts";
 import {
   type CommandParts,
   drawPairs,
   exact,
   type GeneratedCommand,
   unordered,
-} from "./random_family.ts";
+} from "../family.ts";
 
 const KEYS = ["h0", "h1", "h2", "h3"];
 /** The key of a hash that grows past `hash-max-listpack-entries`. */

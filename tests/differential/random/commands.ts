@@ -5,26 +5,26 @@
  * Deadlines are far away and no two relative ones are alike, so that the few milliseconds by which
  * two servers are apart never decide a reply (`EXPIRE k 100 GT` after `EXPIRE k 100` would).
  */
-import { Random } from "../helpers/random.ts";
-import type { Argument } from "../helpers/command_line.ts";
-import type { Comparison } from "../helpers/transcripts/transcript.ts";
+import { Random } from "../../helpers/random.ts";
+import type { Argument } from "../../helpers/command_line.ts";
+import type { Comparison } from "../../helpers/transcripts/transcript.ts";
 import {
   type CommandParts,
   exact,
   type GeneratedCommand,
   REMAINING_TIMES as TIMES,
-} from "./random_family.ts";
-import { hashCommand } from "./random_hashes.ts";
-import { hyperLogLogCommand } from "./random_hyper_log_logs.ts";
-import { STRING_KEYS } from "./random_keys.ts";
-import { listCommand } from "./random_lists.ts";
-import { moveCommand } from "./random_moves.ts";
-import { pubSubCommand } from "./random_pubsub.ts";
-import { sortCommand } from "./random_sort.ts";
-import { setCommand } from "./random_sets.ts";
-import { sortedSetCommand } from "./random_sorted_sets.ts";
-import { streamGroupCommand } from "./random_stream_groups.ts";
-import { streamCommand } from "./random_streams.ts";
+} from "./family.ts";
+import { hashCommand } from "./families/hashes.ts";
+import { hyperLogLogCommand } from "./families/hyper_log_logs.ts";
+import { STRING_KEYS } from "./keys.ts";
+import { listCommand } from "./families/lists.ts";
+import { moveCommand } from "./families/moves.ts";
+import { pubSubCommand } from "./families/pubsub.ts";
+import { sortCommand } from "./families/sort.ts";
+import { setCommand } from "./families/sets.ts";
+import { sortedSetCommand } from "./families/sorted_sets.ts";
+import { streamGroupCommand } from "./families/stream_groups.ts";
+import { streamCommand } from "./families/streams.ts";
 
 const EXACT: Comparison = { how: "exact" };
 const UNORDERED: Comparison = { how: "unordered" };

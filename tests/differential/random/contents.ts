@@ -1,16 +1,10 @@
 /** What both servers hold at the end of a run: every key with its type, encoding, deadline and content. */
-import type { Argument } from "../helpers/command_line.ts";
-import { latin1 } from "../helpers/command_line.ts";
-import { parseReply } from "../helpers/servers/raw_reply.ts";
-import {
-  exact,
-  type GeneratedCommand,
-  REMAINING_TIMES,
-  unordered,
-  withTimes,
-} from "./random_family.ts";
-import type { RandomPair } from "./random_pair.ts";
-import { CLIENT, type RandomStep } from "./random_steps.ts";
+import type { Argument } from "../../helpers/command_line.ts";
+import { latin1 } from "../../helpers/command_line.ts";
+import { parseReply } from "../../helpers/servers/raw_reply.ts";
+import { exact, type GeneratedCommand, REMAINING_TIMES, unordered, withTimes } from "./family.ts";
+import type { RandomPair } from "./pair.ts";
+import { CLIENT, type RandomStep } from "./steps.ts";
 
 const READS: Record<string, (key: Argument) => GeneratedCommand> = {
   string: (key) => exact(["GET", key]),

@@ -1,6 +1,6 @@
-/** Random publishing, and questions about who is subscribed; `random_interludes.ts` subscribes. */
-import type { Argument } from "../helpers/command_line.ts";
-import { type CommandParts, exact, type GeneratedCommand, unordered } from "./random_family.ts";
+/** Random publishing, and questions about who is subscribed; `interludes.ts` subscribes. */
+import type { Argument } from "../../../helpers/command_line.ts";
+import { type CommandParts, exact, type GeneratedCommand, unordered } from "../family.ts";
 
 /** Channels of all families: they meet the patterns. */
 export const CHANNELS: Argument[] = [

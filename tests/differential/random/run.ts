@@ -1,20 +1,20 @@
 /**
  * Runs random commands on two servers and compares every reply, and at the end all that they hold. Two
  * connections each, one in RESP2 and one in RESP3, take turns of a pipelined batch, so that watches meet
- * another's writes; between batches stand the steps of `random_interludes.ts`.
+ * another's writes; between batches stand the steps of `interludes.ts`.
  *
  * When replies differ, the run stops and its history is shrunk: steps are left out as long as the
  * last one still gets two different replies.
  */
-import { latin1 } from "../helpers/command_line.ts";
-import { showReply } from "../helpers/transcripts/compare_replies.ts";
-import type { Address } from "../helpers/servers/raw_connection.ts";
-import { CommandGenerator } from "./random_commands.ts";
-import { contentSteps } from "./random_contents.ts";
-import { Interludes } from "./random_interludes.ts";
-import { isSame, RandomPair } from "./random_pair.ts";
-import { shrink } from "./random_shrink.ts";
-import { CLIENT, type RandomStep, showStep } from "./random_steps.ts";
+import { latin1 } from "../../helpers/command_line.ts";
+import { showReply } from "../../helpers/transcripts/compare_replies.ts";
+import type { Address } from "../../helpers/servers/raw_connection.ts";
+import { CommandGenerator } from "./commands.ts";
+import { contentSteps } from "./contents.ts";
+import { Interludes } from "./interludes.ts";
+import { isSame, RandomPair } from "./pair.ts";
+import { shrink } from "./shrink.ts";
+import { CLIENT, type RandomStep, showStep } from "./steps.ts";
 
 /** What to run. */
 export interface RandomRunOptions {
