@@ -40,18 +40,18 @@
 
 export { Config, type ConfigListener } from "./config/config.ts";
 export { ConfigError, type ConfigErrorCode } from "./config/config_error.ts";
-export type { BindAddress } from "./config/bind_addresses.ts";
-export type { FileLine } from "./config/kind.ts";
+export type { BindAddress } from "./config/kinds/bind_addresses.ts";
+export type { FileLine } from "./config/kinds/kind.ts";
 export type {
   ClientClass,
   OutputBufferLimit,
   OutputBufferLimits,
-} from "./config/output_buffer_limits.ts";
-export type { SavePoint } from "./config/save_points.ts";
-export type { ShutdownFlag } from "./config/shutdown_flags.ts";
+} from "./config/kinds/output_buffer_limits.ts";
+export type { SavePoint } from "./config/kinds/save_points.ts";
+export type { ShutdownFlag } from "./config/kinds/shutdown_flags.ts";
 export type { ForeignValues } from "./config/foreign/foreign_values.ts";
 export type { UserLine } from "./config/user_lines.ts";
-export type { EvictionPolicyName } from "./config/eviction_policy.ts";
+export type { EvictionPolicyName } from "./config/kinds/eviction_policy.ts";
 export type { SettingName, SettingTypes } from "./config/settings.ts";
 export type { ListenErrorCode } from "./network/listen_error.ts";
 export { Logger, type LogLevel } from "./log.ts";

@@ -1,7 +1,7 @@
 /** The line that says what is running: addresses, version, policy, limits, process. */
 
 import type { Config } from "../config/config.ts";
-import { formatMemorySize } from "../config/memory_size.ts";
+import { formatMemorySize } from "../config/kinds/memory_size.ts";
 import type { ServerAddress } from "../server.ts";
 import { VERSION } from "../version.ts";
 

@@ -9,7 +9,7 @@
 import { ConfigError, InvalidValue } from "./config_error.ts";
 import { ForeignValues } from "./foreign/foreign_values.ts";
 import { isUserLine, type UserLine } from "./user_lines.ts";
-import type { FileLine, Kind, Parsed } from "./kind.ts";
+import type { FileLine, Kind, Parsed } from "./kinds/kind.ts";
 import {
   findSetting,
   type Setting,

@@ -1,7 +1,7 @@
 /** The settings of the HTTP side: a part of the table in `settings.ts`. */
 
-import { corsOrigins } from "./cors_origins.ts";
-import { integer, memory } from "./kind.ts";
+import { corsOrigins } from "./kinds/cors_origins.ts";
+import { integer, memory } from "./kinds/kind.ts";
 import type { SettingTable } from "./settings.ts";
 
 /** These settings, in the order in which CONFIG GET and `--help` list them. */

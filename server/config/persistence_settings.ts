@@ -1,9 +1,18 @@
 /** The settings of snapshots and of the append-only file: a part of the table in `settings.ts`. */
 
-import { anyText, fileName, INT32_MAX, INT64_MAX, integer, memory, oneOf, yesNo } from "./kind.ts";
-import { savePoints } from "./save_points.ts";
+import {
+  anyText,
+  fileName,
+  INT32_MAX,
+  INT64_MAX,
+  integer,
+  memory,
+  oneOf,
+  yesNo,
+} from "./kinds/kind.ts";
+import { savePoints } from "./kinds/save_points.ts";
 import type { SettingTable } from "./settings.ts";
-import { shutdownFlags } from "./shutdown_flags.ts";
+import { shutdownFlags } from "./kinds/shutdown_flags.ts";
 
 /** These settings, in the order in which CONFIG GET and `--help` list them. */
 export const PERSISTENCE_SETTINGS = {

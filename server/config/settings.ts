@@ -10,8 +10,8 @@
  */
 
 import type { LogLevel } from "../log.ts";
-import { type BindAddress, bindAddresses } from "./bind_addresses.ts";
-import { evictionPolicy, type EvictionPolicyName } from "./eviction_policy.ts";
+import { type BindAddress, bindAddresses } from "./kinds/bind_addresses.ts";
+import { evictionPolicy, type EvictionPolicyName } from "./kinds/eviction_policy.ts";
 import { HTTP_SETTINGS } from "./http_settings.ts";
 import {
   anyText,
@@ -24,13 +24,13 @@ import {
   memory,
   oneOf,
   yesNo,
-} from "./kind.ts";
-import { type OutputBufferLimits, outputBufferLimits } from "./output_buffer_limits.ts";
-import { notificationClasses } from "./notification_classes.ts";
-import { percentiles } from "./percentiles.ts";
+} from "./kinds/kind.ts";
+import { type OutputBufferLimits, outputBufferLimits } from "./kinds/output_buffer_limits.ts";
+import { notificationClasses } from "./kinds/notification_classes.ts";
+import { percentiles } from "./kinds/percentiles.ts";
 import { PERSISTENCE_SETTINGS } from "./persistence_settings.ts";
-import type { SavePoint } from "./save_points.ts";
-import type { ShutdownFlag } from "./shutdown_flags.ts";
+import type { SavePoint } from "./kinds/save_points.ts";
+import type { ShutdownFlag } from "./kinds/shutdown_flags.ts";
 
 /** The type of each setting's value. Sizes are in bytes, 0 standing for "no limit". */
 export type SettingTypes = {

@@ -1,6 +1,6 @@
 /** The `save` rules: when a snapshot is due. */
 
-import type { SavePoint } from "../config/save_points.ts";
+import type { SavePoint } from "../config/kinds/save_points.ts";
 
 /** A snapshot that has failed is tried again after so long. */
 const RETRY_MS = 5000;

@@ -11,7 +11,7 @@
 import type { Change } from "../../store/engine/change_feed.ts";
 import type { Engine } from "../../store/engine/engine.ts";
 import type { PubSub } from "../../store/engine/pubsub.ts";
-import type { EventClass } from "../config/notification_classes.ts";
+import type { EventClass } from "../config/kinds/notification_classes.ts";
 import { eachKeyEvent } from "./key_events.ts";
 
 /** The classes of events whose names do not tell; the names of others begin with their type's. */

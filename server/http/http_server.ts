@@ -6,7 +6,7 @@
  */
 
 import { isLoopback } from "../network/admission.ts";
-import type { BindAddress } from "../config/bind_addresses.ts";
+import type { BindAddress } from "../config/kinds/bind_addresses.ts";
 import { listenErrorFor } from "../network/listen_error.ts";
 import { createApp } from "./app.ts";
 import { problemOfGatewayError } from "./gateway/gateway_problems.ts";

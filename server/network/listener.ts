@@ -8,7 +8,7 @@
 import type { Clock } from "../../store/clock.ts";
 import { every } from "../../store/expiry/background_timers.ts";
 import { type AdmissionSettings, refusalOf, unmapIpv4 } from "./admission.ts";
-import type { BindAddress } from "../config/bind_addresses.ts";
+import type { BindAddress } from "../config/kinds/bind_addresses.ts";
 import { Connection } from "./connection.ts";
 import type {
   ConnectionContext,

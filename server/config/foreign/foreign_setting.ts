@@ -8,7 +8,7 @@
  */
 
 import { InvalidValue } from "../config_error.ts";
-import { type Kind, memory, singleLineKind } from "../kind.ts";
+import { type Kind, memory, singleLineKind } from "../kinds/kind.ts";
 
 /** A setting of Redis as its own table has it. */
 export interface ForeignSetting {

@@ -3,7 +3,7 @@
  * anyway, which is mostly Redis's default, and refused at any other.
  */
 
-import { anyText, INT32_MAX, integer, oneOf, yesNo } from "../kind.ts";
+import { anyText, INT32_MAX, integer, oneOf, yesNo } from "../kinds/kind.ts";
 import {
   atStart,
   directive,

@@ -1,6 +1,6 @@
 /** Settings of Redis that have no meaning here: any value is accepted, and changes nothing. */
 
-import { anyText, INT32_MAX, INT64_MAX, integer, memory, oneOf, yesNo } from "../kind.ts";
+import { anyText, INT32_MAX, INT64_MAX, integer, memory, oneOf, yesNo } from "../kinds/kind.ts";
 import { atStart, directive, type ForeignGroup, live, oomScores } from "./foreign_setting.ts";
 
 const text = anyText("text");

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { InvalidValue } from "../../../server/config/config_error.ts";
-import { shutdownFlags } from "../../../server/config/shutdown_flags.ts";
+import { InvalidValue } from "../../../../server/config/config_error.ts";
+import { shutdownFlags } from "../../../../server/config/kinds/shutdown_flags.ts";
 
 Deno.test("shutdownFlags: words in any order and case, shown in Redis's order", () => {
   const cases: [string, string][] = [

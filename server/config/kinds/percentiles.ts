@@ -1,6 +1,6 @@
 /** The `latency-tracking-info-percentiles` setting: percentiles that INFO shows, 0 to 100. */
 
-import { InvalidValue } from "./config_error.ts";
+import { InvalidValue } from "../config_error.ts";
 import { type Kind, singleLineKind } from "./kind.ts";
 
 const NAME = "latency-tracking-info-percentiles";

@@ -8,8 +8,8 @@
  * shows replicas under their older name `slave`, as Redis does.
  */
 
-import { parseByteSize64 } from "../../store/encoding/byte_size.ts";
-import { InvalidValue } from "./config_error.ts";
+import { parseByteSize64 } from "../../../store/encoding/byte_size.ts";
+import { InvalidValue } from "../config_error.ts";
 import type { FileLine, Kind, Parsed } from "./kind.ts";
 import { formatMemorySize } from "./memory_size.ts";
 

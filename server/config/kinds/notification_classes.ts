@@ -14,7 +14,7 @@
  * `A` stands for all but `K`, `E`, `m` and `n`. Nothing is published without `K` or `E`.
  */
 
-import { InvalidValue } from "./config_error.ts";
+import { InvalidValue } from "../config_error.ts";
 import { type Kind, singleLineKind } from "./kind.ts";
 
 /** The letter of a class of events. */

@@ -1,6 +1,6 @@
 /** The `http-cors-origin` setting: the origins whose web pages may use the HTTP side. */
 
-import { InvalidValue } from "./config_error.ts";
+import { InvalidValue } from "../config_error.ts";
 import { type Kind, singleLineKind } from "./kind.ts";
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { formatMemorySize, MAX_MEMORY_SIZE } from "../../../server/config/memory_size.ts";
-import { parseByteSize64 } from "../../../store/encoding/byte_size.ts";
+import { formatMemorySize, MAX_MEMORY_SIZE } from "../../../../server/config/kinds/memory_size.ts";
+import { parseByteSize64 } from "../../../../store/encoding/byte_size.ts";
 
 Deno.test("formatMemorySize: the largest unit that divides", () => {
   assertEquals(formatMemorySize(0n), "0");

@@ -3,7 +3,7 @@
  * in the words of SHUTDOWN.
  */
 
-import { InvalidValue } from "./config_error.ts";
+import { InvalidValue } from "../config_error.ts";
 import { type Kind, singleLineKind } from "./kind.ts";
 
 /** A word of SHUTDOWN. */

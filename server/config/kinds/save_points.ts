@@ -1,6 +1,6 @@
 /** The `save` setting: after how many seconds and changes a snapshot is due. */
 
-import { InvalidValue } from "./config_error.ts";
+import { InvalidValue } from "../config_error.ts";
 import type { FileLine, Kind, Parsed } from "./kind.ts";
 
 /** A snapshot is due `seconds` after the last one when `changes` keys have changed. */

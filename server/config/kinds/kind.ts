@@ -6,10 +6,10 @@
  * because ranges reach 2^64 - 1 and numbers are exact to 2^53 only.
  */
 
-import { parseByteSize64 } from "../../store/encoding/byte_size.ts";
-import { InvalidValue } from "./config_error.ts";
+import { parseByteSize64 } from "../../../store/encoding/byte_size.ts";
+import { InvalidValue } from "../config_error.ts";
+import { quoteArgument } from "../split_arguments.ts";
 import { formatMemorySize, MAX_MEMORY_SIZE } from "./memory_size.ts";
-import { quoteArgument } from "./split_arguments.ts";
 
 /** A value and the text that CONFIG GET shows for it. */
 export interface Parsed<T> {

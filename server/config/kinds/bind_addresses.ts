@@ -5,7 +5,7 @@
  * every IPv4 and every IPv6 address. No address at all switches TCP off.
  */
 
-import { InvalidValue } from "./config_error.ts";
+import { InvalidValue } from "../config_error.ts";
 import { type Kind, singleLineKind } from "./kind.ts";
 
 /** One address to listen on. */
