@@ -2,7 +2,7 @@
  * How a namespace's changes reach the change feed: to the log piece by piece, without objects, and to
  * listeners, if there are any, as a {@linkcode Change}.
  *
- * All functions are only worth calling while the feed is active.
+ * All functions are only worth calling while the feed is active, `emptied` while it is listened to.
  */
 
 import type { ByteRanges } from "../byte_ranges.ts";
@@ -69,6 +69,12 @@ export function ranges(
   feed.emit({ namespace: namespace.name, event, command, args });
 }
 
+/** The loaded key went with the last element of its collection. */
+export function emptied(namespace: Namespace): void {
+  const args = [namespace.probe.bytes()];
+  namespace.engine.feed.emit({ namespace: namespace.name, event: "del", command: "DEL", args });
+}
+
 /** The key `from` of a namespace is now the key `to` of `target`, the same or another one. */
 export function move(
   source: Namespace,
@@ -93,10 +99,10 @@ export function swap(first: Namespace, second: Namespace): void {
   feed.emit({ namespace: first.name, event: "swap", command: "SWAPDB", args });
 }
 
-/** All keys of a namespace are gone. */
-export function flush(namespace: Namespace): void {
+/** All keys of a namespace are gone; `isPart`: those of all others, too, which the log has as one effect. */
+export function flush(namespace: Namespace, isPart: boolean): void {
   const { feed } = namespace.engine;
-  feed.log?.command(namespace.name, "FLUSHDB", 0);
+  if (!isPart) feed.log?.command(namespace.name, "FLUSHDB", 0);
   if (!feed.listened) return;
   feed.emit({ namespace: namespace.name, event: "flush", command: "FLUSHDB", args: [] });
 }

@@ -280,21 +280,26 @@ export class Engine {
     this.reclaimer.addChore(new MarkSweep(tables, isAlive, this.#mark));
   }
 
-  /** Removes all keys of all namespaces. */
-  clear(): void {
-    if (this.keeper !== undefined) return this.#clearAside(this.keeper);
+  /** Removes all keys of all namespaces; the log has it as done from one of them, which does not matter. */
+  clear(from: Namespace | undefined = this.#list[0]): void {
+    if (this.keeper === undefined) this.#clearAtOnce();
+    else this.#clearAside(this.keeper);
+    this.feed.keyListener?.allKeysGone();
+    if (from !== undefined) this.feed.log?.command(from.name, "FLUSHALL", 0);
+  }
+
+  #clearAtOnce(): void {
     const buffers = this.elements.clear();
     this.elementWheel = new TimingWheel(this.elements, this.clock.now());
     this.largeValues.clear();
     this.reclaimer.forgetElements();
     this.reclaimer.add(new ReleasedBuffers(buffers));
-    for (const namespace of this.namespaces.values()) namespace.clear(true);
-    this.feed.keyListener?.allKeysGone();
+    for (const namespace of this.#list) namespace.clear(true);
   }
 
-  /** Removes all keys, and leaves what the snapshot under way still wants to it. */
+  /** Leaves what the snapshot under way still wants to it. */
   #clearAside(keeper: StateKeeper): void {
-    for (const namespace of this.namespaces.values()) namespace.clear();
+    for (const namespace of this.#list) namespace.clear(true);
     keeper.takeOverElements(this.elements);
     this.elements.leaveMeter();
     this.elements = new Arena(this.meter);

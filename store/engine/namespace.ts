@@ -259,6 +259,15 @@ export class Namespace extends RecordSpace {
     return true;
   }
 
+  /**
+   * Removes the loaded key, whose collection has just lost its last element. That has been counted and
+   * reported, and whoever does it again removes the key with it: only listeners are told of the key.
+   */
+  deleteEmptied(): void {
+    this.discard();
+    if (this.engine.feed.listened) report.emptied(this);
+  }
+
   /** Removes the loaded key, which is there, and tells nobody: something takes its place at once. */
   discard(): void {
     this.#removeFound(this.probe, this.table.find(this.probe));
@@ -378,7 +387,7 @@ export class Namespace extends RecordSpace {
       for (const value of values.values()) reclaimer.add(value);
       reclaimer.add(new ReleasedBuffers(this.removeAll(nowMs)));
     }
-    if (this.engine.feed.active) report.flush(this);
+    if (this.engine.feed.active) report.flush(this, isPart);
     if (!isPart) this.engine.feed.keyListener?.allKeysGone();
   }
 

@@ -76,6 +76,8 @@ export const DUMP_COMMANDS: readonly CommandSpec[] = [
 /** About what a value takes in memory for each byte of its payload; small elements take more. */
 const ROOM_PER_BYTE = 4;
 const encoder = new TextEncoder();
+const REPLACE = encoder.encode("REPLACE");
+const ABSTTL = encoder.encode("ABSTTL");
 
 function dump(context: CommandContext): void {
   const { reply, keyspace } = context;
@@ -121,19 +123,23 @@ function restore(context: CommandContext): void {
   }
   // All room at once: while the value is built, it must not be evicted itself.
   if (server.engine.limited) server.engine.makeRoom(ROOM_PER_BYTE * (end - start), true);
-  if (keyspace.find() !== 0) keyspace.discard();
+  const replaced = keyspace.find() !== 0;
+  if (replaced) keyspace.discard();
   value.store(keyspace);
   if (expiryMs !== NO_EXPIRY) keyspace.setExpiry(expiryMs, false);
   setRestoredUse(keyspace, idleSeconds, uses);
   keyspace.engine.changes++;
-  if (keyspace.observed) report(keyspace, expiryMs, args.bytes.slice(start, end));
+  if (keyspace.observed) report(keyspace, expiryMs, args.bytes.slice(start, end), replaced);
   reply.ok();
 }
 
-/** Reports the open record, that of the loaded key, as restored in place of whatever there was. */
-function report(keyspace: Namespace, expiryMs: number, payload: Uint8Array): void {
-  const [time, ...options] = [String(expiryMs), "REPLACE", "ABSTTL"].map((text) => {
-    return encoder.encode(text);
-  });
-  keyspace.effect("restore", "RESTORE", [time, payload, ...options]);
+/** Reports the open record, that of the loaded key, as restored, in place of what there was if so. */
+function report(
+  keyspace: Namespace,
+  expiryMs: number,
+  payload: Uint8Array,
+  replaced: boolean,
+): void {
+  const options = replaced ? [REPLACE, ABSTTL] : [ABSTTL];
+  keyspace.effect("restore", "RESTORE", [encoder.encode(String(expiryMs)), payload, ...options]);
 }

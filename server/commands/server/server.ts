@@ -179,9 +179,9 @@ function flushdb({ args, reply, keyspace }: CommandContext): void {
   reply.ok();
 }
 
-function flushall({ args, reply, server }: CommandContext): void {
+function flushall({ args, keyspace, reply, server }: CommandContext): void {
   checkFlushMode(args);
-  server.engine.clear();
+  server.engine.clear(keyspace);
   server.durability.flushed();
   reply.ok();
 }

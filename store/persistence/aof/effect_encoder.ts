@@ -3,7 +3,8 @@
  *
  *     SELECT 0                                   before the first effect of another database
  *     *3 $3 SET $1 k $1 v                        an effect
- *     *1 $5 MULTI  …effects…  *1 $4 EXEC         effects that belong together, if they are several
+ *     *1 $5 MULTI  …effects…  *1 $4 EXEC         effects that belong together, if they are several; the
+ *                                                database of the first one is selected before
  *     #TS:1700000000                             the time, once a second, if asked for
  *     #NS:16 users                               which namespace has a number that is not plain
  *
@@ -37,6 +38,7 @@ const ZERO = 0x30;
 const encoder = new TextEncoder();
 const MULTI = encoder.encode("*1\r\n$5\r\nMULTI\r\n");
 const EXEC = encoder.encode("*1\r\n$4\r\nEXEC\r\n");
+const SELECT = encoder.encode("*2\r\n$6\r\nSELECT\r\n");
 const SET = encoder.encode("*3\r\n$3\r\nSET\r\n");
 const SET_PXAT = encoder.encode("*5\r\n$3\r\nSET\r\n");
 const PXAT = encoder.encode("$4\r\nPXAT\r\n");
@@ -170,16 +172,16 @@ export class EffectEncoder implements ChangeLog {
   /** Before each effect: the group, the time, the database. */
   #beginEffect(namespace: string): void {
     if (this.onPending !== undefined) this.#tellPending(this.onPending);
-    if (this.#depth !== 0) {
-      if (this.#effects === 0) this.#groupStart = this.length;
-      else if (this.#effects === 1) this.#insertMulti();
-      this.#effects++;
-    }
+    if (this.#depth !== 0 && this.#effects++ === 1) this.#insertMulti();
     if (this.timestamps) this.#tellTime();
-    if (this.#selected === namespace) return;
+    if (this.#selected !== namespace) this.#select(namespace);
+    if (this.#effects === 1) this.#groupStart = this.length;
+  }
+
+  #select(namespace: string): void {
     this.#announce(namespace);
     this.#selected = namespace;
-    this.#append(encoder.encode("*2\r\n$6\r\nSELECT\r\n"));
+    this.#append(SELECT);
     this.#integer(this.#numbers.numberOf(namespace));
   }
 

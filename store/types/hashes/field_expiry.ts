@@ -66,7 +66,7 @@ export function expireFields(
   }
   if (deleted.length === 0) return;
   if (namespace.observed) namespace.effect("hdel", "HDEL", deleted);
-  if (hashLength(namespace) === 0) namespace.delete();
+  if (hashLength(namespace) === 0) namespace.deleteEmptied();
 }
 
 function expireField(

@@ -256,7 +256,7 @@ export function deleteFields(
   if (count === 0) return 0;
   namespace.engine.changes += count;
   if (deleted !== undefined) namespace.effect("hdel", "HDEL", deleted);
-  if (hashLength(namespace) === 0) namespace.delete();
+  if (hashLength(namespace) === 0) namespace.deleteEmptied();
   return count;
 }
 

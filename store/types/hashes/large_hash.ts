@@ -178,7 +178,7 @@ export class LargeHash implements LargeValue {
     this.expiring--;
     table.delete();
     if (field !== undefined) owner.effect("hexpired", "HDEL", [field]);
-    if (this.size === 0) owner.delete();
+    if (this.size === 0) owner.deleteEmptied();
     return true;
   }
 

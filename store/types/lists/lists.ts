@@ -462,7 +462,7 @@ function removePacked(
 /** After a removal: an empty list goes, a large one with little left becomes small. */
 function removed(list: OpenList): void {
   const { namespace, large } = list;
-  if (list.length === 0) namespace.delete();
+  if (list.length === 0) namespace.deleteEmptied();
   else if (large !== undefined) {
     const limits = nodeLimits(namespace.engine.packing);
     const isSmall = large.entryBytes * SMALL_AGAIN_SHARE <= limits.bytes;

@@ -37,16 +37,19 @@ export function moveElement(
   value: PackedValue,
 ): boolean {
   const { bytes, starts, ends } = keys;
+  const { engine } = namespace;
   namespace.load(bytes, starts[from], ends[from]);
   const source = modifyList(namespace);
   if (source === undefined) return false;
   readEnd(source, fromEnd, value);
   keep(value);
   namespace.load(bytes, starts[to], ends[to]);
+  const { changes } = engine;
   pushElements(namespace, toEnd, moving, 0, 1);
   // Pushed first, taken away then: for a list with itself it is the same, and the key stays.
   namespace.load(bytes, starts[from], ends[from]);
   if (namespace.find() !== 0) dropElements(openList(namespace), fromEnd, 1);
+  engine.changes = changes + 1; // counted as one, as by Redis
   return true;
 }
 

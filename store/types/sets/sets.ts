@@ -104,7 +104,7 @@ export function removeMembers(
   }
   namespace.engine.changes += removed;
   if (removed > 0) namespace.rangesEffect("srem", "SREM", ranges, first, end);
-  if (empty) namespace.delete();
+  if (empty) namespace.deleteEmptied();
   return removed;
 }
 
@@ -129,7 +129,7 @@ export function removePicked(namespace: Namespace, picked: PackedValue): void {
   else removeMember(namespace, picked.bytes, picked.start, picked.end);
   namespace.engine.changes++;
   if (observed) namespace.effect("spop", "SREM", popped);
-  if (reader.open(namespace).size === 0) namespace.delete();
+  if (reader.open(namespace).size === 0) namespace.deleteEmptied();
 }
 
 /**
@@ -163,7 +163,7 @@ export function popMembers(
   }
   namespace.engine.changes++;
   if (count > 0 && observed) namespace.effect("spop", "SREM", popped);
-  if (all) namespace.delete();
+  if (all) namespace.deleteEmptied();
 }
 
 /**

@@ -119,7 +119,7 @@ export function removeMembers(
 
 /**
  * Removes the members of `count` ranks from `first` on, which must be there, and the key with the last
- * one. `event` is the name under which it is reported.
+ * one. `event` is the name under which it is reported; "zpopmin" and "zpopmax" say that they are at that end.
  */
 export function removeRange(
   namespace: Namespace,
@@ -131,9 +131,10 @@ export function removeRange(
   removeRanks(namespace, first, count);
   namespace.engine.changes += count;
   if (namespace.observed) {
-    const last = first + count - 1;
-    const ranks = [encoder.encode(String(first)), encoder.encode(String(last))];
-    namespace.effect(event, "ZREMRANGEBYRANK", ranks);
+    const isPop = event === "zpopmin" || event === "zpopmax";
+    const numbers = isPop ? [count] : [first, first + count - 1];
+    const command = isPop ? event.toUpperCase() : "ZREMRANGEBYRANK";
+    namespace.effect(event, command, numbers.map((n) => encoder.encode(String(n))));
   }
   deleteIfEmpty(namespace);
 }

@@ -271,7 +271,7 @@ export function removeMember(
 /** Deletes the loaded key if the open set has lost its last member; whether it has. */
 export function deleteIfEmpty(namespace: Namespace): boolean {
   if (sortedSetSize(namespace) > 0) return false;
-  namespace.delete();
+  namespace.deleteEmptied();
   return true;
 }
 

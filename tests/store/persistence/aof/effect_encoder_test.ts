@@ -2,7 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { Store } from "../../../../mod.ts";
 import { engineOf } from "../../../../store/store.ts";
 import { EffectEncoder } from "../../../../store/persistence/aof/effect_encoder.ts";
+import { Snapshot } from "../../../../store/persistence/snapshot.ts";
 import { TestServer } from "../../../helpers/commands.ts";
+import { MemorySink } from "../../../helpers/data/saved_data.ts";
 
 /** A server, and what was encoded since it was asked for last: a line for each command. */
 function logged() {
@@ -39,8 +41,8 @@ Deno.test("a command with one effect is that effect, after its database", () => 
     "SET b 2 PXAT 1000000005000",
     "SELECT 5",
     "SET a 7",
-    "MULTI",
     "SELECT 0",
+    "MULTI",
     "DEL a",
     "DEL b",
     "EXEC",
@@ -60,10 +62,10 @@ Deno.test("several effects of a command, a transaction or a blocked client are o
   assertEquals(lines(), [
     ...["SELECT 0", "RPUSH l 1 2"],
     ...["MULTI", "LPUSH m 1", "LPOP l", "EXEC"],
-    ...["MULTI", "SET a 1", "LPUSH m 2", "LPOP l", "DEL l", "EXEC"],
+    ...["MULTI", "SET a 1", "LPUSH m 2", "LPOP l", "EXEC"],
     "SET b 1",
     "RPUSH x 1",
-    ...["MULTI", "LPUSH y 1", "LPOP x", "DEL x", "EXEC"],
+    ...["MULTI", "LPUSH y 1", "LPOP x", "EXEC"],
   ]);
 });
 
@@ -113,6 +115,64 @@ Deno.test("keys that go by themselves are deletions, and databases are told by t
   assertEquals(lines(), [
     ...["SELECT 0", "SET a 1 PXAT 1000000000010", "SET b 1 PXAT 1000000000010"],
     ...["DEL a", "DEL b", "SET c 1", "MOVE c 3", "SWAPDB 0 3", "RENAME c d", "FLUSHDB"],
+  ]);
+});
+
+Deno.test("a key goes with its last element in the one effect that takes that, which is one change", () => {
+  const { client, server, lines } = logged();
+  const heard: string[] = [];
+  server.engine.feed.listen(({ event }) => heard.push(event));
+  const emptied = [
+    ["RPUSH k 1 2", "LPOP k 2"],
+    ["RPUSH k 1", "LREM k 1 1"],
+    ["SADD k a b", "SREM k a b"],
+    ["HSET k f v", "HDEL k f"],
+    ["ZADD k 1 a", "ZREM k a"],
+    ["ZADD k 1 a 2 b", "ZPOPMIN k 2"],
+    ["ZADD k 1 a", "ZPOPMAX k 1"],
+  ];
+  for (const [fill, empty] of emptied) {
+    client.reply(fill);
+    const before = server.engine.changes;
+    heard.length = 0;
+    client.reply(empty);
+    assertEquals(client.reply("EXISTS k"), ":0");
+    assertEquals(heard.at(-1), "del");
+    const count = empty.endsWith("2") || empty.endsWith("b") ? 2 : 1;
+    assertEquals(server.engine.changes - before, count, empty);
+  }
+  assertEquals(lines(), ["SELECT 0", ...emptied.flat()]);
+});
+
+Deno.test("a moved element is one change, RESTORE replaces only what is there", () => {
+  const { client, server, lines } = logged();
+  client.reply("RPUSH l 1");
+  const before = server.engine.changes;
+  client.reply("LMOVE l m LEFT LEFT");
+  assertEquals(server.engine.changes - before, 1);
+  lines();
+  const payload = client.replyBytes(["DUMP", "m"]);
+  const value = payload.slice(payload.indexOf(10) + 1, -2);
+  client.replyBytes(["RESTORE", "n", "0", value]);
+  client.replyBytes(["RESTORE", "n", "5000", value, "REPLACE"]);
+  const words = lines().join(" ").match(/RESTORE n \d+|REPLACE|ABSTTL/g);
+  assertEquals(words, ["RESTORE n 0", "ABSTTL", "RESTORE n 1000000005000", "REPLACE", "ABSTTL"]);
+});
+
+Deno.test("FLUSHALL is one effect, however many databases there are, during a snapshot, too", () => {
+  const { server, client, lines } = logged();
+  for (const database of [0, 3, 7]) {
+    client.reply(`SELECT ${database}`);
+    client.reply("SET a 1");
+  }
+  client.reply("FLUSHALL");
+  client.reply("SET b 1");
+  const snapshot = new Snapshot(server.engine, new MemorySink());
+  client.reply("FLUSHALL");
+  snapshot.abort();
+  assertEquals(lines(), [
+    ...["SELECT 0", "SET a 1", "SELECT 3", "SET a 1", "SELECT 7", "SET a 1"],
+    ...["FLUSHALL", "SET b 1", "FLUSHALL"],
   ]);
 });
 
