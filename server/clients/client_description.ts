@@ -18,7 +18,8 @@ export function describeRequester(session: Session, nowMs: number, args: Argumen
  * @param argumentBytes Bytes of the request that it is executing.
  */
 export function describeClient(session: Session, nowMs: number, argumentBytes = 0): string {
-  const { peer, subscriptions, transaction, tracker } = session;
+  const { peer, subscriptions, tracker } = session;
+  const transaction = session.transaction ?? session.executing;
   const fields: [name: string, value: string | number][] = [
     ["id", session.id],
     ["addr", peer.address],
@@ -61,7 +62,7 @@ function flagsOf(session: Session): string {
   let flags = "";
   if (session.monitors) flags += "O";
   if (session.subscriptions !== undefined) flags += "P";
-  if (session.transaction !== undefined) flags += "x";
+  if ((session.transaction ?? session.executing) !== undefined) flags += "x";
   if (session.paused) flags += "b";
   if (tracker?.isOn) flags += "t";
   if (tracker?.redirectIsBroken) flags += "R";

@@ -79,6 +79,8 @@ export class Session implements Subscriber {
   user = "default";
   authenticated: boolean;
   transaction: Transaction | undefined;
+  /** The transaction whose commands EXEC is running. */
+  executing: Transaction | undefined;
   /** The keys that WATCH has named. */
   watch: Watch | undefined;
   replyMode: ReplyMode = "on";

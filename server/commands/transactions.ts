@@ -19,6 +19,7 @@ import {
 import { defineCommand } from "../command/define.ts";
 import { keyRange } from "../command/keys/key_specs.ts";
 import type { CommandSpec } from "../command/spec.ts";
+import type { Transaction } from "../clients/session.ts";
 
 /** What an error reply begins with. */
 const MINUS = 0x2d;
@@ -89,7 +90,8 @@ function multi({ reply, session }: CommandContext): void {
   reply.ok();
 }
 
-function exec({ reply, session, server }: CommandContext): void {
+function exec(context: CommandContext): void {
+  const { reply, session } = context;
   const { transaction } = session;
   if (transaction === undefined) throw EXEC_WITHOUT_MULTI;
   const changed = session.watch?.check() ?? false;
@@ -99,6 +101,16 @@ function exec({ reply, session, server }: CommandContext): void {
     reply.nullArray();
     return;
   }
+  session.executing = transaction;
+  try {
+    run(context, transaction);
+  } finally {
+    session.executing = undefined;
+  }
+}
+
+/** Runs what is queued; the replies are the elements of one. */
+function run({ reply, session, server }: CommandContext, transaction: Transaction): void {
   reply.array(transaction.queue.length);
   let failed = false;
   for (const { command, args } of transaction.queue) {
