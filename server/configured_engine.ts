@@ -7,8 +7,11 @@ import { policyOf } from "../store/eviction/policies.ts";
 import type { Config } from "./config/config.ts";
 import { followPackingLimits } from "./packing_settings.ts";
 
-/** Makes an empty engine as the settings are now. */
-export function makeEngine(config: Config, clock: Clock): Engine {
+/**
+ * Makes an empty engine as the settings are now.
+ * @param trackAccess Whether uses of keys are noted though no policy asks for them, for OBJECT IDLETIME.
+ */
+export function makeEngine(config: Config, clock: Clock, trackAccess = true): Engine {
   const lfuTuning = { ...DEFAULT_LFU_TUNING };
   return new Engine({
     clock,
@@ -18,7 +21,7 @@ export function makeEngine(config: Config, clock: Clock): Engine {
     maxKeys: config.get("max-keys"),
     maxMemory: config.get("maxmemory"),
     strictMemory: false,
-    trackAccess: true,
+    trackAccess,
   });
 }
 

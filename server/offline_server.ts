@@ -4,11 +4,9 @@
  */
 
 import { CachedClock } from "../store/clock.ts";
-import { Engine } from "../store/engine/engine.ts";
-import { DEFAULT_LFU_TUNING } from "../store/eviction/lfu.ts";
-import { policyOf } from "../store/eviction/policies.ts";
-import { ExpirySweeper } from "../store/expiry/sweeper.ts";
+import type { Engine } from "../store/engine/engine.ts";
 import type { Namespace } from "../store/engine/namespace.ts";
+import { ExpirySweeper } from "../store/expiry/sweeper.ts";
 import { AclLog } from "./acl/acl_log.ts";
 import { DefaultUser } from "./acl/default_user.ts";
 import { BlockedClients } from "./clients/blocking.ts";
@@ -18,12 +16,12 @@ import { ruleNames } from "./command/rule_names.ts";
 import { CommandRegistry } from "./command/registry.ts";
 import { COMMAND_SPECS } from "./command_table.ts";
 import { Config } from "./config/config.ts";
+import { followEngineSettings, makeEngine } from "./configured_engine.ts";
 import { Durability } from "./durability/durability.ts";
 import { LatencyMonitor } from "./diagnostics/latency_monitor.ts";
 import { Logger } from "./log.ts";
 import { Migrations } from "./migration/migrations.ts";
 import { Monitors } from "./diagnostics/monitors.ts";
-import { followPackingLimits } from "./packing_settings.ts";
 import { ClientPubSub } from "./events/pubsub.ts";
 import { SnapshotTransfers } from "./replication/snapshot_transfers.ts";
 import type { Server } from "./server_state.ts";
@@ -63,7 +61,11 @@ export class OfflineServer implements Server {
     const { config } = this;
     const clock = this.clock = new CachedClock(engine?.clock);
     this.startedMs = clock.now();
-    this.engine = engine ??= makeEngine(config, clock);
+    if (engine === undefined) {
+      engine = makeEngine(config, clock, false);
+      followEngineSettings(config, engine);
+    }
+    this.engine = engine;
     this.durability = new Durability({
       ...{ engine, config, clock, log: this.log },
       files: undefined,
@@ -94,20 +96,4 @@ export class OfflineServer implements Server {
   }
 
   shutdown(): void {}
-}
-
-function makeEngine(config: Config, clock: CachedClock): Engine {
-  const lfuTuning = { ...DEFAULT_LFU_TUNING };
-  const engine = new Engine({
-    clock,
-    policy: policyOf("noeviction", lfuTuning)!,
-    lfuTuning,
-    evictionSamples: 1,
-    maxKeys: 0,
-    maxMemory: 0,
-    strictMemory: false,
-    trackAccess: false,
-  });
-  followPackingLimits(config, engine.packing);
-  return engine;
 }
