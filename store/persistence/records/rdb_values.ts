@@ -120,7 +120,7 @@ export function writeValue(
   }
 }
 
-/** Whether a hash stands in a listpack though Redis has a table for it; see `packed_hash.ts`. */
+/** Whether a hash stands in a listpack though Redis has a table for it; see `types/hashes/packed_hash.ts`. */
 function isMarkedHash(view: RecordView): boolean {
   return view.valueLength() !== listpackBytes(view.bytes, view.valueStart());
 }

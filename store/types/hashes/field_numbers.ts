@@ -1,5 +1,5 @@
 /**
- * Fields as numbers: HINCRBY and HINCRBYFLOAT. What they mean is what `strings.ts` says of INCRBY and
+ * Fields as numbers: HINCRBY and HINCRBYFLOAT. What they mean is what `strings/strings.ts` says of INCRBY and
  * INCRBYFLOAT; the effect is reported as the field's new value. A field's expire time stays.
  */
 
