@@ -1,9 +1,9 @@
 /**
  * Lists: elements in order, pushed and popped at both ends.
  *
- * A small list is one listpack in its record, a large one is a {@linkcode LargeList}; Redis calls both
- * "quicklist". A list becomes large when it outgrows what `list-max-listpack-size` allows a node,
- * and small again when only a quarter of that is left.
+ * A small list is one listpack in its record (`packed_list.ts`), a large one a {@linkcode LargeList};
+ * Redis calls both "quicklist". A list becomes large when it outgrows what `list-max-listpack-size`
+ * allows a node, and small again when only a quarter of that is left.
  *
  * As everywhere in `types/`, operations work on a namespace whose key is loaded. `readList` and
  * `modifyList` open the list there and return the one {@linkcode OpenList} of the program, which is good
@@ -11,11 +11,7 @@
  */
 
 import type { ByteRanges } from "../../byte_ranges.ts";
-import { WrongTypeError } from "../../errors.ts";
 import {
-  adjustHeader,
-  createListpack,
-  EMPTY_LISTPACK_BYTES,
   endOfListpack,
   entryBytesFor,
   entryEquals,
@@ -23,18 +19,27 @@ import {
   listpackLength,
   nextEntry,
   type PackedValue,
-  previousEntry,
-  readEntry,
-  writeEntry,
 } from "../../encoding/listpack.ts";
+import { type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
+import { WrongTypeError } from "../../errors.ts";
 import { Kind } from "../../keyspace/record.ts";
-import { KEEP_EXPIRY, type Namespace, NO_EXPIRY } from "../../engine/namespace.ts";
-import { createPacked, insertEntry, replaceEntry, spliceEntries } from "../packed_value.ts";
+import { insertEntry, replaceEntry } from "../packed_value.ts";
 import { LargeList } from "./large_list.ts";
+import { nodeLimits } from "./node_limits.ts";
 import type { NodeLimits } from "./nodes.ts";
 import { type ListEnd, OpenList } from "./open_list.ts";
-import { nodeLimits } from "./node_limits.ts";
-import { compactMatches, countMatches, matchFromEnd } from "./matches.ts";
+import {
+  createPackedList,
+  dropPackedFirst,
+  dropPackedLast,
+  entriesBytes,
+  fits,
+  packedBytes,
+  pushPacked,
+  putPackedList,
+  readPackedEnd,
+  removePacked,
+} from "./packed_list.ts";
 
 export type { ListEnd };
 
@@ -81,7 +86,7 @@ export function pushElements(
   if (namespace.modify() === 0) length = pushNew(namespace, end, source, first, stop, limits);
   else {
     const kind = namespace.kind();
-    if (kind === Kind.PackedList) length = pushPacked(namespace, end, source, first, stop, limits);
+    if (kind === Kind.PackedList) length = pushSmall(namespace, end, source, first, stop, limits);
     else if (kind !== Kind.List) throw WRONG_TYPE;
     else {
       const list = namespace.largeValue() as LargeList;
@@ -109,11 +114,7 @@ export function readEnd(list: OpenList, end: ListEnd, value: PackedValue): void 
     else large.readLast(value);
     return;
   }
-  const { bytes } = namespace;
-  const pack = namespace.valueStart();
-  const last = end === "right";
-  const at = last ? previousEntry(bytes, pack, endOfListpack(bytes, pack)) : firstEntry(pack);
-  readEntry(bytes, at, value);
+  readPackedEnd(namespace, end, value);
 }
 
 /** Removes `count` elements, 1 or more and at most all, from one end of an open list: a pop. */
@@ -303,8 +304,7 @@ function pushNew(
   const bytes = entriesBytes(source, first, stop);
   const count = stop - first;
   if (bytes <= limits.bytes && count <= limits.entries) {
-    const at = createPacked(namespace, Kind.PackedList, bytes, count);
-    writeEntries(namespace.bytes, at, end, source, first, stop);
+    createPackedList(namespace, end, source, first, stop, bytes);
   } else {
     const list = new LargeList(namespace.engine.elements);
     pushLarge(list, end, source, first, stop, limits);
@@ -313,7 +313,8 @@ function pushNew(
   return count;
 }
 
-function pushPacked(
+/** Pushes elements into a small list, which becomes large if they are too many for it. */
+function pushSmall(
   namespace: Namespace,
   end: ListEnd,
   source: ByteRanges,
@@ -322,17 +323,12 @@ function pushPacked(
   limits: NodeLimits,
 ): number {
   const bytes = entriesBytes(source, first, stop);
-  const count = stop - first;
-  if (!fits(namespace, bytes, count, limits)) {
+  if (!fits(namespace, bytes, stop - first, limits)) {
     const list = enlarge(namespace);
     pushLarge(list, end, source, first, stop, limits);
     return list.length;
   }
-  const pack = namespace.valueStart();
-  const place = end === "left" ? firstEntry(pack) : endOfListpack(namespace.bytes, pack);
-  const at = spliceEntries(namespace, place, 0, bytes, count);
-  writeEntries(namespace.bytes, at, end, source, first, stop);
-  return listpackLength(namespace.bytes, namespace.valueStart());
+  return pushPacked(namespace, end, source, first, stop, bytes);
 }
 
 /** Pushes elements into a large list. */
@@ -349,29 +345,6 @@ export function pushLarge(
   } else {
     for (let i = first; i < stop; i++) list.pushLast(bytes, starts[i], ends[i], limits);
   }
-}
-
-/** Writes elements at `at`, in the order in which pushing them at that end leaves them. */
-function writeEntries(
-  target: Uint8Array,
-  at: number,
-  end: ListEnd,
-  { bytes, starts, ends }: ByteRanges,
-  first: number,
-  stop: number,
-): void {
-  const step = end === "left" ? -1 : 1;
-  let i = end === "left" ? stop - 1 : first;
-  for (let left = stop - first; left > 0; left--, i += step) {
-    at = writeEntry(target, at, bytes, starts[i], ends[i]);
-  }
-}
-
-/** Bytes that elements take as entries. */
-function entriesBytes({ bytes, starts, ends }: ByteRanges, first: number, stop: number): number {
-  let total = 0;
-  for (let i = first; i < stop; i++) total += entryBytesFor(bytes, starts[i], ends[i]);
-  return total;
 }
 
 /**
@@ -395,17 +368,6 @@ function makeRoom(
   namespace.engine.makeRoom(bytes, false);
 }
 
-/** Bytes of the entries of the open record, a listpack. */
-function packedBytes(namespace: Namespace): number {
-  return namespace.valueLength() - EMPTY_LISTPACK_BYTES;
-}
-
-/** Whether the open record, a listpack, may have so many bytes and entries more. */
-function fits(namespace: Namespace, bytes: number, count: number, limits: NodeLimits): boolean {
-  return packedBytes(namespace) + bytes <= limits.bytes &&
-    listpackLength(namespace.bytes, namespace.valueStart()) + count <= limits.entries;
-}
-
 /** Makes a large list of the open record, a packed one; its only node is then open. */
 export function enlarge(namespace: Namespace): LargeList {
   const { bytes } = namespace;
@@ -419,44 +381,12 @@ export function enlarge(namespace: Namespace): LargeList {
 
 function dropLeft({ namespace, large }: OpenList, count: number): void {
   if (large !== undefined) large.dropFirst(count);
-  else {
-    const start = firstEntry(namespace.valueStart());
-    let at = start;
-    for (let i = 0; i < count; i++) at = nextEntry(namespace.bytes, at);
-    spliceEntries(namespace, start, at - start, 0, -count);
-  }
+  else dropPackedFirst(namespace, count);
 }
 
 function dropRight({ namespace, large }: OpenList, count: number): void {
   if (large !== undefined) large.dropLast(count);
-  else {
-    const { bytes } = namespace;
-    const pack = namespace.valueStart();
-    const end = endOfListpack(bytes, pack);
-    let at = end;
-    for (let i = 0; i < count; i++) at = previousEntry(bytes, pack, at);
-    spliceEntries(namespace, at, end - at, 0, -count);
-  }
-}
-
-function removePacked(
-  namespace: Namespace,
-  needle: Uint8Array,
-  start: number,
-  end: number,
-  max: number,
-  backwards: boolean,
-): number {
-  const { bytes } = namespace;
-  const pack = namespace.valueStart();
-  const stop = endOfListpack(bytes, pack);
-  let from = firstEntry(pack);
-  if (backwards) from = matchFromEnd(bytes, from, stop, needle, start, end, max);
-  const found = countMatches(bytes, from, stop, needle, start, end, max);
-  if (found === 0) return 0;
-  const kept = compactMatches(bytes, from, stop, needle, start, end, found);
-  spliceEntries(namespace, kept, stop - kept, 0, -found);
-  return found;
+  else dropPackedLast(namespace, count);
 }
 
 /** After a removal: an empty list goes, a large one with little left becomes small. */
@@ -472,27 +402,7 @@ function removed(list: OpenList): void {
 
 /** Makes a small list of the loaded key's large one. */
 function pack(namespace: Namespace, large: LargeList): void {
-  const count = large.length;
-  const size = large.entryBytes;
-  const entries = new Uint8Array(size);
+  const entries = new Uint8Array(large.entryBytes);
   large.copyEntries(entries, 0);
-  namespace.reserve(Kind.PackedList, EMPTY_LISTPACK_BYTES + size, KEEP_EXPIRY);
-  writePack(namespace, entries, 0, size, count);
-}
-
-/** Writes the open record's value: a listpack of `count` entries. */
-function writePack(
-  namespace: Namespace,
-  entries: Uint8Array,
-  start: number,
-  end: number,
-  count: number,
-): void {
-  const { bytes } = namespace;
-  const at = namespace.valueStart();
-  createListpack(bytes, at);
-  const close = bytes[at + EMPTY_LISTPACK_BYTES - 1];
-  bytes.set(entries.subarray(start, end), firstEntry(at));
-  bytes[firstEntry(at) + end - start] = close;
-  adjustHeader(bytes, at, end - start, count);
+  putPackedList(namespace, entries, large.length);
 }
