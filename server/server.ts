@@ -308,6 +308,8 @@ class Composition implements Server, HttpHost {
   #follow(): void {
     const { config, engine } = this;
     followEngineSettings(config, engine);
+    // A limit below what there is holds at once, not from the next command on; CONFIG is answered first.
+    config.onChange("maxmemory", () => queueMicrotask(() => engine.enforceMemory()));
     config.follow("proto-max-bulk-len", (bytes) => {
       this.#limits.known.maxBulkBytes = bytes;
       this.#limits.unknown.maxBulkBytes = bytes;

@@ -194,6 +194,7 @@ export class Dispatcher {
       if (observers.forbids(session, command)) {
         return this.#refuse(session, command, args, MONITORING);
       }
+      if (observers.active) this.server.tracking.limit();
       const copy = args.clone();
       transaction.queue.push({ command, args: copy });
       transaction.bytes += copy.bytes.length;
