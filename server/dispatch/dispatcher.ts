@@ -33,13 +33,16 @@ import { HttpIntruders, isHttp } from "./http_intruders.ts";
 import { restrictionOf } from "../durability/restrictions.ts";
 import { RequestBatch } from "./request_batch.ts";
 import type { Server } from "../server_state.ts";
-import type { Session } from "../clients/session.ts";
+import type { Session, Transaction } from "../clients/session.ts";
 
 /** Here alone commands are seen with their handlers. */
 type Command = AnyCommand<CommandHandler>;
 
 /** Commands that a transaction does not queue. */
 const UNQUEUED = new Set(["exec", "discard", "multi", "watch", "quit", "reset"]);
+
+/** What ends a transaction without running it, and needs no memory for the queue. */
+const ENDS_TRANSACTION = new Set(["discard", "quit", "reset"]);
 
 /** All that a subscriber may use in RESP2, where messages and replies look alike. */
 const FOR_SUBSCRIBERS = new Set([
@@ -176,8 +179,7 @@ export class Dispatcher {
       return this.#refuse(session, command, args, NOT_IN_TRANSACTION);
     }
     if (this.server.engine.maxMemory !== 0 && !this.#enforceMemory(session)) {
-      const queued = transaction !== undefined && !this.#unqueued.has(command);
-      if ((flags & DENYOOM) !== 0 || queued) {
+      if (needsMemory(command, transaction)) {
         return this.#refuse(session, command, args, OUT_OF_MEMORY);
       }
     }
@@ -362,6 +364,14 @@ export class Dispatcher {
 }
 
 const MINUS = 0x2d;
+
+/** Whether a command is refused when memory is used up: EXEC is if one of its transaction's would be. */
+function needsMemory(command: Command, transaction: Transaction | undefined): boolean {
+  if ((command.flags & DENYOOM) !== 0) return true;
+  if (transaction === undefined) return false;
+  if (command.name !== "exec") return !ENDS_TRANSACTION.has(command.name);
+  return transaction.queue.some(({ command }) => (command.flags & DENYOOM) !== 0);
+}
 
 function writeError(reply: ReplyWriter, { message, isBinary }: ReplyError): void {
   if (isBinary) reply.errorBinary(message);
