@@ -61,6 +61,8 @@ export interface Wait {
   readonly type: string;
   /** Client-side caches are not told that it takes something from the key: what came has been told. */
   readonly takesUntold?: boolean;
+  /** What it takes is no change of its own for INFO and the rules of `save`, which have counted what came. */
+  readonly takesUncounted?: boolean;
   /** Answers from a key that is loaded and open in `keyspace`, if it can. */
   serve(keyspace: Namespace, key: Uint8Array, reply: ReplyWriter): boolean;
   /** Answers because the key is gone or of another type, if that ends the wait. */
@@ -258,7 +260,9 @@ export class BlockedClients {
       else if (waiter.wait.type === type) {
         const { wait } = waiter;
         this.observer?.serving(waiter.session, wait.takesUntold ? key : undefined);
+        const { changes } = this.#engine;
         this.#answer(waiter, (reply) => wait.serve(namespace, key, reply));
+        if (wait.takesUncounted) this.#engine.changes = changes;
         this.observer?.served();
       }
       if (passed.delete(waiter) && rotates) row.add(waiter);

@@ -14,6 +14,7 @@ import {
   modifyStream,
   readStream,
   streamToExtend,
+  trimAdded,
   trimStream,
 } from "../types/streams/streams.ts";
 import type { ByteList } from "./byte_list.ts";
@@ -205,7 +206,7 @@ export class StreamsView<V = string> extends StreamPendingView<V> {
     const id = chooseId(stream, given, keyspace.engine.clock.now());
     addEntry(keyspace, stream, id, pairs, 0, pairs.count);
     this.giveList(pairs);
-    if (trimming !== undefined) trimStream(keyspace, stream, trimming);
+    if (trimming !== undefined) trimAdded(keyspace, stream, trimming);
     return idText(id);
   }
 

@@ -95,6 +95,7 @@ const value = new PackedValue();
 /** Waits for one element, answered with its key. */
 class OneElement implements Wait {
   readonly type = "list";
+  readonly takesUncounted = true;
   readonly takesUntold = true;
 
   constructor(private readonly end: ListEnd) {}
@@ -125,6 +126,7 @@ class ManyElements implements Wait {
 class MovedElement implements Wait {
   readonly type = "list";
   readonly takesUntold = true;
+  readonly takesUncounted = true;
 
   constructor(
     private readonly keys: Arguments,

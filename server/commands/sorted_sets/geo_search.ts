@@ -322,7 +322,7 @@ function storeResults(context: CommandContext, request: Request, results: GeoRes
     set.add(member, 0, member.length, stored);
   }
   loadKey(context, request.target);
-  const size = storeSortedSet(keyspace, set);
+  const size = storeSortedSet(keyspace, set, set.size);
   if (size > 0 && keyspace.observed && keyspace.find() !== 0) {
     const event = request.form.target !== 0 ? "geosearchstore" : "georadiusstore";
     reportWhole(keyspace, event, NO_EXPIRY);

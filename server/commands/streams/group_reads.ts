@@ -80,10 +80,12 @@ class UndeliveredEntries implements Wait {
     if (stream.lastId.compare(group.lastId) <= 0) return false;
     const { count, noAck } = this;
     const consumer = consumerNow(keyspace, group, this.consumer);
+    const { changes } = keyspace.engine;
     const mark = reply.beginArray();
     beginRead(reply, key, 0, key.length);
     replyNew(reply, keyspace, stream, group, consumer, count, noAck);
     endReads(reply, mark, 1);
+    keyspace.engine.changes = changes; // Redis counts what came as a change, not that it was read
     return true;
   }
 
@@ -114,8 +116,10 @@ function xreadgroup(context: CommandContext): void {
     found++;
     beginRead(reply, args.bytes, args.starts[key], args.ends[key]);
     const consumer = consumerNow(keyspace, group, consumerName);
+    const { changes } = keyspace.engine;
     if (isNew) replyNew(reply, keyspace, stream, group, consumer, most, noAck);
     else replyHistory(reply, keyspace, stream, group, consumer, ids[i], most);
+    keyspace.engine.changes = changes + 1; // a read is one change, as in Redis
   }
   if (found > 0) endReads(reply, mark, found);
   else if (timeoutMs < 0 || neverWaits) reply.nullArray();

@@ -12,6 +12,7 @@ import {
   readStream,
   setStreamState,
   streamToExtend,
+  trimAdded,
   trimStream,
 } from "../../../store/types/streams/streams.ts";
 import { integer64Arg, integerArg } from "../../command/arguments/numbers.ts";
@@ -170,7 +171,7 @@ function xadd(context: CommandContext): void {
     throw STREAM_ENTRY_TOO_LARGE;
   }
   addEntry(keyspace, stream, id, args, first, args.count);
-  if (options.trims) trimStream(keyspace, stream, options);
+  if (options.trims) trimAdded(keyspace, stream, options);
   replyId(reply, id);
 }
 

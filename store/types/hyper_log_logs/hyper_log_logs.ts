@@ -48,11 +48,11 @@ export function openLogForChange(namespace: Namespace): HyperLogLog {
   return log;
 }
 
-/** Stores the copy under the loaded key; the caller reports what has changed it. */
-export function storeLog(namespace: Namespace): void {
+/** Stores the copy under the loaded key; the caller reports the `changes` that were made to it. */
+export function storeLog(namespace: Namespace, changes = 1): void {
   namespace.reserve(Kind.RawString, log.length, KEEP_EXPIRY);
   namespace.writeValue(0, log.bytes, 0, log.length);
-  namespace.engine.changes++;
+  namespace.engine.changes += changes;
 }
 
 /**
@@ -67,21 +67,21 @@ export function addToLog(
   to: number,
 ): boolean {
   const { hllSparseMaxBytes } = namespace.engine.packing;
-  let changed = !modifyString(namespace);
-  if (changed) log.clear();
+  const isNew = !modifyString(namespace);
+  if (isNew) log.clear();
   else openLogForChange(namespace);
+  let changes = isNew ? 1 : 0;
   const { bytes, starts, ends } = elements;
   for (let i = from; i < to; i++) {
     const outcome = log.add(bytes, starts[i], ends[i], hllSparseMaxBytes);
     if (outcome === "corrupt") throw CORRUPT_LOG;
-    if (outcome === "changed") changed = true;
+    if (outcome === "changed") changes++;
   }
-  if (changed) {
-    log.invalidate();
-    storeLog(namespace);
-    namespace.rangesEffect("pfadd", "PFADD", elements, from, to);
-  }
-  return changed;
+  if (changes === 0) return false;
+  log.invalidate();
+  storeLog(namespace, changes);
+  namespace.rangesEffect("pfadd", "PFADD", elements, from, to);
+  return true;
 }
 
 /**

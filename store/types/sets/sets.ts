@@ -147,6 +147,7 @@ export function popMembers(
   const popped: Uint8Array[] = [];
   reader.open(namespace);
   const all = count >= reader.size;
+  namespace.engine.changes += all ? reader.size : count;
   const note = () => {
     visit();
     if (observed) popped.push(picked.bytes.slice(picked.start, picked.end));
@@ -161,7 +162,6 @@ export function popMembers(
       removeMember(namespace, picked.bytes, picked.start, picked.end);
     }
   }
-  namespace.engine.changes++;
   if (count > 0 && observed) namespace.effect("spop", "SREM", popped);
   if (all) namespace.deleteEmptied();
 }

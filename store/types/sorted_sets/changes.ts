@@ -142,9 +142,14 @@ export function removeRange(
 /**
  * Stores a set that was made apart under the loaded key, in place of what was there, or deletes the key if
  * it has no members; returns how many it has. It is packed if it is small enough. The set is the key's
- * now, or freed. Only a deletion is reported: how the set has come about is the caller's to tell.
+ * now, or freed. Only a deletion is reported: how the set has come about is the caller's to tell. It counts
+ * as so many `changes`.
  */
-export function storeSortedSet(namespace: Namespace, set: LargeSortedSet): number {
+export function storeSortedSet(
+  namespace: Namespace,
+  set: LargeSortedSet,
+  changes = 1,
+): number {
   const { engine } = namespace;
   const { zsetMaxListpackEntries, zsetMaxListpackValue } = engine.packing;
   const { size } = set;
@@ -154,7 +159,7 @@ export function storeSortedSet(namespace: Namespace, set: LargeSortedSet): numbe
       namespace.delete();
       return 0;
     }
-    engine.changes++;
+    engine.changes += changes;
     let length = size <= zsetMaxListpackEntries ? 0 : Infinity;
     if (length === 0) {
       walk.beginLarge(set, 0, size, false);

@@ -83,8 +83,14 @@ export function addEntry(
 
 /** XTRIM: shortens the loaded key's stream; returns how many entries were removed. */
 export function trimStream(namespace: Namespace, stream: Stream, trimming: Trimming): number {
-  const removed = stream.trim(trimming);
+  const removed = trimAdded(namespace, stream, trimming);
   namespace.engine.changes += removed;
+  return removed;
+}
+
+/** The same for a stream that an entry has just been added to: all of it is that one change. */
+export function trimAdded(namespace: Namespace, stream: Stream, trimming: Trimming): number {
+  const removed = stream.trim(trimming);
   if (removed > 0 && namespace.observed) {
     // What a limit or whole nodes have left is what is to be kept, wherever this is repeated.
     const args = trimming.maxLength >= 0 || stream.length === 0

@@ -258,7 +258,6 @@ export function runFieldOperations(
   }
   // The string grows first, even if no operation turns out to change it.
   const grown = growString(namespace, modifyString(namespace), byteOf(lastBit) + 1);
-  let updates = 0;
   let changes = 0;
   for (const operation of operations) {
     const { update, value, overflow } = operation;
@@ -269,11 +268,10 @@ export function runFieldOperations(
     const done = updateField(namespace, operation, update, value, overflow);
     visit(update === "set" ? done?.before : done?.after);
     if (done === undefined) continue;
-    updates++;
-    if (done.before !== done.after) changes++;
+    if (grown || done.before !== done.after) changes++;
   }
-  const changed = changes > 0 || (grown && updates > 0);
-  if (changed) namespace.engine.changes++;
+  const changed = changes > 0;
+  namespace.engine.changes += changes;
   if (!namespace.observed) return;
   if (changed) namespace.effect("setbit", "BITFIELD", fieldArguments(operations));
   else if (grown) namespace.effectUnwatched("", "BITFIELD", fieldArguments(operations));
