@@ -8,7 +8,7 @@
 
 import type { KeyProbe } from "../keyspace/key_probe.ts";
 import type { RemovalReason } from "./events.ts";
-import type { Namespace } from "./namespace.ts";
+import type { ObservedSpace } from "./observed_space.ts";
 
 /** One effect on one namespace. */
 export interface Change {
@@ -38,7 +38,7 @@ export type ChangeListener = (change: Change) => void;
  */
 export interface ChangeLog {
   /** The open record of a namespace, a string, has this value and expire time: `SET`. */
-  value(namespace: Namespace): void;
+  value(namespace: ObservedSpace): void;
   /** An effect on a namespace begins; `count` arguments follow it. */
   command(namespace: string, command: string, count: number): void;
   /** An argument: the key. */

@@ -8,6 +8,7 @@
 import type { ByteRanges } from "../byte_ranges.ts";
 import type { KeyProbe } from "../keyspace/key_probe.ts";
 import type { Namespace } from "./namespace.ts";
+import type { ObservedSpace } from "./observed_space.ts";
 
 const encoder = new TextEncoder();
 const PXAT = encoder.encode("PXAT");
@@ -16,7 +17,7 @@ const PXAT = encoder.encode("PXAT");
 export const NO_ARGUMENTS: readonly Uint8Array[] = [];
 
 /** The open record, that of the loaded key, holds a string as it is now. */
-export function value(namespace: Namespace, event: string): void {
+export function value(namespace: ObservedSpace, event: string): void {
   const { feed } = namespace.engine;
   feed.log?.value(namespace);
   if (!feed.listened) return;
@@ -29,7 +30,7 @@ export function value(namespace: Namespace, event: string): void {
 
 /** The key of `probe` has changed as by a command whose arguments are the key and `args`. */
 export function effect(
-  namespace: Namespace,
+  namespace: ObservedSpace,
   probe: KeyProbe,
   event: string,
   command: string,
@@ -48,7 +49,7 @@ export function effect(
 
 /** The same for the loaded key and `strings` from index `from` up to `to`. */
 export function ranges(
-  namespace: Namespace,
+  namespace: ObservedSpace,
   event: string,
   command: string,
   strings: ByteRanges,
@@ -70,7 +71,7 @@ export function ranges(
 }
 
 /** The loaded key went with the last element of its collection. */
-export function emptied(namespace: Namespace): void {
+export function emptied(namespace: ObservedSpace): void {
   const args = [namespace.probe.bytes()];
   namespace.engine.feed.emit({ namespace: namespace.name, event: "del", command: "DEL", args });
 }

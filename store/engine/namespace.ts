@@ -14,8 +14,6 @@
  * ```
  */
 
-import type { ByteRanges } from "../byte_ranges.ts";
-import { TimingWheel } from "../expiry/timing_wheel.ts";
 import { DueRecords } from "../keyspace/due_records.ts";
 import { KeyProbe } from "../keyspace/key_probe.ts";
 import {
@@ -28,16 +26,14 @@ import {
   SNAPSHOT,
   writeExpiry,
 } from "../keyspace/record.ts";
-import { RecordSpace } from "../keyspace/record_space.ts";
 import { scanStep, walkStep } from "../keyspace/scan.ts";
 import { Arena, blockBytes } from "../memory/arena.ts";
 import { copyBytes } from "../memory/copy.ts";
-import { AwaitedKeys } from "./awaited_keys.ts";
 import * as report from "./change_reports.ts";
 import type { Engine } from "./engine.ts";
 import type { RemovalReason } from "./events.ts";
 import { HANDLE_BYTES, type LargeValue } from "./large_values.ts";
-import { KeyWatches } from "./key_watches.ts";
+import { ObservedSpace } from "./observed_space.ts";
 import type { NamespaceCounters } from "./stats.ts";
 import { ReleasedBuffers } from "./reclaimer.ts";
 
@@ -49,24 +45,15 @@ export const KEEP_EXPIRY = -1;
 const encoder = new TextEncoder();
 
 /** A keyspace; see the file's head for how it is used. */
-export class Namespace extends RecordSpace {
-  /** The key of the operation under way. */
-  readonly probe: KeyProbe;
-  readonly watches: KeyWatches;
-  /** Keys that blocked clients wait for. */
-  readonly awaited: AwaitedKeys;
+export class Namespace extends ObservedSpace {
   readonly counters: NamespaceCounters = { hits: 0, misses: 0, expired: 0, evicted: 0 };
 
   readonly #due = new DueRecords();
   /** For a second key, such as one removed while an operation is under way on another. */
   readonly #otherProbe: KeyProbe;
 
-  constructor(readonly engine: Engine, readonly name: string) {
-    const arena = new Arena(engine.meter);
-    super(arena, engine.seed0, engine.seed1, new TimingWheel(arena, engine.clock.now()));
-    this.watches = new KeyWatches(engine.feed);
-    this.awaited = new AwaitedKeys(engine.readyKeys);
-    this.probe = new KeyProbe(engine.seed0, engine.seed1);
+  constructor(engine: Engine, name: string) {
+    super(engine, name);
     this.#otherProbe = new KeyProbe(engine.seed0, engine.seed1);
   }
 
@@ -198,11 +185,6 @@ export class Namespace extends RecordSpace {
     if (kind === Kind.Stream && this.awaited.size !== 0) this.awaited.signal(probe);
   }
 
-  /** The loaded key has something new for those who wait for it; that it is new is signalled anyway. */
-  signalReady(): void {
-    if (this.awaited.size !== 0) this.awaited.signal(this.probe);
-  }
-
   /**
    * Gives the open record's value, that of the loaded key, another length and kind. The bytes up
    * to the shorter of both lengths stay, those behind are undefined. The registers follow. The
@@ -292,35 +274,6 @@ export class Namespace extends RecordSpace {
     if (target.awaited.size !== 0) target.awaited.signal(other);
     this.engine.onNewKey?.(target.name, key.slice());
     if (this.engine.feed.active) report.move(this, target, this.probe, key.slice());
-  }
-
-  /** The loaded key's value, in the open record, has changed: watches and the feed are told. */
-  changed(event = "set"): void {
-    this.engine.changes++;
-    if (!this.observed) return;
-    this.watches.touch(this.probe);
-    if (this.engine.feed.active) report.value(this, event);
-  }
-
-  /**
-   * The loaded key's value has been changed by what is equal to one command: `args` follow the
-   * key. For collections; only worth calling while `observed`. `event` is the name under which
-   * keyspace notifications report it.
-   */
-  effect(event: string, command: string, args: readonly Uint8Array[]): void {
-    this.watches.touch(this.probe);
-    if (this.engine.feed.active) report.effect(this, this.probe, event, command, args);
-  }
-
-  /** The same with the strings of `ranges` from index `from` up to `to` behind the key. */
-  rangesEffect(event: string, command: string, ranges: ByteRanges, from: number, to: number): void {
-    this.watches.touch(this.probe);
-    if (this.engine.feed.active) report.ranges(this, event, command, ranges, from, to);
-  }
-
-  /** Like {@linkcode Namespace.effect}, for a change that is none for those who watch the key. */
-  effectUnwatched(event: string, command: string, args: readonly Uint8Array[]): void {
-    if (this.engine.feed.active) report.effect(this, this.probe, event, command, args);
   }
 
   /** Removes a record to keep a limit; for the evictor. */
@@ -417,11 +370,6 @@ export class Namespace extends RecordSpace {
   #has(key: Uint8Array): boolean {
     this.load(key, 0, key.length);
     return this.find() !== 0;
-  }
-
-  /** Whether anybody wants to know of changes; see {@linkcode Namespace.effect}. */
-  get observed(): boolean {
-    return this.watches.size !== 0 || this.engine.feed.observed;
   }
 
   /** Applies the limits before a write; returns the record's address, which may be 0 now. */

@@ -18,7 +18,7 @@ import type { Clock } from "../../clock.ts";
 import { digitCount, writeInteger } from "../../encoding/integer.ts";
 import type { KeyProbe } from "../../keyspace/key_probe.ts";
 import { copyBytes } from "../../memory/copy.ts";
-import type { Namespace } from "../../engine/namespace.ts";
+import type { ObservedSpace } from "../../engine/observed_space.ts";
 import { DatabaseNumbers } from "../database_numbers.ts";
 
 const INITIAL_BYTES = 64 * 1024;
@@ -112,7 +112,7 @@ export class EffectEncoder implements ChangeLog {
     if (--this.#depth === 0 && this.#effects > 1) this.#append(EXEC);
   }
 
-  value(namespace: Namespace): void {
+  value(namespace: ObservedSpace): void {
     this.#beginEffect(namespace.name);
     const expiryMs = namespace.expiry();
     const { bytes } = namespace;
