@@ -294,7 +294,8 @@ export class Dispatcher {
     const { reply } = context;
     const mark = reply.length;
     const { engine } = this.server;
-    const { log } = engine.feed;
+    // What commands that only read come upon has gone of itself: that belongs to nothing.
+    const log = (command.flags & READONLY) === 0 ? engine.feed.log : undefined;
     log?.begin();
     // CLIENT NO-TOUCH: only TOUCH itself still marks keys as used.
     if (context.session.noTouch) {

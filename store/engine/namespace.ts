@@ -308,10 +308,11 @@ export class Namespace extends ObservedSpace {
 
   /**
    * One step of a scan: calls `visit` for each live key of a small part of the keyspace, with the
-   * registers at its record, and returns the next cursor, 0 at the end. Begin with 0.
+   * registers at its record, and returns the next cursor, 0 at the end. Begin with 0. `visitDue` is
+   * called for keys whose time has come.
    */
-  scan(cursor: number, visit: () => void): number {
-    return scanStep(this.table, cursor, this.#visitor(visit));
+  scan(cursor: number, visit: () => void, visitDue?: () => void): number {
+    return scanStep(this.table, cursor, this.#visitor(visit, visitDue));
   }
 
   /**
@@ -357,12 +358,13 @@ export class Namespace extends ObservedSpace {
     if (this.engine.feed.active) report.swap(this, other);
   }
 
-  /** Opens a record and calls `visit` if its time has not come. */
-  #visitor(visit: () => void): (address: number) => void {
+  /** Opens a record and calls `visit` if its time has not come, otherwise `visitDue`. */
+  #visitor(visit: () => void, visitDue?: () => void): (address: number) => void {
     const nowMs = this.engine.dueTime();
     return (address) => {
       this.open(address);
       if ((this.words[this.at] & EXPIRES) === 0 || nowMs <= expiryOf(this.words, this.at)) visit();
+      else visitDue?.();
     };
   }
 

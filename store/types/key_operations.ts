@@ -145,7 +145,8 @@ export function visitKeys(namespace: Namespace, visit: () => void): void {
 
 /**
  * One call of a scan: calls `visit` for about `count` live keys, with the registers at their records,
- * and returns the cursor of the next call, 0 at the end. Begin with 0. `visit` must not change keys.
+ * and returns the cursor of the next call, 0 at the end. Begin with 0. `visitDue` is called for keys on the
+ * way whose time has come. Both must not change keys.
  *
  * A key that is there from the first call to the last is visited at least once.
  */
@@ -154,6 +155,7 @@ export function scanKeys(
   cursor: number,
   count: number,
   visit: () => void,
+  visitDue?: () => void,
 ): number {
   let visited = 0;
   const counting = () => {
@@ -162,7 +164,7 @@ export function scanKeys(
   };
   let buckets = count * BUCKETS_PER_KEY;
   do {
-    cursor = namespace.scan(cursor, counting);
+    cursor = namespace.scan(cursor, counting, visitDue);
   } while (cursor !== 0 && visited < count && --buckets > 0);
   return cursor;
 }

@@ -87,6 +87,15 @@ function keys({ args, reply, keyspace }: CommandContext): void {
   reply.endArray(mark, count);
 }
 
+/** A walk takes the keys with it whose time has come; for their type they have been looked for in vain. */
+function removeDue(keyspace: Namespace, keys: readonly Uint8Array[], ofType: boolean): void {
+  for (const key of keys) {
+    keyspace.load(key, 0, key.length);
+    if (ofType) keyspace.read();
+    else keyspace.find();
+  }
+}
+
 function scan({ args, reply, keyspace }: CommandContext): void {
   const cursor = cursorArg(args, 1);
   const seen = SCAN_OPTIONS.parse(args, 2);
@@ -96,6 +105,7 @@ function scan({ args, reply, keyspace }: CommandContext): void {
 
   const mark = reply.beginArray();
   let found = 0;
+  const due: Uint8Array[] = [];
   const next = scanKeys(keyspace, cursor, count, () => {
     if (!matches(pattern, keyspace)) return;
     if (ofType) {
@@ -104,6 +114,9 @@ function scan({ args, reply, keyspace }: CommandContext): void {
     }
     reply.bulk(keyspace.bytes, keyspace.keyStart(), keyspace.keyEnd());
     found++;
+  }, () => {
+    if (matches(pattern, keyspace)) due.push(keyspace.keyBytes());
   });
+  removeDue(keyspace, due, ofType);
   endScanReply(reply, mark, found, next);
 }

@@ -118,6 +118,17 @@ Deno.test("keys that go by themselves are deletions, and databases are told by t
   ]);
 });
 
+Deno.test("keys that a command comes upon when it reads are no group", () => {
+  const { server, client, lines } = logged();
+  client.reply("MSET a 1 b 2 c 3");
+  client.reply("PEXPIRE a 10");
+  client.reply("PEXPIRE b 10");
+  server.advance(100);
+  lines();
+  client.reply("SCAN 0 COUNT 100");
+  assertEquals(lines().sort(), ["DEL a", "DEL b"]);
+});
+
 Deno.test("a key goes with its last element in the one effect that takes that, which is one change", () => {
   const { client, server, lines } = logged();
   const heard: string[] = [];
