@@ -7,7 +7,8 @@ import type { FileSystem } from "../../store/persistence/file_system.ts";
 import { engineOf, Store } from "../../store/store.ts";
 import { type PersistenceError, toPersistenceError } from "../durability/persistence_error.ts";
 import type { ResolvedDurableOptions } from "./durable_options.ts";
-import { type Recovery, StoreLog } from "./store_log.ts";
+import type { Recovery } from "./store_loading.ts";
+import { StoreLog } from "./store_log.ts";
 
 /** What {@linkcode DurableStore.restore} has brought. */
 export interface Restored {
@@ -180,13 +181,13 @@ export class DurableStore<V = string> extends Store<V> {
    */
   async restore(source: AsyncIterable<Uint8Array>): Promise<Restored> {
     this.#check();
-    const path = await this.#log.receive(source);
+    const path = await this.#log.directory.receive(source);
     try {
       this.#check();
       const { keys, expired } = this.#log.restore(path);
       return { keys, expired };
     } finally {
-      this.#log.discard(path);
+      this.#log.directory.discard(path);
     }
   }
 

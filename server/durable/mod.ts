@@ -19,5 +19,5 @@
 export { openStore } from "./open_store.ts";
 export { DurableStore, type Restored } from "./durable_store.ts";
 export type { DurableStoreOptions, FsyncPolicy } from "./durable_options.ts";
-export type { Recovery } from "./store_log.ts";
+export type { Recovery } from "./store_loading.ts";
 export { PersistenceError, type PersistenceErrorCode } from "../durability/persistence_error.ts";

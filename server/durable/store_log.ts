@@ -19,21 +19,22 @@ import { every } from "../../store/expiry/background_timers.ts";
 import { Aof, type AofSettings } from "../../store/persistence/aof/aof.ts";
 import type { CommandExecutor } from "../../store/persistence/aof/replay.ts";
 import type { AofRewrite } from "../../store/persistence/aof/rewrite.ts";
-import {
-  directoryOf,
-  type FileError,
-  type FileSystem,
-  joinPath,
-} from "../../store/persistence/file_system.ts";
-import { RdbLoader } from "../../store/persistence/rdb/loader.ts";
+import type { FileError, FileSystem } from "../../store/persistence/file_system.ts";
 import { CommandReplay } from "../dispatch/command_replay.ts";
-import { DirectoryLock, LOCK_FILE } from "../durability/directory_lock.ts";
 import { type KeptEngine, setKeptEngine } from "../durability/kept_engines.ts";
 import { PersistenceError, toPersistenceError } from "../durability/persistence_error.ts";
 import { nextTurn, saveInSlices, type SlicedWork } from "../durability/slices.ts";
 import { OfflineServer } from "../offline_server.ts";
 import type { CommitWaiter, ReplyCommits } from "../network/reply_commits.ts";
 import { SnapshotStream } from "./snapshot_stream.ts";
+import { StoreDirectory } from "./store_directory.ts";
+import {
+  type Loading,
+  loadLog,
+  loadSnapshot,
+  NOTHING_FOUND,
+  type Recovery,
+} from "./store_loading.ts";
 
 /** Names as a server has them by default. */
 const AOF_DIRECTORY = "appendonlydir";
@@ -44,40 +45,15 @@ const LOAD_SLICE_MS = 20;
 const TICK_MS = 100;
 /** Effects that cannot be written are kept up to this size; then only a rewrite helps. */
 const MAX_PENDING_BYTES = 64 * 1024 * 1024;
-const WAY_OUT = "it may also be another store of this one. Close it, or use a directory of its own";
-
-/** What streams go through: `temp-snapshot-1.rdb`. */
-const TEMPORARY = /^temp-(snapshot|restore)-\d+\.rdb$/;
-
-let temporaryFiles = 0;
 
 const NOBODY: CommitWaiter = { committed() {}, uncommitted() {} };
-
-/** Data on their way into memory. */
-interface Loading {
-  /** Goes on for about `budgetMs`; true at the end. */
-  step(budgetMs: number): boolean;
-  abort(): void;
-}
-
-/** What was found when a store was opened. */
-export interface Recovery {
-  /** Keys of the last full state. */
-  readonly keys: number;
-  /** Changes made to it after that. */
-  readonly changes: number;
-  /** Bytes at the end that were no whole change, as a crash leaves them, and were cut off. */
-  readonly cutBytes: number;
-  /** What was strange but no damage, in whole sentences. */
-  readonly warnings: readonly string[];
-}
 
 /** The files of one store. */
 export class StoreLog implements KeptEngine {
   readonly commits: ReplyCommits = { log: undefined };
-  recovery: Recovery = { keys: 0, changes: 0, cutBytes: 0, warnings: [] };
+  recovery: Recovery = NOTHING_FOUND;
+  readonly directory: StoreDirectory;
   readonly #aof: Aof;
-  readonly #lock: DirectoryLock;
   readonly #replay: CommandExecutor;
   readonly #clock: CachedClock;
   readonly #faultListeners = new Set<() => void>();
@@ -95,14 +71,14 @@ export class StoreLog implements KeptEngine {
   constructor(
     private readonly engine: Engine,
     private readonly files: FileSystem,
-    private readonly dir: string,
+    dir: string,
     settings: AofSettings,
   ) {
     const server = new OfflineServer(engine);
     this.#replay = new CommandReplay(server);
     this.#clock = server.clock;
-    this.#lock = new DirectoryLock(files, WAY_OUT);
-    this.#aof = new Aof(engine, files, joinPath(dir, AOF_DIRECTORY), AOF_NAME, settings);
+    this.directory = new StoreDirectory(files, dir);
+    this.#aof = new Aof(engine, files, this.directory.path(AOF_DIRECTORY), AOF_NAME, settings);
     this.#aof.log.onFault = () => {
       for (const listener of [...this.#faultListeners]) listener();
     };
@@ -138,17 +114,18 @@ export class StoreLog implements KeptEngine {
     signal?.throwIfAborted();
     let loading: Loading | undefined;
     try {
-      this.#takeDirectory();
+      this.directory.take();
       loading = this.#load();
-      while (!loading.step(LOAD_SLICE_MS)) {
+      while (loading?.step(LOAD_SLICE_MS) === false) {
         this.#clock.refresh();
         await nextTurn();
         signal?.throwIfAborted();
       }
       this.#aof.start();
+      this.recovery = loading?.recovery ?? NOTHING_FOUND;
     } catch (error) {
       loading?.abort();
-      this.#lock.release();
+      this.directory.release();
       engine.clear();
       throw toPersistenceError(error);
     }
@@ -183,7 +160,7 @@ export class StoreLog implements KeptEngine {
         "Cannot take a snapshot: one is under way. Read it to its end, or cancel it",
       );
     }
-    const path = this.#temporaryPath("snapshot");
+    const path = this.directory.temporaryPath("snapshot");
     const snapshot = new SnapshotStream(
       engine,
       files,
@@ -205,7 +182,7 @@ export class StoreLog implements KeptEngine {
    * @throws {PersistenceError} Everything is as it was then.
    */
   restore(path: string): { keys: number; expired: number } {
-    const { engine } = this;
+    const { engine, files } = this;
     if (this.#broken !== undefined) throw this.#broken;
     this.#giveUpRewrite();
     for (const stream of this.#streams) stream.finishWalk();
@@ -222,37 +199,14 @@ export class StoreLog implements KeptEngine {
     try {
       this.#aof.stop();
       engine.clear();
-      const loading = this.#loadSnapshot(path);
+      const loading = loadSnapshot(engine, files, path);
       while (!loading.step(Infinity));
       this.#aof.start();
+      this.recovery = loading.recovery;
       return loading.loader;
     } catch (error) {
       this.#loadAgain();
       throw toPersistenceError(error);
-    }
-  }
-
-  /** Receives an RDB file; returns its path. It is removed with {@linkcode StoreLog.discard}. */
-  async receive(source: AsyncIterable<Uint8Array>): Promise<string> {
-    const path = this.#temporaryPath("restore");
-    const file = this.files.create(path);
-    try {
-      for await (const bytes of source) file.write(bytes, 0, bytes.length);
-    } catch (error) {
-      file.close();
-      this.discard(path);
-      throw toPersistenceError(error);
-    }
-    file.close();
-    return path;
-  }
-
-  /** Removes a file that was received. */
-  discard(path: string): void {
-    try {
-      this.files.remove(path);
-    } catch {
-      // The next start removes it.
     }
   }
 
@@ -274,86 +228,25 @@ export class StoreLog implements KeptEngine {
       throw toPersistenceError(error);
     } finally {
       this.commits.log = undefined;
-      this.#lock.release();
+      this.directory.release();
     }
   }
 
-  /** Makes the directory if need be, and locks it. */
-  #takeDirectory(): void {
-    const { dir, files } = this;
-    const isNew = files.size(joinPath(dir, LOCK_FILE)) === undefined;
-    files.makeDirectory(dir);
-    this.#lock.take(dir);
-    for (const name of files.list(dir)) {
-      if (TEMPORARY.test(name)) this.discard(joinPath(dir, name));
-    }
-    if (!isNew) return;
-    try {
-      files.syncDirectory(directoryOf(dir));
-    } catch {
-      // The program may use the directory, not the one above it: then its name is the system's to keep.
-    }
-  }
-
-  /** Begins to load the log or, if there is none yet, the snapshot that somebody has put there. */
-  #load(): Loading {
-    const warnings: string[] = [];
-    const load = this.#aof.load(this.#replay, { warn: (message) => warnings.push(message) });
-    if (load === undefined) {
-      const path = joinPath(this.dir, SNAPSHOT_NAME);
-      const isThere = this.files.size(path) !== undefined;
-      return isThere ? this.#loadSnapshot(path) : { step: () => true, abort() {} };
-    }
-    return {
-      step: (budgetMs) => {
-        if (!load.step(budgetMs)) return false;
-        const { keys, commands: changes, torn } = load;
-        const cutBytes = torn === undefined ? 0 : torn.oldBytes - torn.newBytes;
-        this.recovery = { keys, changes, cutBytes, warnings };
-        return true;
-      },
-      abort: () => load.abort(),
-    };
-  }
-
-  /** Begins to load an RDB file. */
-  #loadSnapshot(path: string): Loading & { readonly loader: RdbLoader } {
-    const file = this.files.open(path);
-    const warnings: string[] = [];
-    try {
-      const loader = new RdbLoader(this.engine, file, {
-        warn: (message) => warnings.push(message),
-      });
-      return {
-        loader,
-        step: (budgetMs) => {
-          let isOver = true;
-          try {
-            isOver = loader.step(budgetMs);
-          } finally {
-            if (isOver) file.close();
-          }
-          if (isOver) this.recovery = { keys: loader.keys, changes: 0, cutBytes: 0, warnings };
-          return isOver;
-        },
-        abort: () => {
-          loader.abort();
-          file.close();
-        },
-      };
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+  /** Begins to load the log or, if there is none yet, the snapshot that somebody may have put there. */
+  #load(): Loading | undefined {
+    const { directory, engine, files } = this;
+    const log = loadLog(this.#aof, this.#replay);
+    if (log !== undefined) return log;
+    const path = directory.path(SNAPSHOT_NAME);
+    return files.size(path) === undefined ? undefined : loadSnapshot(engine, files, path);
   }
 
   /** What is in memory is of no use: the files have what was there before. */
   #loadAgain(): void {
-    const { recovery } = this;
     try {
       this.engine.clear();
       const loading = this.#load();
-      while (!loading.step(Infinity));
+      while (loading?.step(Infinity) === false);
       this.#aof.start();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -364,7 +257,6 @@ export class StoreLog implements KeptEngine {
         { cause: error },
       );
     }
-    this.recovery = recovery;
   }
 
   /** Effects are about to be encoded: see to it that they are written soon, or now if they are many. */
@@ -439,9 +331,5 @@ export class StoreLog implements KeptEngine {
 
   #faultError(): unknown {
     return toPersistenceError(this.fault ?? new PersistenceError("file-system", "It is closed"));
-  }
-
-  #temporaryPath(what: "snapshot" | "restore"): string {
-    return joinPath(this.dir, `temp-${what}-${++temporaryFiles}.rdb`);
   }
 }
