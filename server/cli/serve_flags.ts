@@ -4,7 +4,8 @@
  *
  * Every setting is a flag of its own name, and so is every one that redis-server alone has.
  * `--bind 127.0.0.1 ::1` may take several words where the setting does, and a value may begin with one dash
- * (`--slowlog-log-slower-than -1`) or, in the form `--name=value`, with two.
+ * (`--slowlog-log-slower-than -1`) or, in the form `--name=value`, with two. As redis-server does, it takes name and
+ * value in one argument (`"--maxmemory 1gb"`), and `--save` without a value for `--save ""`.
  */
 
 import { type Args, parseArgs } from "@std/cli/parse-args";
@@ -14,6 +15,7 @@ import { ConfigFileError, loadConfigFile } from "../config/config_file.ts";
 import { findForeign, foreignSettings } from "../config/foreign/lookup.ts";
 import { didYouMean } from "../config/name_suggestion.ts";
 import { isUserLine } from "../config/user_lines.ts";
+import { splitArguments } from "../config/split_arguments.ts";
 import { findSetting, SETTING_NAMES, type SettingName, SETTINGS } from "../config/settings.ts";
 import { CliError } from "./cli_error.ts";
 import { CONFIG_FILE_VARIABLE, type Environment, settingsInEnvironment } from "./environment.ts";
@@ -81,6 +83,7 @@ export function readServeRequest(args: readonly string[], environment: Environme
 /** The arguments with each value joined to its flag: `--name=:value`; those only Redis has go to `foreign`. */
 function joinValues(args: readonly string[], foreign: ForeignFlag[]): string[] {
   const joined: string[] = [];
+  args = args.flatMap(splitFlag);
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
     if (SWITCHES.has(arg)) {
@@ -94,12 +97,18 @@ function joinValues(args: readonly string[], foreign: ForeignFlag[]): string[] {
     while (words.length < most && at + 1 < args.length && !isFlag(args[at + 1])) {
       words.push(args[++at]);
     }
+    if (words.length === 0 && SETTING_FLAGS.get(flag) === "save") words.push("");
     if (words.length === 0) throw new CliError(`--${flag} needs a value`);
     const text = words.join(" ");
     if (isForeign(flag)) foreign.push({ name: flag, text });
     else joined.push(`--${flag}=${VALUE_MARK}${text}`);
   }
   return joined;
+}
+
+/** An argument, or the words of one that has a flag and its value. */
+function splitFlag(arg: string): readonly string[] {
+  return /^--[a-z_-]+ /.test(arg) ? splitArguments(arg) ?? [arg] : [arg];
 }
 
 function isForeign(flag: string): boolean {

@@ -212,9 +212,9 @@ export class Config {
     receive(this.get(name));
   }
 
-  /** The lines that stand for a setting's value in a file, without its name. */
-  fileLines(name: SettingName): FileLine[] {
-    return kindOf(name).fileLines(this.#current.get(name)!, DEFAULTS.get(name)!);
+  /** The lines that stand for a setting's value in a file, which names it or not, without its name. */
+  fileLines(name: SettingName, isNamed: boolean): FileLine[] {
+    return kindOf(name).fileLines(this.#current.get(name)!, DEFAULTS.get(name)!, isNamed);
   }
 
   /** @param given What the setting is called in an error: the name by which it was given. */

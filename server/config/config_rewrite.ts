@@ -33,7 +33,7 @@ export function rewriteConfig(config: Config, user: RewrittenUser, content: stri
     const places = occurrences.get(name) ?? [];
     // A later include would win over the default that the file leaves unsaid.
     const sayDefaults = config.includedNames.has(name);
-    for (const { text, isDefault } of config.fileLines(name)) {
+    for (const { text, isDefault } of config.fileLines(name, places.length > 0)) {
       const place = places.shift();
       if (place !== undefined) lines[place] = `${name} ${text}`;
       else if (!isDefault || sayDefaults) appended.push(`${name} ${text}`);

@@ -40,8 +40,11 @@ export interface Kind<T> {
   parse(text: string, current?: T): Parsed<T>;
   /** What a later line of a file makes of an earlier one; left out, it takes its place. */
   join?(earlier: Parsed<T>, later: Parsed<T>): Parsed<T>;
-  /** The lines that stand for `now` in a file; `initial` is the setting's default. */
-  fileLines(now: Parsed<T>, initial: Parsed<T>): FileLine[];
+  /**
+   * The lines that stand for `now` in a file; `initial` is the setting's default, and `isNamed` says that the
+   * file has lines for it.
+   */
+  fileLines(now: Parsed<T>, initial: Parsed<T>, isNamed: boolean): FileLine[];
 }
 
 /** A kind whose value is one line in a file, written by `write`. */

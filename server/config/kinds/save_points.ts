@@ -13,7 +13,8 @@ export interface SavePoint {
 
 /**
  * Pairs of seconds and changes; the empty text means no snapshots. In a file each pair may have a line of
- * its own, and CONFIG REWRITE writes it so.
+ * its own, and CONFIG REWRITE writes it so: all of them or none, because one that is there takes the place of all
+ * defaults.
  */
 export const savePoints: Kind<readonly SavePoint[]> = {
   placeholder: "seconds changes ...",
@@ -30,8 +31,8 @@ export const savePoints: Kind<readonly SavePoint[]> = {
     return parsed(value);
   },
   join: (earlier, later) => later.text === "" ? later : parsed([...earlier.value, ...later.value]),
-  fileLines(now, initial): FileLine[] {
-    const isDefault = now.text === initial.text;
+  fileLines(now, initial, isNamed): FileLine[] {
+    const isDefault = !isNamed && now.text === initial.text;
     if (now.value.length === 0) return [{ text: '""', isDefault }];
     return now.value.map(({ seconds, changes }) => ({ text: `${seconds} ${changes}`, isDefault }));
   },

@@ -50,6 +50,21 @@ Deno.test("serve flags: several words where the setting takes them, the last fla
   );
 });
 
+Deno.test("serve flags: name and value in one argument, and --save alone, as redis-server takes them", () => {
+  const config = configOf([
+    ...["--maxmemory 700mb", '--requirepass "a b"', "--client-output-buffer-limit normal 1 2 3"],
+    ...["--save", "--timeout 5"],
+  ]);
+  assertEquals(config.get("maxmemory"), 700 * 2 ** 20);
+  assertEquals(config.get("requirepass"), "a b");
+  assertEquals(config.get("client-output-buffer-limit").normal.hardBytes, 1);
+  assertEquals(config.text("save"), "");
+  assertEquals(config.get("timeout"), 5);
+  assertEquals(configOf(["--save"]).text("save"), "");
+  assertEquals(errorOf(["--port 1 2"]), errorOf(["--port", "1", "2"]));
+  assertEquals(errorOf(["--nosuch 1"]), "unknown flag '--nosuch'; see --help");
+});
+
 Deno.test("serve flags: --host is --bind", () => {
   assertEquals(configOf(["--host", "0.0.0.0"]).text("bind"), "0.0.0.0");
   assertEquals(configOf(["--bind", "::1", "--host", "0.0.0.0"]).text("bind"), "0.0.0.0");
