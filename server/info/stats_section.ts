@@ -7,7 +7,7 @@ import type { InfoSection } from "./field.ts";
 export const STATS_SECTION: InfoSection = {
   title: "Stats",
   isDefault: true,
-  fields({ stats, engine, pubsub, sweeper, tracking }) {
+  fields({ stats, engine, pubsub, sweeper, tracking, migrations }) {
     const total = keyspaceTotals(engine);
     return [
       ["total_connections_received", stats.connections],
@@ -32,6 +32,7 @@ export const STATS_SECTION: InfoSection = {
       ["pubsubshard_channels", pubsub.shards.size],
       ["latest_fork_usec", 0],
       ["total_forks", 0],
+      ["migrate_cached_sockets", migrations.keptConnections],
       ["tracking_total_keys", tracking.totalKeys],
       ["tracking_total_items", tracking.totalItems],
       ["tracking_total_prefixes", tracking.totalPrefixes],

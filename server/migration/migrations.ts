@@ -51,6 +51,11 @@ export class Migrations {
     private readonly blocking: BlockedClients,
   ) {}
 
+  /** Connections to other servers that are kept for the next transfer. */
+  get keptConnections(): number {
+    return this.#connections.size;
+  }
+
   /** Begins a transfer for a session, which waits for its end. */
   begin(session: Session, migration: Migration): void {
     const waiter = this.blocking.hold(session);

@@ -17,6 +17,11 @@ export class TargetConnections {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
 
+  /** How many are kept. */
+  get size(): number {
+    return this.#count;
+  }
+
   /** A connection to that address: a kept one, or a new one. Rejects as `TargetConnection.open` does. */
   async take(hostname: string, port: number, timeoutMs: number): Promise<TargetConnection> {
     const kept = this.#kept.get(`${hostname}:${port}`)?.pop();

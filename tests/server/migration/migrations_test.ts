@@ -45,6 +45,11 @@ async function answer(client: RespClient, ...args: (string | number)[]): Promise
   return reply.type === "error" ? reply.value : reply.value as ReplyValue;
 }
 
+async function keptConnections(client: RespClient): Promise<string | undefined> {
+  const text = await client.call("INFO", "stats") as string;
+  return /^migrate_cached_sockets:(\d+)\r$/m.exec(text)?.[1];
+}
+
 Deno.test("migrate: a key moves with its time, or is copied", async () => {
   await using pair = await Pair.start();
   const { from, to } = pair;
@@ -217,8 +222,10 @@ Deno.test("migrate: a connection is kept; if it has been closed, there is a new 
       await client.call("SET", "k", "v");
       assertEquals(await answer(client, "MIGRATE", HOST, target.port, "k", 2, 1000), "OK");
     };
+    assertEquals(await keptConnections(client), "0");
     await move();
     await move();
+    assertEquals(await keptConnections(client), "1");
     assertEquals([seen, target.accepted], [["SELECT", "RESTORE", "RESTORE"], 1]);
     conns[0].close();
     await move();
