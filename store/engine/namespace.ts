@@ -348,9 +348,8 @@ export class Namespace extends ObservedSpace {
   /** Exchanges contents with another namespace of the same engine; watches stay. */
   swapWith(other: Namespace): void {
     for (const [mine, theirs] of [[this, other], [other, this]] as const) {
-      const isConcerned = (key: Uint8Array) => mine.#has(key) || theirs.#has(key);
-      mine.watches.touchWhere(isConcerned);
-      mine.awaited.signalWhere(isConcerned);
+      mine.watches.touchWhere((key) => mine.#has(key) || theirs.#has(key));
+      mine.awaited.signalWhere((key) => mine.#isStored(key) || theirs.#isStored(key));
     }
     this.engine.changes++;
     this.exchange(other);
@@ -366,6 +365,12 @@ export class Namespace extends ObservedSpace {
       if ((this.words[this.at] & EXPIRES) === 0 || nowMs <= expiryOf(this.words, this.at)) visit();
       else visitDue?.();
     };
+  }
+
+  /** Whether there is such a key, its time come or not. Loads it. */
+  #isStored(key: Uint8Array): boolean {
+    this.load(key, 0, key.length);
+    return this.table.find(this.probe) !== 0;
   }
 
   /** Whether there is such a key; one whose time has come is removed and is not. Loads it. */
