@@ -107,7 +107,8 @@ function applyLine(config: Config, line: Line, included: boolean): void {
     throw wrong(line, `unknown setting '${given}'${known}`);
   }
   const { manyWords } = name === undefined ? foreign!.kind : SETTINGS[name].kind;
-  if (values.length === 0 || values.length > 1 && !manyWords) {
+  // Of several words there may be none: `save` alone is `save ""`.
+  if (values.length !== 1 && !manyWords) {
     throw wrong(line, `wrong number of arguments for '${name ?? given}'`);
   }
   try {

@@ -49,6 +49,17 @@ latency-tracking-info-percentiles 50 90
   assertEquals(config.get("latency-tracking-info-percentiles"), [50, 90]);
 });
 
+Deno.test("loadConfigFile: of values that are several words there may be none", () => {
+  const config = load("save\nbind \nlatency-tracking-info-percentiles\nclient-output-buffer-limit");
+  assertEquals(config.get("save"), []);
+  assertEquals(config.get("latency-tracking-info-percentiles"), []);
+  assertEquals(config.text("bind"), "");
+  assertEquals(
+    config.text("client-output-buffer-limit"),
+    new Config().text("client-output-buffer-limit"),
+  );
+});
+
 Deno.test("loadConfigFile: each error names the file and the line", () => {
   const cases: [string, string][] = [
     ["port 1\ntimeot 5", "2: unknown setting 'timeot' (did you mean 'timeout'?)"],
@@ -58,7 +69,7 @@ Deno.test("loadConfigFile: each error names the file and the line", () => {
     ["\n\ntimeout zz", "3: 'timeout': argument couldn't be parsed into an integer"],
     ["timeout 5 # seconds", "1: wrong number of arguments for 'timeout'"],
     ["timeout", "1: wrong number of arguments for 'timeout'"],
-    ["bind", "1: wrong number of arguments for 'bind'"],
+    ["oom-score-adj-values", "1: 'oom-score-adj-values': wrong number of arguments"],
     ['requirepass "abc', "1: unbalanced quotes"],
     ["include", "1: 'include' takes one path"],
     [
