@@ -26,8 +26,10 @@ function copyStream(source: Namespace, target: Namespace, expiryMs: number): voi
     target.engine.reclaimer.add(copy);
     throw error;
   }
-  target.engine.changes++;
+  const { engine } = target;
+  const { changes } = engine;
   if (target.observed) reportStream(target, copy, replaced, expiryMs);
+  engine.changes = changes + 1; // one, of however many commands it is made
 }
 
 /** Reports a stream as a whole, as the commands that make one like it. */
