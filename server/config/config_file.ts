@@ -8,8 +8,9 @@
  *
  * A line is a setting's name and its value. Later lines override earlier ones; a value made of
  * parts (`client-output-buffer-limit`) collects them over several lines. `include` reads another
- * file in the line's place, or all that a pattern matches; its path is relative to the working directory. What only redis-server has is
- * taken as well, as far as it changes nothing here: `config.foreign` tells what it is.
+ * file in the line's place, or all that a pattern matches; its path is relative to the working
+ * directory. A line `user default …` says who that user is (`user_lines.ts`). What only redis-server has
+ * is taken as well, as far as it changes nothing here: `config.foreign` tells what it is.
  */
 
 import type { Config } from "./config.ts";

@@ -3,8 +3,9 @@
  * command line can set, each declared once.
  *
  * Names, defaults and ranges are those of Redis 7.0 wherever Redis has the setting; `bind` starts
- * out as in the redis.conf that Redis ships. A setting of Redis that is not listed here has no
- * effect in this version, and naming it is an error rather than being accepted and ignored.
+ * out as in the redis.conf that Redis ships. A setting of Redis that is not listed here is foreign: one
+ * that has no effect, which the log says, or one whose value is refused if it would change what the
+ * server does (`foreign/`).
  *
  * Adding a setting is a line in `SettingTypes` and an entry in `SETTINGS`.
  */

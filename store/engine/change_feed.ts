@@ -35,6 +35,9 @@ export type ChangeListener = (change: Change) => void;
  *
  * An effect is `command`, then as many calls of the others as arguments were announced. Effects between
  * `begin` and the `end` that belongs to it are one group: all of them happen, or none.
+ *
+ * It gets less than listeners do: no `DEL` of a key that goes with the last element of its collection, and one
+ * `FLUSHALL` for a `FLUSHDB` of each namespace.
  */
 export interface ChangeLog {
   /** The open record of a namespace, a string, has this value and expire time: `SET`. */

@@ -46,7 +46,7 @@ export function addDocumentationRoutes(app: HttpApp): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",
     scheme: "bearer",
-    description: "The password of requirepass; not needed if there is none",
+    description: "A password of the user default (requirepass); not needed if there is none",
   });
   app.openAPIRegistry.registerComponent("securitySchemes", "basic", {
     type: "http",
