@@ -6,6 +6,7 @@
  * exclusive-ored, so that it does not matter where a member comes.
  */
 
+import { MAX_DOUBLE_BYTES, readDouble, writeDouble } from "../../store/encoding/double.ts";
 import { sha1, SHA1_BYTES } from "../../store/encoding/sha1.ts";
 import type { Engine } from "../../store/engine/engine.ts";
 import { isLargeKind } from "../../store/keyspace/record.ts";
@@ -77,8 +78,9 @@ class ValueDigest extends CommandOutput {
     if (name === "RPUSH") args.forEach((element) => digest.mix(element));
     else if (name === "SADD") args.forEach((member) => digest.add(member));
     else if (name === "HSET") this.#pairs(args, 0, 1);
-    else if (name === "ZADD") this.#pairs(args, 1, 0);
-    else if (name === "XADD") {
+    else if (name === "ZADD") {
+      this.#pairs(args.map((arg, i) => i % 2 === 0 ? scoreOf(arg) : arg), 1, 0);
+    } else if (name === "XADD") {
       const [id, ...pairs] = args;
       const position = decoder.decode(id);
       // A stream without entries is made by one that is not kept.
@@ -140,6 +142,12 @@ function mixValue(digest: Digest, keyspace: Namespace, key: Uint8Array): void {
     value.flush();
   }
   if (expires) digest.add(EXPIRES);
+}
+
+/** A score as a double's text, which that of a large integer in a packed set is not. */
+function scoreOf(text: Uint8Array): Uint8Array {
+  const score = new Uint8Array(MAX_DOUBLE_BYTES);
+  return score.subarray(0, writeDouble(score, 0, readDouble(text, 0, text.length)));
 }
 
 function bigEndian(value: number): Uint8Array {

@@ -18,6 +18,8 @@ const REQUESTS: readonly (readonly [string, ...string[]])[] = [
   ["SADD", "set", "a", "b", "x".repeat(100)],
   ["SADD", "large set", ...Array.from({ length: 2000 }, (_, i) => `m${i}`)],
   ["ZADD", "zset", "1", "a", "2.5", "b", "-inf", "c", "0.1", "d", "1e300", "e"],
+  ["ZADD", "far zset", "1e17", "a", "-123456789012345678", "b"],
+  ["ZADD", "far zset", "1e18", "c", "1e16", "d", "-0", "e"],
   ["ZADD", "large zset", ...Array.from({ length: 600 }, (_, i) => i & 1 ? `m${i}` : `${i / 7}`)],
   ["XADD", "stream", "1-1", "f", "v"],
   ["XADD", "stream", "5-0", "f", "w", "g", "x"],
@@ -30,7 +32,10 @@ const REQUESTS: readonly (readonly [string, ...string[]])[] = [
   ["SET", "elsewhere", "1"],
   ["EXPIREAT", "elsewhere", "99999999999"],
 ];
-const KEYS = ["list", "long", "hash", "large hash", "integers", "set", "zset", "stream", "missing"];
+const KEYS = [
+  ...["list", "long", "hash", "large hash", "integers", "set", "zset", "far zset", "stream"],
+  "missing",
+];
 
 Deno.test("the digest of data is Redis's", async () => {
   const allow = ["--enable-debug-command", "yes"];
