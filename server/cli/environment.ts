@@ -25,13 +25,17 @@ export function environmentVariable(name: string): string {
   return `VORTIS_${name.toUpperCase().replaceAll("-", "_")}`;
 }
 
-/** The settings that the environment names, in the order of the table of settings. */
+/**
+ * The settings that the environment names, in the order of the table of settings. An empty password counts as
+ * none given: a variable that a script forgot to fill must not open what a file has closed.
+ */
 export function settingsInEnvironment(environment: Environment): EnvironmentSetting[] {
   return SETTING_NAMES.flatMap((name) =>
     [name, ...SETTINGS[name].flagAliases ?? []].flatMap((known) => {
       const variable = environmentVariable(known);
       const text = environment(variable);
-      return text === undefined ? [] : [{ variable, name, text }];
+      if (text === undefined || (text === "" && SETTINGS[name].sensitive)) return [];
+      return [{ variable, name, text }];
     })
   );
 }

@@ -92,6 +92,19 @@ Deno.test("serve flags: the environment, under the settings' names and --host's"
   assertEquals(config.text("bind"), "::1");
 });
 
+Deno.test("serve flags: an empty variable takes no password away, but empties other settings", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, "requirepass secret\nsave 60 1\n");
+    const config = configOf(["--config", path], { VORTIS_REQUIREPASS: "", VORTIS_SAVE: "" });
+    assertEquals(config.get("requirepass"), "secret");
+    assertEquals(config.get("save"), []);
+    assertEquals(configOf(["--config", path, "--requirepass", ""]).get("requirepass"), "");
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
 Deno.test("serve flags: flags win over the environment, it over the file, it over defaults", () => {
   const path = Deno.makeTempFileSync({ suffix: ".conf" });
   try {
