@@ -9,7 +9,8 @@
  * there. What it does not name does not count.
  */
 
-import { decode } from "../../encoding/utf8.ts";
+import { Arguments } from "../../../resp/arguments.ts";
+import { splitInlineRequest } from "../../../resp/inline_request.ts";
 import { type FileSystem, joinPath, readWholeFile, replaceFile } from "../file_system.ts";
 import { AofDamageError } from "./damage.ts";
 
@@ -21,7 +22,17 @@ export interface AofFile {
 }
 
 const WAY_OUT = "Restore the directory from a backup";
+const HASH = 0x23;
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+/** The letters behind a backslash that stand for control characters. */
+const LETTERS: Readonly<Record<string, string>> = {
+  "\n": "n",
+  "\r": "r",
+  "\t": "t",
+  "\x07": "a",
+  "\b": "b",
+};
 
 /** Which files make up an AOF; immutable, each change makes a new one. */
 export class AofManifest {
@@ -95,9 +106,10 @@ export function readManifest(files: FileSystem, path: string): AofManifest | und
   while (at < bytes.length) {
     const end = bytes.indexOf(0x0a, at);
     if (end < 0) fail(at, "a line without an end");
-    const line = decode(bytes, at, end);
-    if (!line.startsWith("#")) {
-      const { file, type } = parseLine(line) ?? fail(at, `no line of a manifest: ${line}`);
+    if (bytes[at] !== HASH) {
+      const line = bytes.subarray(at, end);
+      const { file, type } = parseLine(line) ??
+        fail(at, `no line of a manifest: ${decoder.decode(line)}`);
       if (type === "h") history.push(file);
       else if (type === "b") {
         if (base !== undefined) fail(at, "a second base");
@@ -136,23 +148,31 @@ export function writeManifest(
 }
 
 /** Pairs of a name and a value; others than the known ones are of later versions, and passed over. */
-function parseLine(line: string): { file: AofFile; type: string } | undefined {
-  const words = line.trim().match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
-  if (words.length < 6 || words.length % 2 !== 0) return undefined;
+function parseLine(line: Uint8Array): { file: AofFile; type: string } | undefined {
+  const words = new Arguments();
+  if (!splitInlineRequest(line, 0, line.length, words, new Uint8Array(line.length))) {
+    return undefined;
+  }
+  if (words.count < 6 || words.count % 2 !== 0) return undefined;
   const pairs = new Map<string, string>();
-  for (let i = 0; i < words.length; i += 2) pairs.set(words[i], words[i + 1]);
-  const name = unquote(pairs.get("file") ?? "");
+  for (let i = 0; i < words.count; i += 2) pairs.set(words.text(i), words.text(i + 1));
+  const name = pairs.get("file") ?? "";
   const sequence = Number(pairs.get("seq"));
   const type = pairs.get("type") ?? "";
   if (name === "" || name.includes("/") || !Number.isSafeInteger(sequence)) return undefined;
   return /^[bhi]$/.test(type) ? { file: { name, sequence }, type } : undefined;
 }
 
-/** A name with blanks or quotes in it is written in quotes. */
+/** A name of other characters than printable ones of ASCII without blanks is in quotes, byte by byte. */
 function quote(name: string): string {
-  return /^[^\s"'\\]+$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
-}
-
-function unquote(word: string): string {
-  return word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, "$1") : word;
+  if (/^[!#-&(-[\]-~]+$/.test(name)) return name;
+  let quoted = "";
+  for (const byte of encoder.encode(name)) {
+    const character = String.fromCharCode(byte);
+    if (character === '"' || character === "\\") quoted += `\\${character}`;
+    else if (character in LETTERS) quoted += `\\${LETTERS[character]}`;
+    else if (byte >= 0x20 && byte < 0x7f) quoted += character;
+    else quoted += `\\x${byte.toString(16).padStart(2, "0")}`;
+  }
+  return `"${quoted}"`;
 }
