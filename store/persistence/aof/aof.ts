@@ -301,7 +301,8 @@ export class Aof {
   }
 
   #save(name: string): BaseSave {
-    const { rdbBase, compress, checksum, incrementalSync } = this.settings;
+    const { rdbBase, compress, checksum, incrementalSync, timestamps } = this.settings;
+    const second = timestamps ? Math.floor(this.engine.clock.now() / 1000) : undefined;
     const path = joinPath(this.directory, name);
     return new RdbSave(this.engine, this.files, path, {
       compress,
@@ -309,7 +310,7 @@ export class Aof {
       incrementalSync,
       aofBase: true,
       temporaryName: `temp-rewrite-${this.fileName}`,
-      ...(rdbBase ? {} : { writer: new CommandRecordWriter() }),
+      ...(rdbBase ? {} : { writer: new CommandRecordWriter(second) }),
     });
   }
 

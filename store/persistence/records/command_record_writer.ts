@@ -1,6 +1,7 @@
 /**
  * Writes a snapshot's records as commands: the base of an AOF for `aof-use-rdb-preamble no`.
  *
+ *     #TS:1700000000        when the snapshot began, if asked for
  *     SET k v PXAT t        strings at once
  *     RPUSH k a b c …       collections, some elements a command, so that no command is long
  *     PEXPIREAT k t         their expire time behind them
@@ -14,6 +15,8 @@ import { CommandOutput } from "./command_output.ts";
 import { commandsOf } from "./commands_of_value.ts";
 import { RecordWriter, type SavedNamespace } from "./record_writer.ts";
 
+const encoder = new TextEncoder();
+
 /** Writes commands. */
 export class CommandRecordWriter extends RecordWriter {
   readonly #numbers: DatabaseNumbers;
@@ -21,13 +24,20 @@ export class CommandRecordWriter extends RecordWriter {
   #selected: string | undefined;
   #half: Iterator<void> | undefined;
 
-  /** `of` is the writer beside which this one works. */
-  constructor(of?: CommandRecordWriter) {
+  /**
+   * @param beganAt The second since 1970 that the file is to tell as that of its data.
+   * @param of The writer beside which this one works.
+   */
+  constructor(private readonly beganAt?: number, of?: CommandRecordWriter) {
     super();
     this.#numbers = of === undefined ? new DatabaseNumbers() : of.#numbers;
   }
 
   override begin(namespaces: readonly SavedNamespace[]): void {
+    if (this.beganAt !== undefined) {
+      const line = encoder.encode(`#TS:${this.beganAt}\r\n`);
+      this.out.raw(line, 0, line.length);
+    }
     for (const { name } of namespaces) {
       if (this.#numbers.isPlain(name)) continue;
       const line = this.#numbers.annotation(name);
@@ -69,7 +79,7 @@ export class CommandRecordWriter extends RecordWriter {
   override leaving(): void {}
 
   override aside(): CommandRecordWriter {
-    return new CommandRecordWriter(this);
+    return new CommandRecordWriter(undefined, this);
   }
 
   override append(aside: this): void {

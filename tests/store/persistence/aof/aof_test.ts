@@ -98,6 +98,20 @@ Deno.test("commands may stand behind an RDB in one file, as Redis 4 to 6 wrote t
   assertEquals([logged.loaded!.keys, logged.loaded!.loadedBytes], [1, logged.loaded!.totalBytes]);
 });
 
+Deno.test("a base in commands tells its time, if times are told", async () => {
+  for (const timestamps of [true, false]) {
+    const disk = new FakeFileSystem();
+    const logged = new LoggedServer(disk, { rdbBase: false, timestamps }).start();
+    logged.run("SET a 1");
+    logged.server.advance(5000);
+    await logged.rewrite();
+    const base = text(disk, `${AOF_DIRECTORY}/${AOF_NAME}.2.base.aof`);
+    const time = timestamps ? "#TS:1000000005\r\n" : "";
+    assertEquals(base.startsWith(`${time}*2\r\n$6\r\nSELECT\r\n`), true, base);
+    assertEquals(keysOf(new LoggedServer(disk).load()), "0/a");
+  }
+});
+
 Deno.test("an AOF wants to be rewritten when it has grown by so much", async () => {
   const disk = new FakeFileSystem();
   const logged = new LoggedServer(disk, { rewriteMinBytes: 1000 }).start();
