@@ -150,25 +150,30 @@ export class AppendOnlyFile {
   }
 
   /**
-   * Brings the log to the disk and makes the data anew from its files, at once; for DEBUG LOADAOF.
+   * Brings the log to the disk and makes the data anew from its files, at once; for DEBUG LOADAOF. If no log is
+   * kept, from the files that there are, as BGREWRITEAOF may have left them; false if there are none.
    * @throws {AofDamageError}
    * @throws {RdbDamageError}
    * @throws {FileError} The data is empty after each of them, and no log is kept.
    */
-  reload(): void {
+  reload(): boolean {
     const { engine, executor } = this.parts;
+    const isKept = this.#aof?.isOn === true && !this.#isAside;
     this.switchOff();
-    engine.clear();
-    const aof = this.#aof = this.#make();
+    const aof = this.#make();
     try {
       const load = aof.load(executor());
+      if (load === undefined && !isKept) return false;
+      engine.clear();
       while (load?.step(Infinity) === false);
     } catch (error) {
-      this.#aof = undefined;
       engine.clear();
       throw error;
     }
+    if (!isKept) return true;
+    this.#aof = aof;
     this.start();
+    return true;
   }
 
   /** Begins to keep a log of data that are there: the first rewrite is its base. @throws {FileError} */

@@ -72,13 +72,14 @@ export class DataLoading {
   /** Makes the data anew from the log, at once; for DEBUG LOADAOF. @throws {ReplyError} */
   reloadLog(): void {
     const { log, snapshots, appendOnly } = this.parts;
-    if (appendOnly.aof?.isOn !== true) throw NO_LOG;
     snapshots.abort();
+    let isLoaded;
     try {
-      appendOnly.reload();
+      isLoaded = appendOnly.reload();
     } catch (error) {
       log.warning(`DEBUG LOADAOF failed: ${describe(error)}`);
       throw LOG_RELOAD_FAILED;
     }
+    if (!isLoaded) throw NO_LOG;
   }
 }

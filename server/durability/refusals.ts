@@ -38,7 +38,7 @@ export const RELOAD_FAILED: ReplyError = new ReplyError(
 export const LOG_RELOAD_FAILED: ReplyError = new ReplyError(
   "ERR Error trying to load the AOF files, check server logs.",
 );
-export const NO_LOG: ReplyError = new ReplyError("ERR The append only file is switched off");
+export const NO_LOG: ReplyError = new ReplyError("ERR There is no append only file");
 export const RELOAD_OPTIONS: ReplyError = new ReplyError(
   "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.",
 );

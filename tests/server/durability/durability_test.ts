@@ -199,6 +199,21 @@ inDirectory("DEBUG RELOAD and LOADAOF make the data anew from the files", async 
   await second.stop();
 });
 
+inDirectory("DEBUG LOADAOF reads what BGREWRITEAOF leaves where no log is kept", async (dir) => {
+  const server = await DurableServer.start(dir, { "enable-debug-command": "yes" });
+  await fill(server);
+  await assertRejects(() => server.call("DEBUG", "LOADAOF"), Error, "no append only file");
+  await check(server);
+  await server.call("BGREWRITEAOF");
+  await server.until("aof_rewrite_in_progress", "0");
+  await server.call("SET", "later", "1");
+  assertEquals(await server.call("DEBUG", "LOADAOF"), "OK");
+  await check(server);
+  assertEquals(await server.call("GET", "later"), null);
+  assertEquals(await server.info("aof_enabled"), "0");
+  await server.stop();
+});
+
 inDirectory("a torn end of the log is cut off and told of", async (dir) => {
   const first = await DurableServer.start(dir, { appendonly: "yes" });
   await fill(first);
