@@ -91,7 +91,7 @@ async function check(server: DurableServer): Promise<void> {
 inDirectory("a snapshot has every type, and the next start loads it", async (dir) => {
   const first = await DurableServer.start(dir);
   await fill(first);
-  assertEquals(await first.info("rdb_changes_since_last_save"), "9");
+  assertEquals(await first.info("rdb_changes_since_last_save"), "10");
   assertEquals(await first.call("SAVE"), "OK");
   assertEquals(await first.info("rdb_changes_since_last_save"), "0");
   await first.call("SET", "later", "1");
