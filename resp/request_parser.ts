@@ -51,6 +51,12 @@ export const DEFAULT_REQUEST_LIMITS: Readonly<RequestLimits> = Object.freeze({
   unauthenticated: false,
 });
 
+/**
+ * Most bytes that a whole request may be allowed: where arguments begin and end are 32-bit integers with a
+ * sign, and two of them become one record.
+ */
+export const MAX_REQUEST_BYTES: number = 1536 * 1024 * 1024;
+
 const UNAUTHENTICATED_ARGUMENTS = 10;
 const UNAUTHENTICATED_BULK_BYTES = 16384;
 

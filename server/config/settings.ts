@@ -10,6 +10,8 @@
  * Adding a setting is a line in `SettingTypes` and an entry in `SETTINGS`.
  */
 
+import { MAX_REQUEST_BYTES } from "../../resp/request_parser.ts";
+import { MAX_VALUE_BYTES } from "../../store/keyspace/record.ts";
 import type { LogLevel } from "../log.ts";
 import { type BindAddress, bindAddresses } from "./kinds/bind_addresses.ts";
 import { evictionPolicy, type EvictionPolicyName } from "./kinds/eviction_policy.ts";
@@ -235,16 +237,16 @@ export const SETTINGS: SettingTable = {
   },
   "proto-max-bulk-len": {
     group: "clients",
-    kind: memory(1024n * 1024n, INT64_MAX),
+    kind: memory(1024n * 1024n, INT64_MAX, BigInt(MAX_VALUE_BYTES)),
     default: "512mb",
-    summary: "Longest argument of a request",
+    summary: "Longest argument of a request, and longest string, up to 1gb",
     changes: "live",
   },
   "client-query-buffer-limit": {
     group: "clients",
-    kind: memory(1024n * 1024n, INT64_MAX),
+    kind: memory(1024n * 1024n, INT64_MAX, BigInt(MAX_REQUEST_BYTES)),
     default: "1gb",
-    summary: "Bytes of unfinished requests that close a client",
+    summary: "Bytes of unfinished requests that close a client, up to 1536mb",
     changes: "live",
   },
   "client-output-buffer-limit": {

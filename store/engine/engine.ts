@@ -116,7 +116,7 @@ export class Engine {
   /** Uses noted so far, as a time; see {@linkcode Engine.useTime}. */
   #uses = 0;
   #countsUses = false;
-  /** Most bytes that one value may have. */
+  /** Most bytes that one value may have, up to `MAX_VALUE_BYTES` of `record.ts`. */
   maxValueBytes: number = 512 * 1024 * 1024;
 
   readonly #list: Namespace[] = [];

@@ -64,6 +64,12 @@ export const EXPIRES = 32;
  */
 export const SNAPSHOT = 64;
 
+/**
+ * Most bytes that a value may be allowed. Lengths and the sizes of blocks are 32-bit integers with a sign, and
+ * an element's record may hold two strings.
+ */
+export const MAX_VALUE_BYTES: number = 1024 ** 3;
+
 const MAX_NARROW_KEY = 255;
 const MAX_NARROW_VALUE = 65535;
 

@@ -111,14 +111,24 @@ export const filePermissions: Kind<number> = singleLineKind("octal", (text) => {
   return { value: Number(value), text: value.toString(8) };
 });
 
-/** A size in bytes from `min` to `max`, with or without a unit. */
-export function memory(min = 0n, max: bigint = MAX_MEMORY_SIZE): Kind<number> {
+/**
+ * A size in bytes from `min` to `max`, with or without a unit. What Redis takes and is not possible here has a
+ * refusal of its own.
+ */
+export function memory(
+  min = 0n,
+  max: bigint = MAX_MEMORY_SIZE,
+  possible: bigint = max,
+): Kind<number> {
   return singleLineKind(
     "bytes",
     (text) => {
       const bytes = parseByteSize64(text);
       if (bytes === undefined) throw new InvalidValue("argument must be a memory value");
       checkRange(bytes, min, max, String);
+      if (bytes > possible) {
+        throw new InvalidValue(`it can be ${formatMemorySize(possible)} here at most`);
+      }
       return asParsed(bytes);
     },
     (now) => formatMemorySize(BigInt(now.text)),

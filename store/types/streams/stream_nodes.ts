@@ -255,7 +255,7 @@ export class StreamNodes {
     const full = streamNodeMaxBytes === 0
       ? FULL_NODE_BYTES
       : Math.min(streamNodeMaxBytes, FULL_NODE_BYTES);
-    const room = EMPTY_LISTPACK_BYTES + 2 * need;
+    const room = EMPTY_LISTPACK_BYTES + need + Math.min(need, full);
     this.open(directory.addLast(id));
     this.#allocate(directory.size === 1 ? room : Math.max(room, full));
     const { chunk, pack } = this;

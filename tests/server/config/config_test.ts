@@ -201,6 +201,9 @@ Deno.test("Config.set: each kind says in Redis's words what it does not take", (
     ["slowlog-log-slower-than", "-2", between("-1", "9223372036854775807")],
     ["active-expire-effort", "11", between("1", "10")],
     ["proto-max-bulk-len", "1", between("1048576", "9223372036854775807")],
+    // Redis takes more, but lengths are 32-bit integers with a sign here.
+    ["proto-max-bulk-len", "1073741825", "it can be 1gb here at most"],
+    ["client-query-buffer-limit", "2gb", "it can be 1536mb here at most"],
     ["maxmemory", "-1", notMemory],
     ["maxmemory", "1.5gb", notMemory],
     ["protected-mode", "1", yesOrNo],
