@@ -63,6 +63,7 @@ const PATTERNS = [
 export class CommandGenerator {
   #random: Random;
   #relative = 0;
+  #ascending = 0;
   #inMulti = false;
   /** Whether the open transaction has queued a command whose reply holds a remaining time. */
   #timesQueued = false;
@@ -137,6 +138,7 @@ export class CommandGenerator {
       value: () => this.#value(),
       integer: () => this.#integer(),
       float: () => this.#float(),
+      ascending: () => this.#ascending += 1_000_000,
     };
   }
 

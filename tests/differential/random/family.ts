@@ -27,6 +27,8 @@ export interface CommandParts {
   integer(): string;
   /** A decimal number, or what nearly is one. */
   float(): string;
+  /** A number that is greater than all before it in this run, by more than a run adds entries in between. */
+  ascending(): number;
 }
 
 /** Remaining times, in seconds or ms: what a slow machine may add between two servers. */
