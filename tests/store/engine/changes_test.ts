@@ -39,8 +39,9 @@ const CHANGES: readonly (readonly [string, number])[] = [
   ["XADD x 1-1 f v", 1],
   ["XDEL x 1-1 2-2", 1],
   ["SETBIT bits 7 1", 1],
-  ["PFADD p a", 1],
+  ["PFADD p a", 2],
   ["PFADD p a", 0],
+  ["PFADD p b", 1],
   ["SWAPDB 0 1", 1],
   ["FLUSHDB", 0],
 ];
