@@ -16,6 +16,7 @@ import { type Bounds, CrashClient } from "./crash_client.ts";
 import type { Period, ShownDatabase } from "./crash_model.ts";
 import { readDatabase } from "./crash_reading.ts";
 import { CrashServer, delay } from "./crash_server.ts";
+import { tearEnd } from "./torn_end.ts";
 
 /** How a server keeps its data. */
 export type CrashMode = "always" | "everysec" | "no" | "snapshots";
@@ -52,8 +53,6 @@ const LONG_MS = 1300;
 const NO_SYNC_YET_MS = 900;
 /** What `everysec` may lose. */
 const MAX_LOST_MS = 1000;
-/** Half of a write to a database that nobody uses. */
-const TORN = "*2\r\n$6\r\nSELECT\r\n$2\r\n15\r\n*3\r\n$3\r\nSET\r\n$4\r\ntorn\r\n$5\r\nvalue\r\n";
 
 /** A directory and its servers. */
 export class CrashLife {
@@ -323,10 +322,7 @@ export class CrashLife {
     const manifest = Deno.readTextFileSync(`${directory}/appendonly.aof.manifest`);
     const name = [...manifest.matchAll(/^file (\S+) seq \d+ type i/gm)].at(-1)?.[1];
     if (name === undefined) throw new Error(`the manifest names no increment:\n${manifest}`);
-    // Behind the SELECT, which would be a whole command.
-    const length = this.#random.int(TORN.indexOf("*3") + 1, TORN.length - 1);
-    const bytes = new TextEncoder().encode(TORN.slice(0, length));
-    Deno.writeFileSync(`${directory}/${name}`, bytes, { append: true });
+    tearEnd(`${directory}/${name}`, this.#random);
     this.counts.tornEnds++;
   }
 }
