@@ -105,6 +105,9 @@ export function parseTranscript(source: string): Step[] {
         steps.push({ ...place, kind: "read", replies, compare });
         return;
       }
+      if (command.startsWith("@")) {
+        throw new SyntaxError("Only @read is compared in a way of its own");
+      }
       const args = splitArguments(command);
       if (args.length === 0) throw new SyntaxError("No command");
       steps.push({ ...place, kind: "command", args, compare });

@@ -68,4 +68,5 @@ Deno.test("a mistake names its line", () => {
   assertThrows(() => parseTranscript('GET "open'), SyntaxError, "Line 1");
   assertThrows(() => parseTranscript("@approx x TTL k"), SyntaxError, "Not a number");
   assertThrows(() => parseTranscript("@unordered"), SyntaxError, "No command");
+  assertThrows(() => parseTranscript("@mask a @send 1 PING"), SyntaxError, "Only @read");
 });
