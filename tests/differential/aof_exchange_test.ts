@@ -98,11 +98,22 @@ function loaded(directory: string): { server: TestServer; warnings: string[] } {
   return { server, warnings };
 }
 
+/**
+ * What deletes entries of a stream. Of one that a group still waits for, redis-server's rewrite makes an XCLAIM,
+ * and its own XCLAIM drops what is deleted.
+ */
+function deletesEntries(args: readonly unknown[]): boolean {
+  const name = String(args[0]).toUpperCase();
+  if (name === "XADD") return args.some((arg) => /^(MAXLEN|MINID)$/i.test(String(arg)));
+  return name === "XDEL" || name === "XTRIM";
+}
+
 function fill(run: (args: (string | Uint8Array)[]) => void, seed: number, commands: number): void {
   const generator = new CommandGenerator(seed);
   for (let i = 0; i < commands; i++) {
     const { args } = generator.next();
     if (LEFT_OUT.test(String(args[0]))) continue;
+    if (deletesEntries(args)) continue;
     // Counts without sense overflow, and Redis does not read back what it makes of them then.
     if (args.some((arg) => /^ENTRIES(READ|ADDED)$/i.test(String(arg)))) continue;
     run(args.map((arg) => typeof arg === "number" ? String(arg) : arg));
